@@ -1,0 +1,146 @@
+// The words of a scenario, after reading: every default filled in, every duration in seconds, every rate per second,
+// every share in [0, 1]. What a user may write instead is in schema.ts; nothing here checks anything.
+
+/** Simulated seconds since the start of the run, or a length of simulated time. */
+export type Seconds = number;
+/** A number in [0, 1]. */
+export type Share = number;
+
+/** The quantile function of a latency. Log-normal through two points, exponential, constant, or piecewise linear. */
+export type Latency =
+  | { readonly p50: Seconds; readonly p99: Seconds }
+  | { readonly mean: Seconds }
+  | { readonly constant: Seconds }
+  | { readonly quantiles: readonly (readonly [Share, Seconds])[] };
+
+export interface Story {
+  readonly question: string;
+  readonly lesson: string;
+  readonly tags: readonly string[];
+}
+
+/** A limit on the candidate: absolute, or measured from the stable version's own figure. */
+export type AcceptableLimit =
+  | { readonly max: number }
+  | { readonly min: number }
+  | { readonly over: number }
+  | { readonly times: number };
+
+/** What makes a candidate bad, beyond losing value. `latencyP99` limits are seconds (`times` is a factor). */
+export interface Acceptable {
+  readonly errorRate?: AcceptableLimit;
+  readonly latencyP99?: AcceptableLimit;
+  readonly reward?: AcceptableLimit;
+}
+
+export interface Segment {
+  readonly id: string;
+  /** Share of the users who belong to it. */
+  readonly share: Share;
+}
+
+export interface Traffic {
+  /** Requests per second; null for a trace. */
+  readonly rate: number | null;
+  readonly arrivals: "poisson" | "regular" | "trace";
+  /** Multiplier of `rate`: points (seconds, factor), linear between, held before the first and after the last. */
+  readonly shape: readonly (readonly [Seconds, number])[];
+  /** Arrival times in seconds, ascending; only for a trace. */
+  readonly trace: { readonly times: ArrayLike<Seconds> } | null;
+  readonly users: number;
+  readonly activity: "uniform" | { readonly zipf: number };
+  /** Never empty: a scenario without segments has one, `all`, of share 1. */
+  readonly segments: readonly Segment[];
+  readonly timeout: Seconds;
+}
+
+/** One version's full fleet. */
+export interface Pods {
+  readonly count: number;
+  /** Requests one pod serves at once. */
+  readonly concurrency: number;
+  /** From being started to being ready. */
+  readonly startup: Seconds;
+  /** Requests that may wait, in all; null is unlimited. */
+  readonly queue: number | null;
+}
+
+export interface Version {
+  readonly id: string;
+  readonly errorRate: Share;
+  readonly latency: Latency;
+  /** P(conversion), given success. */
+  readonly reward: Share;
+  /** From completion until the reward is observed; null is at once. */
+  readonly rewardDelay: Latency | null;
+  /** null: never short of capacity. */
+  readonly pods: Pods | null;
+  readonly costPerPodHour: number;
+  readonly bySegment: Readonly<
+    Record<string, { readonly errorRate?: Share; readonly reward?: Share; readonly latency?: Latency }>
+  >;
+}
+
+/** Numbers to add to, or multiply, a version's rates by. */
+export interface Amounts {
+  readonly errorRate?: number;
+  readonly reward?: number;
+  /** Seconds under `add`, a factor under `times`. */
+  readonly latency?: number;
+}
+
+export interface Change {
+  readonly at: Seconds;
+  /** Ramps in 60 equal steps, the last at `at + over`. */
+  readonly over: Seconds;
+  /** Reverts at `at + for`; null lasts. */
+  readonly for: Seconds | null;
+  /** A version's id, or "*" for all. */
+  readonly version: string;
+  /** A segment's id; null for all. */
+  readonly segment: string | null;
+  readonly effect:
+    | { readonly kind: "set"; readonly errorRate?: Share; readonly reward?: Share; readonly latency?: Latency }
+    | ({ readonly kind: "add" | "times" } & Amounts);
+}
+
+/** `type` names a file in `strategies/`; every other field belongs to it and was checked by its own schema. */
+export interface StrategySpec {
+  readonly type: string;
+  readonly id: string;
+  readonly [parameter: string]: unknown;
+}
+
+export interface Expectation {
+  readonly strategy: string;
+  readonly outcome?: "promoted" | "rolledBack" | "paused" | "running";
+  readonly version?: string;
+  /** The decision came strictly before (after) this time. */
+  readonly before?: Seconds;
+  readonly after?: Seconds;
+  /** Name of a numeric field of a run summary. */
+  readonly metric?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly story: Story | null;
+  readonly seed: number;
+  readonly duration: Seconds;
+  readonly objective: "success" | "reward";
+  /** Index in `versions`. Stable is 0. Equals 0 only when there is one version. */
+  readonly candidate: number;
+  readonly acceptable: Acceptable;
+  readonly failures: "shared" | "own";
+  readonly traffic: Traffic;
+  readonly versions: readonly Version[];
+  readonly changes: readonly Change[];
+  readonly monitor: { readonly scrape: Seconds; readonly window: Seconds };
+  readonly strategies: readonly StrategySpec[];
+  readonly expect: readonly Expectation[];
+  /** Where it was imported from, and the paths an import filled in. */
+  readonly source: string | null;
+  readonly assumed: readonly string[];
+}
