@@ -1,0 +1,44 @@
+// What an operator can see: figures over a window of scrapes, never the truth. No data is a value of its own: undefined.
+import type { Seconds } from "../scenario/types.ts";
+
+/** Which requests a figure is over: one version's (its index), or all versions'. */
+export type Target = number | "all";
+
+export interface Window {
+  /** Scrapes it is made from: the last one, and the last at or before `now - window` (or the first there is). */
+  readonly from: Seconds;
+  readonly to: Seconds;
+  /** Requests answered in it: served, failed, refused or timed out. */
+  readonly requests: number;
+  readonly errors: number;
+  /** Labels observed in it (a label comes at completion + rewardDelay), and how many were conversions. */
+  readonly labels: number;
+  readonly rewards: number;
+  /**
+   * Response time at quantile `q` in [0, 1], seconds, interpolated inside its bucket (+-0.8%); failed requests included,
+   * refused ones not.
+   * @returns undefined without a response in the window
+   * @throws  when the operator did not declare that it watches latency here
+   */
+  latency(q: number): Seconds | undefined;
+}
+
+/** A declared interest: the monitor keeps what its operator declared, and no more. */
+export interface Watch {
+  readonly target: Target;
+  readonly window: Seconds;
+  /** Whether `latency` will be asked: histograms are kept only then. */
+  readonly latency: boolean;
+  /** Whether `labels` and `rewards` will be read: late labels are simulated only then. */
+  readonly labels: boolean;
+}
+
+export interface Monitor {
+  readonly now: Seconds;
+  /** What the scrapes of the last `window` seconds say. @throws when this target and window were not declared. */
+  window(target: Target, window: Seconds): Window;
+  /** What has been counted since the start, as of the last scrape. */
+  total(target: Target): Omit<Window, "latency">;
+  /** Pods as the orchestrator reports them, at once: no scrape between. Without pods, `ready` is Infinity. */
+  pods(version: number): { readonly ready: number; readonly starting: number };
+}

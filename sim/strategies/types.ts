@@ -1,0 +1,109 @@
+// The contracts of a rollout: a strategy reads its parameters and starts an operator; the operator sees the monitor and acts;
+// its router is asked for a version by every request. None of them ever sees the truth.
+import type { ZodType } from "zod";
+import type { Monitor, Watch } from "../monitor/types.ts";
+import type { Measure } from "../results/types.ts";
+import type { Pods, Seconds, Share } from "../scenario/types.ts";
+import type { Stream } from "../random/streams.ts";
+
+/** Position in `scenario.versions`; 0 is stable. */
+export type VersionIndex = number;
+
+/** A pick that no version serves: the request fails. */
+export const NOBODY = -1;
+
+/** What a router may know of a request. One object, reused: do not keep it. */
+export interface Arrival {
+  readonly at: Seconds;
+  readonly user: number;
+  /** Position in `plan.segments`. */
+  readonly segment: number;
+  /** The request's luck in routing, uniform in [0, 1). */
+  readonly draw: Share;
+  /** The user's luck in routing, uniform in [0, 1): the same at every visit, and in every run of this seed. */
+  readonly userDraw: Share;
+  /** For a router that learns to write at each pick: the chance with which it picked. It comes back with the feedback. */
+  propensity: Share;
+}
+
+export interface Feedback {
+  readonly version: VersionIndex;
+  /** 1 or 0: success, or conversion under the `reward` objective. */
+  readonly reward: number;
+  readonly propensity: Share;
+  readonly segment: number;
+  readonly at: Seconds;
+}
+
+export interface Router {
+  /** Whether `learn` wants feedback: the loop delivers it, in order of arrival, only then. */
+  readonly learns: boolean;
+  /** The hot path. */
+  pick(arrival: Arrival): VersionIndex;
+  /** `feedback` is one object, reused: do not keep it. */
+  learn(feedback: Feedback): void;
+  /** Weights in the order of versions, summing to 1, or all 0: nobody serves. Called when the operator routes. */
+  setWeights(weights: readonly Share[]): void;
+}
+
+/** Every time the operator is woken it is told why. Pods ready and a due time at one instant make one wake, "pods". */
+export interface Wake {
+  readonly at: Seconds;
+  readonly kind: "start" | "due" | "pods";
+}
+
+/** What an operator can do. Each leaves a decision with its reason: a sentence with its numbers. */
+export interface Actions {
+  /** Routes traffic, and logs it as `weight` (or as `kind`, when given). */
+  route(weights: readonly Share[], reason: string, step?: number): void;
+  /** Sets how many pods a version should have. Starting ones take the version's startup; leaving ones drain. No effect without pods. */
+  scale(version: VersionIndex, count: number, reason: string): void;
+  pause(reason: string, step?: number): void;
+  resume(reason: string, step?: number): void;
+  check(measure: Measure, reason: string): void;
+  /** The rollout succeeded: `weights`, when given, are routed in the same decision. */
+  promote(reason: string, weights?: readonly Share[]): void;
+  rollback(reason: string, weights?: readonly Share[]): void;
+  note(reason: string): void;
+}
+
+/** What an operator knows before it starts. */
+export interface Plan {
+  readonly versions: readonly { readonly id: string; readonly pods: Pods | null }[];
+  readonly stable: VersionIndex;
+  readonly candidate: VersionIndex;
+  readonly segments: readonly { readonly id: string; readonly share: Share }[];
+  readonly objective: "success" | "reward";
+  readonly duration: Seconds;
+  /** The monitor's defaults. */
+  readonly scrape: Seconds;
+  readonly window: Seconds;
+  /** A stream of its own for a policy: named by the strategy's id and `name`, disturbing nobody else's luck. */
+  random(name: string): Stream;
+}
+
+export interface Operator {
+  /** "best" only for `oracle`: the world itself routes each request to the version of most value. */
+  readonly router: Router | "best";
+  /** Everything it will ever ask the monitor; asking for more is our mistake and throws. */
+  readonly watches: readonly Watch[];
+  /**
+   * Looks and acts.
+   * @returns when to be woken next: after `why.at`, or Infinity to be woken only when pods become ready.
+   *          Woken up to and including `plan.duration`.
+   */
+  wake(why: Wake, monitor: Monitor, act: Actions): Seconds;
+}
+
+export interface Strategy<C> {
+  readonly type: string;
+  /** One sentence for lists, forms and docs. */
+  readonly summary: string;
+  /** Parameters with defaults and `.describe()`d meaning and unit: the parser, form, docs and fuzzer read it. */
+  readonly config: ZodType<C>;
+  /** Which versions have their pods at time 0: stable alone, or all in full. */
+  readonly fleet: "stable" | "all";
+  /** How many versions it needs at least: 2, or 1. */
+  readonly versions: 1 | 2;
+  start(config: C, plan: Plan): Operator;
+}
