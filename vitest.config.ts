@@ -58,6 +58,9 @@ function wants(project: string): boolean {
 
 export default defineConfig({
   test: {
+    // Generous, for a slow machine: a limit is there to end a hang, not to judge speed.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [unit, ...(wants("browser") ? [await browser()] : [])],
   },
 });
