@@ -5,8 +5,12 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { findChromium, launchOptions } from "./tools/browser.ts";
 
+// Generous, for a slow machine: a limit is there to end a hang, not to judge speed.
+const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 const unit: TestProjectConfiguration = {
   test: {
+    ...limits,
     name: "unit",
     environment: "node",
     include: ["test/**/*.test.{ts,tsx}"],
@@ -36,6 +40,7 @@ async function browser(): Promise<TestProjectConfiguration> {
       ],
     },
     test: {
+      ...limits,
       name: "browser",
       include: ["test/browser/**/*.test.{ts,tsx}"],
       browser: {
@@ -57,10 +62,5 @@ function wants(project: string): boolean {
 }
 
 export default defineConfig({
-  test: {
-    // Generous, for a slow machine: a limit is there to end a hang, not to judge speed.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    projects: [unit, ...(wants("browser") ? [await browser()] : [])],
-  },
+  test: { projects: [unit, ...(wants("browser") ? [await browser()] : [])] },
 });
