@@ -3,7 +3,6 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
-import { build } from "vite";
 import { isStale } from "./stale.ts";
 
 const SHARED = ["sim", "src", "package-lock.json", "tsconfig.base.json"];
@@ -35,6 +34,7 @@ const parts: Record<string, Part> = {
 };
 
 async function bundle(configFile: string): Promise<void> {
+  const { build } = await import("vite");
   await build({ configFile, logLevel: "warn" });
 }
 
@@ -52,7 +52,7 @@ for (const [name, part] of Object.entries(parts)) {
   if (ifStale && !isStale(part.made, part.sources)) continue;
   try {
     await part.make();
-    console.log(`built ${name}`);
+    console.error(`built ${name}`);
   } catch (error) {
     console.error(`${name}: ${(error as Error).message}`);
     process.exitCode = 1;
