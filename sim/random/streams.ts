@@ -30,7 +30,14 @@ export function lane(seed: number, name: string): Lane {
 const UNIT = 2.3283064365386963e-10; // 2^-32
 
 /** Fills three blocks of one length with the next draws of three lanes, and moves the lanes on. */
-export function fill(x: Float64Array, X: Lane, y: Float64Array, Y: Lane, z: Float64Array, Z: Lane): void {
+export function fill(
+  x: Float64Array,
+  X: Lane,
+  y: Float64Array,
+  Y: Lane,
+  z: Float64Array,
+  Z: Lane,
+): void {
   let [x0, x1, x2, xc] = X as unknown as [number, number, number, number];
   let [y0, y1, y2, yc] = Y as unknown as [number, number, number, number];
   let [z0, z1, z2, zc] = Z as unknown as [number, number, number, number];

@@ -1,0 +1,147 @@
+// The operator's monitor: counters as they stood at each scrape, kept as long as somebody's window reaches back.
+// A figure over a window is the difference of two scrapes; nothing between scrapes can be seen.
+import type { Scenario, Seconds } from "../scenario/types.ts";
+import { assert } from "../world/invariant.ts";
+import { LimitError } from "../world/limit.ts";
+import { CELLS } from "../world/counters.ts";
+import { accumulate, quantileOf } from "../world/histogram.ts";
+import type { World } from "../world/world.ts";
+import type { Monitor, Target, Watch, Window } from "./types.ts";
+
+/** Histogram snapshots may take this much. */
+const MAX_BYTES = 268435456;
+
+/** Counters kept of each scrape, by version: a name and how to read it now. */
+const KEPT = ["answered", "errors", "labels", "rewards"] as const;
+type Kept = (typeof KEPT)[number];
+
+export class Scrapes implements Monitor {
+  now: Seconds = 0;
+  readonly #world: World;
+  readonly #interval: Seconds;
+  readonly #watches: readonly Watch[];
+  /** Scrapes kept: a ring. */
+  readonly #keep: number;
+  readonly #at: Float64Array;
+  readonly #counters: Record<Kept, Int32Array>;
+  /** Versions whose latency is watched, and where each lies in a histogram snapshot. */
+  readonly #place: ReadonlyMap<number, number>;
+  readonly #histograms: Int32Array;
+  #count = 0;
+
+  /** @throws LimitError when the watched windows would need too much memory */
+  constructor(world: World, scenario: Scenario, watches: readonly Watch[]) {
+    const { versions, monitor } = scenario;
+    this.#world = world;
+    this.#interval = monitor.scrape;
+    this.#watches = watches;
+    const longest = watches.reduce((most, { window }) => Math.max(most, window), 0);
+    this.#keep = Math.ceil(Math.min(longest, scenario.duration) / monitor.scrape) + 2;
+    const watched = new Set<number>();
+    for (const { target, latency } of watches)
+      if (latency)
+        for (const [v] of versions.entries()) if (target === "all" || target === v) watched.add(v);
+    this.#place = new Map([...watched].toSorted((a, b) => a - b).map((v, i) => [v, i * CELLS]));
+    const bytes = this.#keep * 4 * (this.#place.size * CELLS + KEPT.length * versions.length);
+    if (bytes > MAX_BYTES)
+      throw new LimitError(
+        `monitor: a window of ${longest} s at a scrape every ${monitor.scrape} s keeps ${this.#keep} scrapes, ` +
+          `${Math.ceil(bytes / 1048576)} MB; the limit is ${MAX_BYTES / 1048576} MB: scrape less often or look back less far`,
+      );
+    const ring = () => new Int32Array(this.#keep * versions.length);
+    this.#at = new Float64Array(this.#keep);
+    this.#counters = { answered: ring(), errors: ring(), labels: ring(), rewards: ring() };
+    this.#histograms = new Int32Array(this.#keep * this.#place.size * CELLS);
+    this.scrape(0);
+  }
+
+  /** When the next scrape is. */
+  get next(): Seconds {
+    return this.#count * this.#interval;
+  }
+
+  scrape(now: Seconds): void {
+    const { counters, delayAt } = this.#world;
+    const slot = this.#count++ % this.#keep;
+    const from = slot * counters.versions;
+    this.#at[slot] = now;
+    this.#counters.answered.set(counters.answered, from);
+    this.#counters.errors.set(counters.errors, from);
+    for (let v = 0; v < counters.versions; v++) {
+      // without a delay the label is the answer itself
+      const late = delayAt[v]! >= 0;
+      this.#counters.labels[from + v] = late ? counters.labels[v]! : counters.answered[v]!;
+      this.#counters.rewards[from + v] = late ? counters.labelRewards[v]! : counters.rewards[v]!;
+    }
+    for (const [v, place] of this.#place)
+      this.#histograms.set(
+        counters.histogram.subarray(v * CELLS, (v + 1) * CELLS),
+        slot * this.#place.size * CELLS + place,
+      );
+  }
+
+  window(target: Target, window: Seconds): Window {
+    const watch = this.#watches.find((w) => w.target === target && w.window === window);
+    assert(watch !== undefined, `window of ${window} s over ${target} was declared`);
+    const last = this.#count - 1;
+    let first = last;
+    // a hair of slack: a scrape's time is a product, now - window a difference
+    const since = this.now - window + this.#interval * 1e-6;
+    while (first > 0 && last - first + 1 < this.#keep && this.#at[first % this.#keep]! > since)
+      first--;
+    return {
+      ...this.#between(target, first, last),
+      latency: (q) => {
+        const declared = this.#watches.some(
+          (w) => w.target === target && w.window === window && w.latency,
+        );
+        assert(declared, `latency over ${target} was declared`);
+        return this.#latency(target, first % this.#keep, last % this.#keep, q);
+      },
+    };
+  }
+
+  total(target: Target): Omit<Window, "latency"> {
+    return this.#between(target, null, this.#count - 1);
+  }
+
+  pods(version: number): { readonly ready: number; readonly starting: number } {
+    const { fleet } = this.#world;
+    return { ready: fleet.ready[version]!, starting: fleet.starting(version) };
+  }
+
+  #versions(target: Target): number[] {
+    return target === "all" ? [...this.#world.scenario.versions.keys()] : [target];
+  }
+
+  /** Differences between two scrapes; the first may be null: since the start. */
+  #between(target: Target, first: number | null, last: number): Omit<Window, "latency"> {
+    const K = this.#world.counters.versions;
+    const to = last % this.#keep;
+    const count = (name: Kept): number => {
+      const kept = this.#counters[name];
+      let n = 0;
+      for (const v of this.#versions(target))
+        n += kept[to * K + v]! - (first === null ? 0 : kept[(first % this.#keep) * K + v]!);
+      return n;
+    };
+    return {
+      from: first === null ? 0 : this.#at[first % this.#keep]!,
+      to: this.#at[to]!,
+      requests: count("answered"),
+      errors: count("errors"),
+      labels: count("labels"),
+      rewards: count("rewards"),
+    };
+  }
+
+  #latency(target: Target, first: number, last: number, q: number): Seconds | undefined {
+    const counts = new Int32Array(CELLS);
+    const size = this.#place.size * CELLS;
+    for (const v of this.#versions(target)) {
+      accumulate(counts, this.#histograms, last * size + this.#place.get(v)!, 1);
+      accumulate(counts, this.#histograms, first * size + this.#place.get(v)!, -1);
+    }
+    return quantileOf(counts, q);
+  }
+}

@@ -1,0 +1,56 @@
+// Who was harmed, who met more than one version, who was sent back: a few bits a user.
+
+const bits = (users: number) => new Uint32Array((users + 31) >> 5);
+
+/** Sets a bit; true when it was not set before. */
+function mark(set: Uint32Array, i: number): boolean {
+  const bit = 1 << (i & 31);
+  if ((set[i >> 5]! & bit) !== 0) return false;
+  set[i >> 5]! |= bit;
+  return true;
+}
+
+export class People {
+  /** The version each user met last, plus one; 0 for none yet. Read by the loops: `if (met[user] !== v + 1) meet(user, v)`. */
+  readonly met: Uint8Array;
+  readonly harmed: Uint32Array;
+  readonly switched: Uint32Array;
+  readonly returned: Uint32Array;
+  harmedRequests = 0;
+  sparedRequests = 0;
+  harmedUsers = 0;
+  switchedUsers = 0;
+  returnedUsers = 0;
+  /** By user: the versions it has left, a bit each, 32 versions a word. Made when the first user switches. */
+  #left: Uint32Array | null = null;
+  readonly #words: number;
+
+  constructor(users: number, versions: number) {
+    this.met = new Uint8Array(users);
+    this.harmed = bits(users);
+    this.switched = bits(users);
+    this.returned = bits(users);
+    this.#words = (versions + 31) >> 5;
+  }
+
+  /** A user meets a version other than the last one it met. */
+  meet(user: number, version: number): void {
+    const last = this.met[user]! - 1;
+    this.met[user] = version + 1;
+    if (last < 0) return;
+    if (mark(this.switched, user)) this.switchedUsers++;
+    this.#left ??= new Uint32Array(this.met.length * this.#words);
+    const from = user * this.#words;
+    if (
+      (this.#left[from + (version >> 5)]! & (1 << (version & 31))) !== 0 &&
+      mark(this.returned, user)
+    )
+      this.returnedUsers++;
+    this.#left[from + (last >> 5)]! |= 1 << (last & 31);
+  }
+
+  harm(user: number): void {
+    this.harmedRequests++;
+    if (mark(this.harmed, user)) this.harmedUsers++;
+  }
+}

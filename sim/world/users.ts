@@ -1,0 +1,65 @@
+// Who sends a request: a user's number from one draw, the segment a user belongs to, and a user's own luck in routing.
+import { pow } from "../random/math.ts";
+import type { Traffic } from "../scenario/types.ts";
+
+/** Fills `users` with user numbers, 0 the busiest, from a block of uniform draws. */
+export type Visits = (draws: Float64Array, users: Int32Array) => void;
+
+export function visits({ users: count, activity }: Traffic): Visits {
+  if (activity === "uniform" || count === 1)
+    return (draws, users) => {
+      for (let i = 0; i < users.length; i++) users[i] = (draws[i]! * count) | 0;
+    };
+  const { upTo, guide } = zipf(count, activity.zipf);
+  return (draws, users) => {
+    for (let i = 0; i < users.length; i++) {
+      let user = guide[(draws[i]! * guide.length) | 0]!;
+      while (upTo[user]! <= draws[i]!) user++;
+      users[i] = user;
+    }
+  };
+}
+
+/** Cumulative shares of users whose k-th visits in proportion to k^-s, and for each of `count` equal slices where to look first. */
+function zipf(count: number, s: number): { upTo: Float64Array; guide: Int32Array } {
+  const upTo = new Float64Array(count);
+  let sum = 0;
+  for (let k = 0; k < count; k++) upTo[k] = sum += pow(k + 1, -s);
+  for (let k = 0; k < count; k++) upTo[k]! /= sum;
+  upTo[count - 1] = 1;
+  const guide = new Int32Array(count);
+  for (let slice = 0, user = 0; slice < count; slice++) {
+    while (upTo[user]! <= slice / count) user++;
+    guide[slice] = user;
+  }
+  return { upTo, guide };
+}
+
+const GOLDEN = 0.6180339887498949;
+
+/**
+ * The segment of each user. The golden-ratio sequence spreads every segment evenly over users of any activity, and each
+ * segment's number of users is within one or two of its share.
+ */
+export function segmentsOf({ users, segments }: Traffic): Uint8Array {
+  const of = new Uint8Array(users);
+  if (segments.length === 1) return of;
+  const upTo: number[] = [];
+  segments.reduce((sum, { share }) => (upTo.push(sum + share), sum + share), 0);
+  for (let user = 0; user < users; user++) {
+    const x = (user + 0.5) * GOLDEN;
+    const place = x - Math.floor(x);
+    let s = 0;
+    while (s < segments.length - 1 && place >= upTo[s]!) s++;
+    of[user] = s;
+  }
+  return of;
+}
+
+/** A user's luck in routing, uniform in [0, 1): murmur3's finalizer over the user's number and the run's salt. */
+export function userDraw(user: number, salt: number): number {
+  let h = (user ^ salt) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return ((h ^ (h >>> 16)) >>> 0) * 2.3283064365386963e-10;
+}

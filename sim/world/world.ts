@@ -1,0 +1,104 @@
+// Everything that changes as a run goes by, in plain fields. The loops move it; nothing here knows when.
+import { TABLE, tabulate } from "../random/quantile.ts";
+import type { Outcomes } from "../results/outcomes.ts";
+import { People } from "../results/people.ts";
+import type { Scenario, Seconds } from "../scenario/types.ts";
+import type { Router } from "../strategies/types.ts";
+import { Counters } from "./counters.ts";
+import { ArrivalView, BLOCK, Fates } from "./fates.ts";
+import { Fleet } from "./fleet.ts";
+import { Truth } from "./truth.ts";
+
+/** Told of each failure, and of each request the live system lost, when a series is wanted: bins are by arrival. */
+export interface Witness {
+  failed(version: number, arrivedAt: Seconds): void;
+  lost(version: number, arrivedAt: Seconds, value: number): void;
+  responded(version: number, arrivedAt: Seconds, cell: number): void;
+}
+
+export interface WorldOptions {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly router: Router | "best";
+  readonly fleet: "stable" | "all";
+  /** Whether somebody looks at labels: late ones are simulated only then. */
+  readonly labels: boolean;
+  /** The paired run's outcomes, when fates alone do not tell them. */
+  readonly paired: Outcomes | null;
+  /** Where to leave this run's own outcomes. */
+  readonly outcomes: Outcomes | null;
+  readonly witness: Witness | null;
+}
+
+export class World {
+  readonly scenario: Scenario;
+  readonly fates: Fates;
+  readonly view: ArrivalView;
+  readonly truth: Truth;
+  readonly counters: Counters;
+  readonly people: People;
+  readonly fleet: Fleet;
+  readonly router: Router;
+  readonly paired: Outcomes | null;
+  readonly outcomes: Outcomes | null;
+  readonly witness: Witness | null;
+  /** Whether labels of late versions are simulated. */
+  readonly labels: boolean;
+  /** Where each version's label delay starts in `delays`; -1: no delay. */
+  readonly delayAt: Int32Array;
+  readonly delays: Float64Array;
+  /** Place in the block of the next request, and how many came before the block. */
+  position = 0;
+  blocks = 0;
+  /** Expected worth of what only the live system failed, above the gap its version had anyway. */
+  lostValue = 0;
+
+  constructor(options: WorldOptions) {
+    const { scenario } = options;
+    const { versions, traffic } = scenario;
+    this.scenario = scenario;
+    this.fates = new Fates(scenario, options.seed);
+    this.view = new ArrivalView(this.fates);
+    this.truth = new Truth(scenario);
+    this.counters = new Counters(versions.length, traffic.segments.length);
+    this.people = new People(traffic.users, versions.length);
+    this.fleet = new Fleet(scenario, options.fleet);
+    this.router = options.router === "best" ? bestRouter(this.truth) : options.router;
+    this.paired = options.paired;
+    this.outcomes = options.outcomes;
+    this.witness = options.witness;
+    this.labels = options.labels || this.router.learns;
+    const late = versions.flatMap((v) => (v.rewardDelay === null ? [] : [v.rewardDelay]));
+    this.delays = new Float64Array(late.length * TABLE);
+    late.forEach((delay, i) => this.delays.set(tabulate(delay), i * TABLE));
+    let n = 0;
+    this.delayAt = Int32Array.from(versions, (v) => (v.rewardDelay === null ? -1 : TABLE * n++));
+  }
+
+  /** Requests that have come so far. */
+  get requests(): number {
+    return this.blocks * BLOCK + this.position;
+  }
+
+  nextBlock(): void {
+    this.fates.refill();
+    this.position = 0;
+    this.blocks++;
+  }
+
+  /** The live system lost a request: its version's value goes, on top of the gap. */
+  lose(version: number, arrivedAt: Seconds, value: number): void {
+    this.lostValue += value;
+    this.witness?.lost(version, arrivedAt, value);
+  }
+}
+
+/** Always the version of most value, blind to capacity: no strategy ever holds the truth, so the world routes for it. */
+function bestRouter(truth: Truth): Router {
+  return {
+    learns: false,
+    pick: (arrival) => truth.best[arrival.segment]!,
+    learn() {},
+    setWeights() {},
+  };
+}
