@@ -58,7 +58,8 @@ export interface Actions {
   route(weights: readonly Share[], reason: string, step?: number): void;
   /** Sets how many pods a version should have. Starting ones take the version's startup; leaving ones drain. No effect without pods. */
   scale(version: VersionIndex, count: number, reason: string): void;
-  pause(reason: string, step?: number): void;
+  /** Stands still until a time of the run's clock; without one a person is waited for, and only then is the outcome "paused". */
+  pause(reason: string, step?: number, until?: Seconds): void;
   resume(reason: string, step?: number): void;
   check(measure: Measure, reason: string): void;
   /** The rollout succeeded: `weights`, when given, are routed in the same decision. */
@@ -105,5 +106,9 @@ export interface Strategy<C> {
   readonly fleet: "stable" | "all";
   /** How many versions it needs at least: 2, or 1. */
   readonly versions: 1 | 2;
+  /**
+   * @param config  also holds the entry's `id` and `operator`: an implementation that needs them asks for `C & Spec` (spec.ts)
+   * @throws        ScenarioError when only the length of the run shows something wrong with it
+   */
   start(config: C, plan: Plan): Operator;
 }

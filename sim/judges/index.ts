@@ -1,0 +1,5 @@
+// Every judge there is. Adding one: a file, and a line here.
+import { threshold } from "./threshold.ts";
+import type { Judge } from "./types.ts";
+
+export const judges: readonly Judge[] = [threshold];

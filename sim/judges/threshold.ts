@@ -1,0 +1,99 @@
+// The plain judge: a value, its difference from stable's or its ratio to it, held against limits. Equality passes.
+import type { Check } from "./check.ts";
+import { metrics, type Metric } from "./metrics.ts";
+import type { Judge, Judgement } from "./types.ts";
+import { count, duration, latency, percent, plain } from "./wording.ts";
+
+export const threshold: Judge = {
+  name: "threshold",
+  summary: "Fails when the value, or how far it is from stable's, is beyond max or min.",
+
+  judge(check, subject, stable, monitor): Judgement {
+    const metric: Metric = metrics[check.metric];
+    const window = monitor.window(subject, check.window);
+    const reference = check.than === null ? undefined : monitor.window(stable, check.window);
+    const value = metric.read(window);
+    const against = reference && metric.read(reference);
+    const requests = metric.size(window);
+    if (value === undefined || (reference !== undefined && against === undefined)) {
+      const whose = value === undefined ? "" : " for stable";
+      const reason = `no data on ${metric.label}${whose} in the last ${duration(check.window)}`;
+      return { value, against, requests, verdict: "noData", reason };
+    }
+    const measured = against === undefined ? value : compare(value, against, check.as);
+    const verdict = holdAgainst(check, measured);
+    const limit = bound(check, verdict, measured);
+    const said =
+      reference === undefined || against === undefined
+        ? `${metric.label} ${metric.say(value, window, limit.apartFrom)}`
+        : `${metric.label} ${metric.say(value, window)} against stable's ${metric.say(against, reference)}: ` +
+          comparison(measured, metric, check.as);
+    return { value, against, requests, verdict, reason: `${said} ${limit.words}` };
+  },
+};
+
+/** Both zero is a ratio of 1: neither is worse than the other. */
+function compare(value: number, against: number, as: Check["as"]): number {
+  if (as === "difference") return value - against;
+  return value === against ? 1 : value / against;
+}
+
+/**
+ * Beyond a limit is a fail, within is a pass, the band is neither. A side the band leaves out ends at the limit, so
+ * `max: 1%, inconclusive: {max: 2%}` fails above 2%, and `max: 2%, inconclusive: {min: 1%}` passes up to 1%.
+ */
+function holdAgainst(check: Check, measured: number): "pass" | "fail" | "inconclusive" {
+  const min = check.min ?? -Infinity;
+  const max = check.max ?? Infinity;
+  const beyond = measured > max || measured < min;
+  if (check.inconclusive === null) return beyond ? "fail" : "pass";
+  const low = check.inconclusive.min ?? min;
+  const high = check.inconclusive.max ?? max;
+  if (beyond) return measured >= low && measured <= high ? "inconclusive" : "fail";
+  if (low <= min && high >= max) return "pass"; // the band only lies around the range that passes
+  const inside = (measured > low || low <= min) && (measured < high || high >= max);
+  return inside ? "inconclusive" : "pass";
+}
+
+/** What the verdict hung on, in words, and the number the value must not print alike. */
+function bound(
+  check: Check,
+  verdict: "pass" | "fail" | "inconclusive",
+  measured: number,
+): { words: string; apartFrom?: number } {
+  const say = (limit: number) => limitWords(limit, metrics[check.metric], check);
+  const { min, max } = check;
+  if (verdict === "inconclusive") {
+    const low = check.inconclusive?.min ?? min;
+    const high = check.inconclusive?.max ?? max;
+    const sides = [low, high].flatMap((side) => (side === undefined ? [] : [say(side)]));
+    return { words: `is inconclusive (${sides.join(" to ")})` };
+  }
+  const symbols = verdict === "fail" ? [">", "<"] : ["<=", ">="];
+  if (
+    max !== undefined &&
+    (min === undefined || measured > (verdict === "fail" ? max : (min + max) / 2))
+  )
+    return { words: `${symbols[0]} ${say(max)}`, apartFrom: max };
+  return { words: `${symbols[1]} ${say(min!)}`, apartFrom: min! };
+}
+
+function limitWords(limit: number, metric: Metric, check: Check): string {
+  if (check.than !== null && check.as === "ratio") return `${plain(limit)} times`;
+  if (metric.unit === "duration") return latency(limit);
+  if (metric.unit === "count") return count(limit);
+  return check.than === null ? percent(limit) : points(limit, 12);
+}
+
+function comparison(measured: number, metric: Metric, as: Check["as"]): string {
+  if (as === "ratio")
+    return measured === Infinity ? "infinitely more" : `${plain(measured, 3)} times`;
+  const sign = measured < 0 ? "" : "+";
+  if (metric.unit === "duration") return sign + latency(measured);
+  return sign + (metric.unit === "count" ? count(measured) : points(measured, 2));
+}
+
+function points(difference: number, digits: number): string {
+  const words = plain(difference * 100, digits);
+  return `${words} ${words === "1" ? "point" : "points"}`;
+}

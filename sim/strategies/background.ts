@@ -1,0 +1,53 @@
+// Checks that run beside a rollout: one or more analyses, each from the step it starts at until something ends it.
+import { startAnalysis, type Analysis, type Gate } from "../judges/analysis.ts";
+import type { Monitor } from "../monitor/types.ts";
+import type { Seconds } from "../scenario/types.ts";
+import type { Actions } from "./types.ts";
+
+export interface Background {
+  /** The next measurement; Infinity when there is none. */
+  readonly due: Seconds;
+  /** Whether every analysis has started and passed. */
+  readonly passed: boolean;
+  /** Starts what starts at `step` or before. */
+  reach(step: number, now: Seconds): void;
+  /**
+   * Takes the measurements that are due.
+   * @returns the worst analysis that went wrong; undefined while none has
+   */
+  measure(monitor: Monitor, act: Actions): Analysis | undefined;
+  /** A person said to go on: what was inconclusive starts anew, as in Argo Rollouts. */
+  restart(now: Seconds): void;
+}
+
+export function background(
+  plans: readonly { readonly startingStep: number; readonly gates: readonly Gate[] }[],
+): Background {
+  const wanted = plans.filter(({ gates }) => gates.length > 0);
+  const runs: (Analysis | undefined)[] = wanted.map(() => undefined);
+  const started = () => runs.filter((run) => run !== undefined);
+  return {
+    get due() {
+      return Math.min(Infinity, ...started().map(({ due }) => due));
+    },
+    get passed() {
+      return runs.every((run) => run?.verdict === "successful");
+    },
+    reach(step, now) {
+      wanted.forEach(({ startingStep, gates }, i) => {
+        if (startingStep <= step) runs[i] ??= startAnalysis(gates, now);
+      });
+    },
+    measure(monitor, act) {
+      for (const run of started()) run.measure(monitor, act);
+      const bad = (verdicts: readonly string[]) =>
+        started().find(({ verdict }) => verdict !== undefined && verdicts.includes(verdict));
+      return bad(["failed"]) ?? bad(["error"]) ?? bad(["inconclusive"]);
+    },
+    restart(now) {
+      runs.forEach((run, i) => {
+        if (run?.verdict === "inconclusive") runs[i] = startAnalysis(wanted[i]!.gates, now);
+      });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+// How a canary brings a share of the traffic to the candidate: by routing (trafficRouted.ts) or by pods alone (podRouted.ts).
+import type { Monitor } from "../monitor/types.ts";
+import type { Seconds, Share } from "../scenario/types.ts";
+import type { Actions } from "./types.ts";
+
+/** How many pods the candidate should have: as its traffic needs, a number, or a share of its fleet. */
+export type Scale = "matchWeight" | { readonly pods: number } | { readonly share: Share };
+
+export interface Lever {
+  /** When it wants to be asked again, beside when pods become ready. */
+  readonly due: Seconds;
+  /** To be called at every wake before anything else: takes note of pods, and does what was put off until now. */
+  look(now: Seconds, monitor: Monitor, act: Actions): void;
+  /**
+   * Moves pods, and traffic when they are ready, towards a weight.
+   * @returns whether both are there; until then it is to be called at each wake
+   */
+  reach(weight: Share, scale: Scale, step: number, act: Actions): boolean;
+  /** Moves to the candidate alone and then promotes; @returns whether it has. */
+  finish(act: Actions): boolean;
+  /** Logs the rollback and goes back to stable: what is left of it is done at `look`. */
+  abort(reason: string, act: Actions): void;
+}

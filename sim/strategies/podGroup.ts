@@ -1,0 +1,68 @@
+// One version's pods as a rollout counts them: asked for, ready, and available (ready for `minReady`). A version without pods
+// is given notional ones, ready as soon as they are asked for, so that a rolling update of it still has steps.
+import type { Monitor } from "../monitor/types.ts";
+import type { Seconds } from "../scenario/types.ts";
+import type { Actions, Plan, VersionIndex } from "./types.ts";
+
+/** Pods a version without any is given. */
+export const NOTIONAL_PODS = 10;
+
+export interface PodGroup {
+  readonly version: VersionIndex;
+  /** The full fleet. */
+  readonly full: number;
+  readonly asked: number;
+  readonly ready: number;
+  readonly available: number;
+  /** When the next ready pod becomes available; Infinity when none is under way. */
+  readonly due: Seconds;
+  ask(count: number, reason: string, act: Actions): void;
+  /** Takes note of which pods are ready now. */
+  look(now: Seconds, monitor: Monitor): void;
+}
+
+/** @param running  pods that are ready, and available, from the start */
+export function podGroup(
+  version: VersionIndex,
+  plan: Pick<Plan, "versions">,
+  running: number,
+  minReady: Seconds,
+): PodGroup {
+  const pods = plan.versions[version]!.pods;
+  // When each ready pod became ready, oldest first: those leave last.
+  const since: Seconds[] = Array.from({ length: running }, () => -Infinity);
+  let asked = running;
+  let now = 0;
+  const availableFrom = (readyAt: Seconds) => readyAt + minReady;
+  return {
+    version,
+    full: pods?.count ?? NOTIONAL_PODS,
+    get asked() {
+      return asked;
+    },
+    get ready() {
+      return since.length;
+    },
+    get available() {
+      return since.filter((readyAt) => availableFrom(readyAt) <= now).length;
+    },
+    get due() {
+      const next = since.find((readyAt) => availableFrom(readyAt) > now);
+      return next === undefined ? Infinity : availableFrom(next);
+    },
+    ask(count, reason, act) {
+      if (count === asked) return;
+      asked = count;
+      if (since.length > asked) since.length = asked;
+      if (pods === null) while (since.length < asked) since.push(now);
+      else act.scale(version, asked, reason);
+    },
+    look(time, monitor) {
+      now = time;
+      if (pods === null) return;
+      const ready = Math.min(asked, monitor.pods(version).ready);
+      while (since.length < ready) since.push(now);
+      since.length = ready;
+    },
+  };
+}

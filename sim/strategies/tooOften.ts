@@ -1,0 +1,46 @@
+// The bound on how often anything may happen in one run. Only the strategy knows what it does how often, and only the scenario
+// how long the run is; so it is held when a strategy starts.
+import type { CheckConfig } from "../judges/check.ts";
+import { duration } from "../judges/wording.ts";
+import { ScenarioError, type Problem } from "../scenario/problem.ts";
+import type { Seconds } from "../scenario/types.ts";
+import type { Plan } from "./types.ts";
+
+/** More than this of one thing in one run says nothing new, and takes long. */
+const MOST_TIMES = 100_000;
+
+/** A list of checks, and where in the strategy's entry it stands: "steps[1].analysis.checks". */
+export interface Checks {
+  readonly path: string;
+  readonly checks: readonly CheckConfig[];
+}
+
+/** Something done every so often, and where in the strategy's entry that stands: "update.every". */
+export interface Often {
+  readonly path: string;
+  readonly every: Seconds;
+}
+
+/** @throws ScenarioError with every check that is measured too often for the length of the run */
+export function refuseChecksTooOften(id: string, lists: readonly Checks[], plan: Plan): void {
+  const often = lists.flatMap(({ path, checks }) =>
+    checks.map(({ every }, i) => ({ path: `${path}[${i}].every`, every })),
+  );
+  refuseTooOften(id, often, plan);
+}
+
+/** @throws ScenarioError with everything that happens too often for the length of the run */
+export function refuseTooOften(
+  id: string,
+  often: readonly Often[],
+  plan: Pick<Plan, "duration">,
+): void {
+  const problems = often.flatMap(({ path, every }): Problem[] => {
+    if (plan.duration / every <= MOST_TIMES) return [];
+    const least = Math.ceil(plan.duration / MOST_TIMES);
+    const why = `at most 100,000 times in a run of ${duration(plan.duration)}`;
+    const message = `${id}: ${path}: expected at least ${least}s (${why}), got ${duration(every)}`;
+    return [{ path: "strategies", message }];
+  });
+  if (problems.length > 0) throw new ScenarioError(problems);
+}
