@@ -1,11 +1,11 @@
 // Who may import whom: one table of rooms (folders), in .oxlintrc.json. A file belongs to the innermost room that holds it, and
-// may import that room, the rooms and packages its room names, and nothing else. A room named brings the rooms inside it.
+// may import that room with all rooms inside it, the rooms and packages its room names, and nothing else.
 // The types of any `types.ts` may be imported from anywhere inside the same outermost room: they are the words all rooms share.
 import { dirname, relative, resolve } from "node:path";
 import type { Context, Rule } from "./rule.ts";
 
 interface Room {
-  /** Folders from the root, "sim/random". */
+  /** Folders or single files from the root, "sim/random", "sim/results/people.ts". */
   rooms: string[];
   /** Package names or specifiers, "zod", "seedrandom/lib/alea.js"; "@scope/*" is all of a scope, "*" all there are. */
   packages: string[];
@@ -76,8 +76,7 @@ function refusal(
       : `${name}/ must not import "${specifier}": its packages are ${listed(room.packages)}`;
   }
   const target = resolve("/", dirname(here), specifier).slice(1);
-  const allowed = [name, ...room.rooms].some((each) => isInside(target, each));
-  // A room's own folder holds rooms with walls of their own: "sim" itself may import them all, by naming itself.
+  const allowed = [name, ...room.rooms].some((each) => target === each || isInside(target, each));
   if (allowed) return null;
   const vocabulary =
     typeOnly && target.endsWith("/types.ts") && outermost(target) === outermost(here);
