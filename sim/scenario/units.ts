@@ -1,8 +1,10 @@
 // How a person writes an amount of something, and how it is read: durations in seconds, rates per second, shares in [0, 1].
 // Each schema carries what a form, the docs and the JSON schema need: a description, the input's shape, examples and its unit.
 // Defaults are given as they would be written, `duration.prefault("1m")`: a JSON schema shows those, and not parsed ones.
+import "./noEval.ts";
 import * as z from "zod";
-import { MAX_DURATION, MAX_QUANTILE_POINTS, MAX_RATE } from "./limits.ts";
+import { MAX_DURATION, MAX_FACTOR, MAX_QUANTILE_POINTS, MAX_RATE } from "./limits.ts";
+import { show } from "./show.ts";
 import type { Latency } from "./types.ts";
 
 type Written = number | string;
@@ -163,6 +165,76 @@ export const share = amount(
   },
 );
 
+/** Seconds, in [-10 years, 10 years]: what is added to a latency. Written like a duration, with a minus sign when it is taken away. */
+export const durationDifference = amount(
+  {
+    id: "durationDifference",
+    unit: "duration",
+    description:
+      'A length of time to add, or with a minus sign to take away: "50ms", "-1s", or a number of seconds.',
+    examples: ["50ms", "-1s"],
+    anyOf: [
+      { type: "string", pattern: `^-?${DURATION.slice(1)}` },
+      { type: "number", minimum: -MAX_DURATION, maximum: MAX_DURATION },
+    ],
+  },
+  (written) => {
+    const negative =
+      typeof written === "number"
+        ? written < 0
+        : typeof written === "string" && written.startsWith("-");
+    const size =
+      typeof written === "number"
+        ? Math.abs(written)
+        : negative
+          ? (written as string).slice(1)
+          : written;
+    const value = readDuration(size);
+    if (typeof value !== "number")
+      return { ...value, expected: value.expected.replace("30m", "50ms") };
+    return negative ? -value : value;
+  },
+);
+
+/** A number in [-1, 1]: what is added to a share. Written 0.05, "5%" or "-5%". */
+export const shareDifference = amount(
+  {
+    id: "shareDifference",
+    unit: "share",
+    description: 'What is added to a share, in [-1, 1]: 0.05, "5%", "-5%".',
+    examples: [0.05, "-5%"],
+    anyOf: [
+      { type: "number", minimum: -1, maximum: 1 },
+      { type: "string", pattern: `^-?${PERCENT.slice(1)}` },
+    ],
+  },
+  (written) => {
+    const parts = match(new RegExp(`^(-?)${PERCENT.slice(1)}`), written);
+    const value = parts === null ? written : ((parts[1] === "-" ? -1 : 1) * Number(parts[2])) / 100;
+    if (typeof value === "number" && value >= -1 && value <= 1) return value;
+    return { expected: "expected a difference of shares in [-1, 1]" };
+  },
+);
+
+/** A number in [least, most], which says both ends when it is not. */
+export function numberIn(least: number, most: number): z.ZodNumber {
+  const error = `expected a number in [${least}, ${most}]`;
+  return z.number({ error }).min(least, { error }).max(most, { error });
+}
+
+/** A whole number in [least, most], which says both ends when it is not. */
+export function wholeIn(least: number, most: number): z.ZodNumber {
+  const error = `expected a whole number in [${least}, ${most}]`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
+/** A number above 0, up to 1e6: what a figure is multiplied by. */
+export const positiveFactor = z
+  .number({ error: `expected a factor above 0, at most ${MAX_FACTOR}` })
+  .gt(0, { error: `expected a factor above 0, at most ${MAX_FACTOR}` })
+  .max(MAX_FACTOR, { error: `expected a factor above 0, at most ${MAX_FACTOR}` })
+  .meta({ id: "positiveFactor", description: "A factor above 0: 1.2 is 20% more." });
+
 /** A number in [0, 100], as `setWeight`, `stepWeight` and `maxWeight` are in Argo's and Flagger's manifests. */
 export const percentPoints = z
   .number({ error: "expected percent points in [0, 100]" })
@@ -239,13 +311,19 @@ const table = z
   )
   .meta({ description: "A quantile function, point by point." });
 
+function notALatency(written: unknown): string {
+  const expected = 'expected a latency: {"p50", "p99"}, {"mean"}, {"constant"} or {"quantiles"}';
+  if (typeof readDuration(written) !== "number") return expected;
+  return `${expected}, got ${show(written)}; did you mean {"constant": ${show(written)}}?`;
+}
+
 /**
  * A latency's quantile function: `{p50, p99}` log-normal, `{mean}` exponential, `{constant}`, or `{quantiles: [[q, latency], ...]}`.
  * What has no spread (p50 = p99, a table of one point) is read as a constant.
  */
 export const latency = z
   .union([logNormal, exponential, constant, table], {
-    error: 'expected a latency: {"p50", "p99"}, {"mean"}, {"constant"} or {"quantiles"}',
+    error: ({ input }) => notALatency(input),
   })
   .meta({
     id: "latency",

@@ -1,0 +1,81 @@
+// What a user wrote -> a scenario, or everything that is wrong with it.
+import "./scenario/noEval.ts";
+import * as z from "zod";
+import { checkBudgets } from "./scenario/budgets.ts";
+import { checkDocument, fields } from "./scenario/document.ts";
+import { check, type Finding, toProblem } from "./scenario/explain.ts";
+import { MAX_PROBLEMS } from "./scenario/limits.ts";
+import { type Problem, ScenarioError } from "./scenario/problem.ts";
+import { resolve } from "./scenario/resolve.ts";
+import { checkRules } from "./scenario/rules.ts";
+import { type ScenarioDocument, scenarioSchema } from "./scenario/schema.ts";
+import { readText } from "./scenario/text.ts";
+import type { Scenario } from "./scenario/types.ts";
+import { strategies } from "./strategies/index.ts";
+
+export type ReadScenario =
+  | { readonly ok: true; readonly scenario: Scenario; readonly document: unknown }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const schema = scenarioSchema(strategies);
+
+/**
+ * A scenario from the text of a file (JSON; comments and trailing commas are tolerated) or an already parsed document.
+ * @returns the scenario, frozen, and the document it was read from; or every problem, in the order of the file's fields
+ */
+export function readScenario(input: unknown): ReadScenario {
+  const { document, problems } =
+    typeof input === "string" ? readText(input) : { document: input, problems: [] };
+  if (typeof input === "string" && document === undefined) return refused(problems);
+  const bounds = checkDocument(document);
+  if (bounds.length > 0) return refused([...problems, ...bounds]);
+  const read = check(schema, document);
+  const rest = [...checkRules(fields(document), strategies), ...checkBudgets(fields(document))];
+  const found = inOrder([...(read.ok ? [] : read.findings), ...rest]);
+  if (problems.length > 0 || found.length > 0 || !read.ok)
+    return refused([...problems, ...found.map(toProblem)]);
+  return {
+    ok: true,
+    scenario: resolve(fields(document), read.value as ScenarioDocument),
+    document,
+  };
+}
+
+/**
+ * As `readScenario`, for callers who cannot go on without.
+ * @throws ScenarioError with every problem
+ */
+export function parseScenario(input: unknown): Scenario {
+  const read = readScenario(input);
+  if (!read.ok) throw new ScenarioError(read.problems);
+  return read.scenario;
+}
+
+/** JSON schema (draft 2020-12) of a scenario file, for editors. */
+export function scenarioJsonSchema(): object {
+  return z.toJSONSchema(schema, {
+    io: "input",
+    // The only word in it that is ours: what a form needs to know.
+    override: ({ jsonSchema }) => void delete jsonSchema["unit"],
+  });
+}
+
+function refused(problems: readonly Problem[]): ReadScenario {
+  const more = problems.length - MAX_PROBLEMS;
+  if (more <= 0) return { ok: false, problems };
+  return {
+    ok: false,
+    problems: [
+      ...problems.slice(0, MAX_PROBLEMS),
+      { path: "", message: `and ${more} problems more` },
+    ],
+  };
+}
+
+/** By the order of the schema's fields, then by position in their lists; otherwise as found. */
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const keys = Object.keys(schema.shape);
+  const rank = ({ path: [key] }: Finding) => (key === undefined ? -1 : keys.indexOf(String(key)));
+  const index = ({ path: [, index] }: Finding) => (typeof index === "number" ? index : -1);
+  return findings.toSorted((a, b) => rank(a) - rank(b) || index(a) - index(b));
+}

@@ -1,0 +1,159 @@
+// What a run of the scenario would take, bounded before it starts: requests, scrapes, and the work of changes that overlap.
+import { type Fields, fields, items } from "./document.ts";
+import { type Finding, sound } from "./explain.ts";
+import {
+  LATENCY_NUMBERS,
+  MAX_CHANGE_WORK,
+  MAX_CHANGES,
+  MAX_REQUESTS,
+  MAX_SCRAPES,
+  MAX_SEGMENTS,
+  MAX_VERSIONS,
+} from "./limits.ts";
+import { change, monitor, shape } from "./schema.ts";
+import type { Seconds } from "./types.ts";
+import { positiveDuration, rate } from "./units.ts";
+
+/** Equal steps of a ramp. */
+const RAMP_STEPS = 60;
+
+type Change = NonNullable<ReturnType<typeof soundChange>>;
+type Points = readonly (readonly [Seconds, number])[];
+
+/** What is over budget. Judges what is sound, and leaves the rest to those who say what is not. */
+export function checkBudgets(document: Fields): Finding[] {
+  const duration = sound(positiveDuration, document["duration"]);
+  if (duration === undefined) return [];
+  return [
+    ...requests(document, duration),
+    ...scrapes(document, duration),
+    ...changeWork(document, duration),
+  ];
+}
+
+function* requests({ traffic }: Fields, duration: Seconds): Iterable<Finding> {
+  const written = fields(traffic);
+  const perSecond = sound(rate, written["rate"]);
+  const points = written["shape"] === undefined ? [] : sound(shape, written["shape"]);
+  if (perSecond === undefined || points === undefined) return;
+  const expected = perSecond * integral(points, duration);
+  if (expected > MAX_REQUESTS)
+    yield {
+      path: ["traffic", "rate"],
+      message: `expected at most ${MAX_REQUESTS} requests in ${duration}s, got some ${Number(expected.toPrecision(3))}`,
+    };
+}
+
+/** Of the piecewise-linear `points`, held at both ends (1 without points), over [0, duration]. */
+export function integral(points: Points, duration: Seconds): number {
+  const [first] = points;
+  if (first === undefined) return duration;
+  let [before, height] = [0, first[1]];
+  let sum = 0;
+  for (const [at, next] of points) {
+    if (at >= duration) {
+      const there =
+        at > before ? height + ((next - height) * (duration - before)) / (at - before) : height;
+      return sum + ((height + there) / 2) * (duration - before);
+    }
+    sum += ((height + next) / 2) * (at - before);
+    [before, height] = [at, next];
+  }
+  return sum + height * (duration - before);
+}
+
+function* scrapes(document: Fields, duration: Seconds): Iterable<Finding> {
+  const settings = sound(monitor, document["monitor"] ?? {});
+  if (settings === undefined) return;
+  const count = duration / settings.scrape;
+  if (count > MAX_SCRAPES)
+    yield {
+      path: ["monitor", "scrape"],
+      message: `expected at most ${MAX_SCRAPES} scrapes in ${duration}s, got some ${Number(count.toPrecision(3))}`,
+    };
+}
+
+function soundChange(written: unknown) {
+  return sound(change, written);
+}
+
+function* changeWork(document: Fields, duration: Seconds): Iterable<Finding> {
+  const written = items(document["changes"]);
+  const versions = items(document["versions"]);
+  const segments = Math.max(1, items(fields(document["traffic"])["segments"]).length);
+  if (written.length > MAX_CHANGES || versions.length > MAX_VERSIONS || segments > MAX_SEGMENTS)
+    return;
+  const all = written
+    .map(soundChange)
+    .filter((one): one is Change => one !== undefined && one.at <= duration)
+    .toSorted((a, b) => a.at - b.at);
+  const everywhere = momentsOf(
+    all.filter(({ version }) => version === "*"),
+    duration,
+  );
+  let work = 0;
+  for (const version of versions) {
+    const { id } = fields(version);
+    const mine = all.filter((one) => one.version === "*" || one.version === id);
+    const own = momentsOf(
+      mine.filter((one) => one.version !== "*"),
+      duration,
+    );
+    const latency = mine.some(
+      ({ set, add, times }) => (set ?? add ?? times)?.latency !== undefined,
+    );
+    work += applications(mine, [everywhere, own]) * segments * (latency ? LATENCY_NUMBERS : 1);
+  }
+  if (work > MAX_CHANGE_WORK) {
+    const message =
+      "expected fewer changes that ramp or end while others are in force: applying them would take longer than the run";
+    yield { path: ["changes"], message };
+  }
+}
+
+/**
+ * How often a change is applied to one version: at each moment something changes, once for the version itself and once for each
+ * change in force that is not folded into it for good. A permanent change is folded when it and all before it have settled.
+ * Counted by where each change's first and last moment stand among all of them, not by walking through them.
+ * @param changes  of the version, by `at`
+ * @param moments  of those changes, in ascending lists
+ */
+function applications(changes: readonly Change[], moments: readonly Float64Array[]): number {
+  const before = (time: Seconds) =>
+    moments.reduce((sum, list) => sum + momentsBefore(list, time), 0);
+  let count = before(Infinity);
+  let settled = 0;
+  for (const { at, over, for: lasting } of changes) {
+    settled = Math.max(settled, at + (lasting ?? over));
+    count += before(lasting === undefined ? settled : at + lasting) - before(at);
+  }
+  return count;
+}
+
+/** When something happens to any of `changes`, up to `duration`, ascending. */
+function momentsOf(changes: readonly Change[], duration: Seconds): Float64Array {
+  const moments: Seconds[] = [];
+  for (const { at, over, for: lasting } of changes) {
+    const end = lasting === undefined ? Infinity : at + lasting;
+    const last = Math.min(end, duration);
+    if (over === 0) moments.push(at);
+    else
+      for (let k = 1; k <= RAMP_STEPS; k++) {
+        const step = at + (over * k) / RAMP_STEPS;
+        if (step <= last) moments.push(step);
+      }
+    if (end <= duration) moments.push(end);
+  }
+  return Float64Array.from(moments).sort();
+}
+
+/** How many of the ascending `moments` are before `time`. */
+function momentsBefore(moments: Float64Array, time: Seconds): number {
+  let [low, high] = [0, moments.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (moments[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

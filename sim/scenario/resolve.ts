@@ -1,0 +1,146 @@
+// A document that was found sound -> the scenario: copies made, defaults filled in, what was left out as null, all of it frozen.
+import { type Fields, fields, items } from "./document.ts";
+import { type ScenarioDocument, version as versionSchema } from "./schema.ts";
+import type * as types from "./types.ts";
+
+type ReadVersion = ReturnType<typeof versionSchema.parse>;
+type ReadChange = ScenarioDocument["changes"][number];
+type ReadTraffic = ScenarioDocument["traffic"];
+
+/** @param document  as written @param read  the same, as the schema read it */
+export function resolve(document: Fields, read: ScenarioDocument): types.Scenario {
+  const versions = copied(items(document["versions"])).map((version) =>
+    toVersion(versionSchema.parse(version)),
+  );
+  const index = versions.findIndex(({ id }) => id === read.candidate);
+  return deepFreeze({
+    name: read.name,
+    story: read.story ?? null,
+    seed: read.seed,
+    duration: read.duration,
+    objective: read.objective,
+    candidate: index === -1 ? Math.min(1, versions.length - 1) : index,
+    acceptable: written(read.acceptable),
+    failures: read.failures,
+    traffic: toTraffic(read.traffic),
+    versions,
+    changes: read.changes.map(toChange),
+    monitor: read.monitor,
+    strategies: read.strategies.map(({ type, id, operator, ...parameters }) => ({
+      type,
+      id: id ?? type,
+      operator: operator ?? null,
+      ...parameters,
+    })),
+    expect: read.expect.map(written),
+    source: read.source ?? null,
+    assumed: read.assumed,
+  });
+}
+
+/**
+ * Each version with what it copies from its `like`, and from that one's `like` before: a key written replaces the copied one
+ * whole. As written, so that defaults come after.
+ */
+function copied(versions: readonly unknown[]): Fields[] {
+  const byId = new Map(versions.map((version) => [fields(version)["id"], fields(version)]));
+  const whole = (version: Fields): Fields => {
+    const { like, ...own } = version;
+    return like === undefined ? own : { ...whole(byId.get(like)!), ...own };
+  };
+  return versions.map((version) => whole(fields(version)));
+}
+
+function toVersion({
+  like: _copied,
+  pods,
+  rewardDelay,
+  bySegment,
+  ...rates
+}: ReadVersion): types.Version {
+  return {
+    ...rates,
+    rewardDelay: "constant" in rewardDelay && rewardDelay.constant === 0 ? null : rewardDelay,
+    pods: pods === undefined ? null : { ...pods, queue: pods.queue ?? null },
+    bySegment: Object.assign(
+      noPrototype<types.Version["bySegment"][string]>(),
+      mapValues(bySegment, written),
+    ),
+  };
+}
+
+/** A record by id: ids may be `constructor`, and looking one up must find what was written or nothing. */
+function noPrototype<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}
+
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+function toTraffic({
+  rate,
+  arrivals,
+  shape,
+  trace,
+  segments,
+  ...rest
+}: ReadTraffic): types.Traffic {
+  const times = trace !== undefined && "times" in trace ? { times: trace.times } : null;
+  return {
+    ...rest,
+    rate: rate ?? null,
+    arrivals: arrivals ?? (times === null ? "poisson" : "trace"),
+    shape: shape ?? [],
+    trace: times,
+    segments: segments ?? [{ id: "all", share: 1 }],
+  };
+}
+
+function toChange({
+  at,
+  over,
+  for: lasting,
+  version,
+  segment,
+  set,
+  add,
+  times,
+}: ReadChange): types.Change {
+  return {
+    at,
+    over,
+    for: lasting ?? null,
+    version,
+    segment: segment ?? null,
+    effect: set
+      ? { kind: "set", ...written(set) }
+      : add
+        ? { kind: "add", ...written(add) }
+        : { kind: "times", ...written(times!) },
+  };
+}
+
+/** `object` without the keys that were left out. */
+function written<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+/** All the way down, typed arrays excepted: those cannot be. */
+function deepFreeze<T>(value: T): T {
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    ArrayBuffer.isView(value) ||
+    Object.isFrozen(value)
+  )
+    return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return value;
+}

@@ -1,0 +1,297 @@
+// What the fields of a scenario must say of one another: ids that exist, sums, pairs that go together. Read from the document as
+// written, each rule from the pieces it needs and silent when those are not sound, so that a mistake in one place hides none in
+// another.
+import { type Fields, fields, items } from "./document.ts";
+import { expectedOneOf, type Finding, sound } from "./explain.ts";
+import {
+  MAX_CHANGES,
+  MAX_EXPECTATIONS,
+  MAX_SEGMENTS,
+  MAX_STRATEGIES,
+  MAX_VERSIONS,
+} from "./limits.ts";
+import type { Path } from "./path.ts";
+import { type StrategyKind, traceTimes } from "./schema.ts";
+import { show } from "./show.ts";
+import { ID, positiveDuration, share } from "./units.ts";
+
+type Rule = (document: Fields, kinds: readonly StrategyKind[]) => Iterable<Finding>;
+
+/** Shares are sums of decimals, and decimals are not binary. */
+const SHARES_TOLERANCE = 1e-9;
+
+/** Every finding of every rule. */
+export function checkRules(document: Fields, kinds: readonly StrategyKind[]): Finding[] {
+  return RULES.flatMap((rule) => [...rule(document, kinds)]);
+}
+
+const RULES: readonly Rule[] = [
+  distinctVersions,
+  copies,
+  candidate,
+  segmentsOfVersions,
+  distinctSegments,
+  sharesSumToOne,
+  source,
+  changes,
+  distinctStrategies,
+  twoVersions,
+  referencesOfStrategies,
+  expectations,
+];
+
+/** The items of a list; none when it is longer than allowed, which its schema says, and no rule needs to look at. */
+function upTo(limit: number, list: unknown): readonly unknown[] {
+  return items(list).length <= limit ? items(list) : [];
+}
+
+const versionsOf = (document: Fields) => upTo(MAX_VERSIONS, document["versions"]);
+const segmentsOf = (document: Fields) =>
+  upTo(MAX_SEGMENTS, fields(document["traffic"])["segments"]);
+const changesOf = (document: Fields) => upTo(MAX_CHANGES, document["changes"]);
+const strategiesOf = (document: Fields) => upTo(MAX_STRATEGIES, document["strategies"]);
+const expectationsOf = (document: Fields) => upTo(MAX_EXPECTATIONS, document["expect"]);
+
+function ids(list: readonly unknown[]): string[] {
+  return list.flatMap((item) => {
+    const { id } = fields(item);
+    return typeof id === "string" && ID.test(id) ? [id] : [];
+  });
+}
+
+const versionIds = (document: Fields): string[] => ids(versionsOf(document));
+
+/** Without segments there is one, `all`. */
+function segmentIds(document: Fields): string[] {
+  const written = fields(document["traffic"])["segments"] !== undefined;
+  return written ? ids(segmentsOf(document)) : ["all"];
+}
+
+function idOf(strategy: unknown): unknown {
+  const { id, type } = fields(strategy);
+  return id === undefined ? type : id;
+}
+
+/** A reference to one of `known`; says nothing when there are none, or when it is no text: others have said so. */
+function* reference(path: Path, got: unknown, known: readonly string[]): Iterable<Finding> {
+  if (typeof got === "string" && known.length > 0 && !known.includes(got))
+    yield { path, message: expectedOneOf(known, got) };
+}
+
+function* distinct(
+  list: readonly unknown[],
+  where: Path,
+  idOfItem: (item: unknown) => unknown,
+): Iterable<Finding> {
+  const first = new Map<unknown, number>();
+  for (const [index, item] of list.entries()) {
+    const id = idOfItem(item);
+    const before = first.get(id);
+    if (typeof id !== "string") continue;
+    if (before === undefined) first.set(id, index);
+    else
+      yield {
+        path: [...where, index, "id"],
+        message: `expected an id of its own, got ${show(id)}, which ${where.join(".")}[${before}] has`,
+      };
+  }
+}
+
+const ownId = (item: unknown): unknown => fields(item)["id"];
+
+function distinctVersions(document: Fields): Iterable<Finding> {
+  return distinct(versionsOf(document), ["versions"], ownId);
+}
+
+function distinctSegments(document: Fields): Iterable<Finding> {
+  return distinct(segmentsOf(document), ["traffic", "segments"], ownId);
+}
+
+function distinctStrategies(document: Fields): Iterable<Finding> {
+  return distinct(strategiesOf(document), ["strategies"], idOf);
+}
+
+/** `like` names another version, and no chain of copies comes back to where it began. */
+function* copies(document: Fields): Iterable<Finding> {
+  const known = versionIds(document);
+  const like = new Map(
+    versionsOf(document).map((version) => [fields(version)["id"], fields(version)["like"]]),
+  );
+  for (const [index, version] of versionsOf(document).entries()) {
+    const { id, like: copied } = fields(version);
+    const path = ["versions", index, "like"];
+    yield* reference(path, copied, known);
+    const chain = [id];
+    let next = copied;
+    while (next !== undefined && !chain.includes(next)) {
+      chain.push(next);
+      next = like.get(next);
+    }
+    if (next !== undefined && next === id)
+      yield {
+        path,
+        message: `expected copies that end somewhere, got ${[...chain, id].join(" -> ")}`,
+      };
+  }
+}
+
+function* candidate(document: Fields): Iterable<Finding> {
+  const { candidate: id } = document;
+  const known = versionIds(document);
+  if (id !== undefined && id === known[0] && versionsOf(document).length > 0)
+    yield {
+      path: ["candidate"],
+      message: `expected another version than the first, which is stable, got ${show(id)}`,
+    };
+  else yield* reference(["candidate"], id, known);
+}
+
+function* segmentsOfVersions(document: Fields): Iterable<Finding> {
+  const known = segmentIds(document);
+  for (const [index, version] of versionsOf(document).entries())
+    for (const segment of Object.keys(fields(fields(version)["bySegment"])))
+      yield* reference(["versions", index, "bySegment", segment], segment, known);
+}
+
+function* sharesSumToOne(document: Fields): Iterable<Finding> {
+  const segments = segmentsOf(document);
+  if (segments.length === 0) return;
+  let sum = 0;
+  for (const segment of segments) sum += sound(share, fields(segment)["share"]) ?? NaN;
+  if (Math.abs(sum - 1) > SHARES_TOLERANCE)
+    yield {
+      path: ["traffic", "segments"],
+      message: `expected shares that sum to 1, got ${Number(sum.toPrecision(12))}`,
+    };
+}
+
+/** Requests come by a rate or from a trace, never both. */
+function* source(document: Fields): Iterable<Finding> {
+  if (document["traffic"] === undefined) return;
+  const { rate, arrivals, shape, trace } = fields(document["traffic"]);
+  const at = (key: string, message: string): Finding => ({ path: ["traffic", key], message });
+  if (trace === undefined) {
+    if (arrivals === "trace")
+      yield at(
+        "trace",
+        'expected {"times": [seconds, ...]}, for arrivals are "trace", got nothing',
+      );
+    else if (rate === undefined && typeof document["traffic"] === "object")
+      yield at("rate", 'expected a rate above 0, like "50/s", got nothing');
+    return;
+  }
+  if (arrivals === "poisson" || arrivals === "regular")
+    yield at("arrivals", `expected "trace", or no trace, got ${show(arrivals)}`);
+  for (const [key, value] of Object.entries({ rate, shape }))
+    if (value !== undefined)
+      yield at(key, `expected none beside a trace, which has its own times, got ${show(value)}`);
+  const { file, times } = fields(trace);
+  if (typeof file === "string" && times === undefined)
+    yield at(
+      "trace",
+      `expected the times written out as {"times": [...]}; only the command line reads files, got ${show(trace)}`,
+    );
+  if (times === undefined) return;
+  const duration = sound(positiveDuration, document["duration"]);
+  const [first] = sound(traceTimes, times) ?? [];
+  if (duration !== undefined && first !== undefined && first >= duration)
+    yield {
+      path: ["traffic", "trace", "times"],
+      message: `expected at least one time before the end, ${duration}s, got the first at ${first}s`,
+    };
+}
+
+function* changes(document: Fields): Iterable<Finding> {
+  const versions = ["*", ...versionIds(document)];
+  const segments = segmentIds(document);
+  for (const [index, written] of changesOf(document).entries()) {
+    const path = ["changes", index];
+    const { version, segment } = fields(written);
+    if (versions.length > 1) yield* reference([...path, "version"], version, versions);
+    yield* reference([...path, "segment"], segment, segments);
+    yield* effect(path, written);
+  }
+}
+
+/** Exactly one of set, add and times, and at least one rate in it. */
+function* effect(path: Path, written: unknown): Iterable<Finding> {
+  if (typeof written !== "object" || written === null) return;
+  const effects = ["set", "add", "times"].filter((kind) => fields(written)[kind] !== undefined);
+  if (effects.length !== 1) {
+    const got = effects.length === 0 ? "none" : effects.join(" and ");
+    yield { path, message: `expected exactly one of set, add, times, got ${got}` };
+  }
+  for (const kind of effects) {
+    const amounts = fields(written)[kind];
+    if (typeof amounts === "object" && Object.keys(fields(amounts)).length === 0)
+      yield {
+        path: [...path, kind],
+        message: `expected at least one of errorRate, reward, latency, got ${show(amounts)}`,
+      };
+  }
+}
+
+function* twoVersions(document: Fields, kinds: readonly StrategyKind[]): Iterable<Finding> {
+  if (versionsOf(document).length !== 1) return;
+  for (const [index, strategy] of strategiesOf(document).entries()) {
+    const kind = kinds.find(({ type }) => type === fields(strategy)["type"]);
+    if (kind?.versions === 2)
+      yield {
+        path: ["strategies", index, "type"],
+        message: `expected two versions for ${kind.type}, got one`,
+      };
+  }
+}
+
+/**
+ * Ids inside strategies' own parameters: the version a check is `of`, wherever checks stand, and the segments that `match`.
+ * By name, for a schema cannot see the rest of the file.
+ */
+function* referencesOfStrategies(document: Fields): Iterable<Finding> {
+  const versions = versionIds(document);
+  const subjects = ["candidate", "stable", "all", ...versions];
+  const segments = segmentIds(document);
+  function* look(value: unknown, path: Path): Iterable<Finding> {
+    for (const [index, item] of items(value).entries()) yield* look(item, [...path, index]);
+    for (const [key, inner] of Object.entries(fields(value))) {
+      const here = [...path, key];
+      if (key === "of" && versions.length > 0) yield* reference(here, inner, subjects);
+      else if (key === "match")
+        for (const [i, id] of items(inner).entries()) yield* reference([...here, i], id, segments);
+      else yield* look(inner, here);
+    }
+  }
+  yield* look(strategiesOf(document), ["strategies"]);
+}
+
+function* expectations(document: Fields): Iterable<Finding> {
+  const strategies = strategiesOf(document).flatMap((entry) => {
+    const id = idOf(entry);
+    return typeof id === "string" ? [id] : [];
+  });
+  for (const [index, expectation] of expectationsOf(document).entries()) {
+    const path = ["expect", index];
+    const { strategy, version, outcome, before, after, metric, min, max } = fields(expectation);
+    yield* reference([...path, "strategy"], strategy, strategies);
+    yield* reference([...path, "version"], version, versionIds(document));
+    if (metric === undefined && (min !== undefined || max !== undefined))
+      yield {
+        path: [...path, "metric"],
+        message: "expected the metric that min and max are about, got nothing",
+      };
+    if (metric !== undefined && min === undefined && max === undefined)
+      yield { path, message: `expected min, max or both beside the metric, got neither` };
+    if (typeof min === "number" && typeof max === "number" && min > max)
+      yield { path: [...path, "min"], message: `expected at most max, ${max}, got ${min}` };
+    if (
+      [outcome, version, before, after, metric, min, max].every(
+        (condition) => condition === undefined,
+      ) &&
+      typeof expectation === "object"
+    )
+      yield {
+        path,
+        message: "expected an outcome, version, before, after or metric to check, got none",
+      };
+  }
+}

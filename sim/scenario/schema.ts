@@ -1,0 +1,376 @@
+// What a user may write: the shape of a scenario, field by field, with defaults and help. What fields must say of one another
+// (known ids, sums, budgets) is in rules.ts; how it becomes a `Scenario` is in resolve.ts.
+import * as z from "zod";
+import {
+  MAX_ASSUMED,
+  MAX_CHANGES,
+  MAX_CONCURRENCY,
+  MAX_COST,
+  MAX_EXPECTATIONS,
+  MAX_FACTOR,
+  MAX_PODS,
+  MAX_QUEUE,
+  MAX_SEGMENTS,
+  MAX_SHAPE_POINTS,
+  MAX_STRATEGIES,
+  MAX_TAGS,
+  MAX_TRACE,
+  MAX_USERS,
+  MAX_VERSIONS,
+  MAX_ZIPF,
+} from "./limits.ts";
+import { SUMMARY_METRICS } from "./metrics.ts";
+import type { Latency } from "./types.ts";
+import {
+  duration,
+  durationDifference,
+  id,
+  latency,
+  numberIn,
+  positiveDuration,
+  positiveFactor,
+  rate,
+  share,
+  shareDifference,
+  wholeIn,
+} from "./units.ts";
+
+/** What is asked of a strategy here; `strategies/` has more to say of it. */
+export interface StrategyKind {
+  readonly type: string;
+  readonly summary: string;
+  readonly config: z.ZodType;
+  readonly versions: 1 | 2;
+}
+
+const text = z.string();
+const seed = wholeIn(0, Number.MAX_SAFE_INTEGER);
+
+const story = z.strictObject({
+  question: text.prefault("").describe("What the scenario asks."),
+  lesson: text.prefault("").describe("What it teaches."),
+  tags: z.array(text).max(MAX_TAGS).prefault([]).describe("Words to find it by."),
+});
+
+/** A limit on one figure, of which exactly one form is written. */
+function limit(absolute: z.ZodType<number>, over: z.ZodType<number>) {
+  return z.union(
+    [
+      z.strictObject({ max: absolute.describe("At most this.") }),
+      z.strictObject({ min: absolute.describe("At least this.") }),
+      z.strictObject({ over: over.describe("At most this much more than the stable version.") }),
+      z.strictObject({
+        times: positiveFactor.describe("At most this many times the stable version's."),
+      }),
+    ],
+    { error: 'expected one limit: {"max"}, {"min"}, {"over"} or {"times"}' },
+  );
+}
+
+const acceptable = z.strictObject({
+  errorRate: limit(share, shareDifference)
+    .optional()
+    .describe("Limit on the candidate's error rate."),
+  latencyP99: limit(duration, durationDifference)
+    .optional()
+    .describe("Limit on its 99th percentile of latency."),
+  reward: limit(share, shareDifference)
+    .optional()
+    .describe(
+      "Limit on its conversion rate; `over` and `times` are floors here when below stable's.",
+    ),
+});
+
+export const shapePoint = z.tuple([duration, numberIn(0, MAX_FACTOR)], {
+  error: 'expected a point [time, factor] like ["30m", 2.5]',
+});
+
+export const shape = z
+  .array(shapePoint)
+  .min(1)
+  .max(MAX_SHAPE_POINTS)
+  .superRefine((points, context) => {
+    for (let i = 1; i < points.length; i++)
+      if (points[i]![0] < points[i - 1]![0])
+        context.addIssue({
+          code: "custom",
+          path: [i, 0],
+          message: `expected a time no earlier than the one before, ${points[i - 1]![0]}s`,
+        });
+  });
+
+/** Read at once, and not number by number through a schema: there may be ten million. */
+export const traceTimes = z
+  .unknown()
+  .transform((written, context) => {
+    const refuse = (message: string, path: number[] = []): never => {
+      context.addIssue({ code: "custom", message, path });
+      return z.NEVER;
+    };
+    if (!Array.isArray(written) && !(written instanceof Float64Array))
+      return refuse("expected an array of seconds");
+    if (written.length === 0 || written.length > MAX_TRACE)
+      return refuse(`expected 1 to ${MAX_TRACE} times, got ${written.length}`);
+    const times = new Float64Array(written.length);
+    let last = 0;
+    for (let i = 0; i < written.length; i++) {
+      const at: unknown = written[i];
+      if (typeof at !== "number" || !(at >= 0 && at < Infinity))
+        return refuse("expected seconds, a number of at least 0", [i]);
+      if (at < last)
+        return refuse(`expected times in ascending order, got ${at} after ${last}`, [i]);
+      times[i] = last = at;
+    }
+    return times;
+  })
+  .meta({
+    description: "Arrival times in seconds, ascending.",
+    type: "array",
+    items: { type: "number", minimum: 0 },
+    minItems: 1,
+    maxItems: MAX_TRACE,
+  });
+
+const trace = z.union(
+  [
+    z.strictObject({ times: traceTimes }),
+    z.strictObject({
+      file: text.min(1).describe("A CSV file, relative to the scenario."),
+      column: text.min(1).describe("Its column of arrival times: ISO stamps or seconds."),
+    }),
+  ],
+  { error: 'expected {"times": [seconds, ...]} or {"file", "column"}' },
+);
+
+export const segment = z.strictObject({
+  id: id.describe("Its name."),
+  share: share.describe("Share of the users who belong to it."),
+});
+
+const traffic = z.strictObject({
+  rate: rate
+    .optional()
+    .describe("Requests per second, before `shape`; required unless there is a trace."),
+  arrivals: z
+    .enum(["poisson", "regular", "trace"])
+    .optional()
+    .describe(
+      'When requests come: "poisson" (the default), "regular" (at 0, 1/rate, 2/rate ...), or "trace" (the default with a trace).',
+    ),
+  shape: shape
+    .optional()
+    .describe(
+      "Multiplier of the rate over time: points [time, factor], linear between, held before the first and after the last; two of one time make a jump.",
+    ),
+  trace: trace.optional().describe("Arrival times, instead of a rate."),
+  users: wholeIn(1, MAX_USERS).prefault(10_000).describe("How many users send the requests."),
+  activity: z
+    .union([
+      z.literal("uniform"),
+      z.strictObject({
+        zipf: numberIn(0, MAX_ZIPF).describe("Zipf's exponent: 1 is typical, 0 is uniform."),
+      }),
+    ])
+    .prefault("uniform")
+    .describe("How unequally active users are."),
+  segments: z
+    .array(segment)
+    .min(1)
+    .max(MAX_SEGMENTS)
+    .optional()
+    .describe("Groups of users; their shares sum to 1. Without it there is one, `all`."),
+  timeout: positiveDuration.prefault("30s").describe("A request answered later has failed."),
+});
+
+const rewardDelay = z.union([latency, duration.transform((constant): Latency => ({ constant }))], {
+  error: 'expected a duration like "30m", or a latency',
+});
+
+const pods = z.strictObject({
+  count: wholeIn(1, MAX_PODS).describe("The version's full fleet."),
+  concurrency: wholeIn(1, MAX_CONCURRENCY).prefault(1).describe("Requests one pod serves at once."),
+  startup: duration.prefault("0s").describe("From being started to being ready."),
+  queue: wholeIn(0, MAX_QUEUE)
+    .optional()
+    .describe("Requests that may wait, in all; unlimited by default."),
+});
+
+const bySegment = z.strictObject({
+  errorRate: share.optional().describe("P(a request fails) in this segment."),
+  reward: share.optional().describe("P(conversion, given success) in this segment."),
+  latency: latency.optional().describe("Service time in this segment."),
+});
+
+export const version = z.strictObject({
+  id: id.describe("Its name. The first version is stable."),
+  like: id
+    .optional()
+    .describe("A version to copy from; what is written here replaces what is copied, key by key."),
+  errorRate: share.prefault(0).describe("P(a request fails)."),
+  latency: latency.prefault({ constant: "50ms" }).describe("Service time."),
+  reward: share.prefault(1).describe("P(conversion, given success)."),
+  rewardDelay: rewardDelay
+    .prefault("0s")
+    .describe("From completion until the reward is observed: a duration, or a latency."),
+  pods: pods.optional().describe("Its fleet; without one it is never short of capacity."),
+  costPerPodHour: numberIn(0, MAX_COST).prefault(1).describe("Cost of a pod for an hour."),
+  bySegment: z
+    .record(id, bySegment)
+    .prefault({})
+    .describe("What differs for the users of a segment."),
+});
+
+const factor = numberIn(0, MAX_FACTOR);
+
+export const change = z
+  .strictObject({
+    at: duration.describe("When it begins."),
+    over: duration
+      .prefault("0s")
+      .describe("How long it ramps, in 60 equal steps; at once by default."),
+    for: positiveDuration.optional().describe("How long until it reverts; never by default."),
+    version: z
+      .string({ error: 'expected a version, or "*" for all' })
+      .describe('A version, or "*" for all.'),
+    segment: id.optional().describe("The segment it is about; all by default."),
+    set: bySegment.optional().describe("New values. Exactly one of set, add, times is written."),
+    add: z
+      .strictObject({
+        errorRate: shareDifference.optional(),
+        reward: shareDifference.optional(),
+        latency: durationDifference.optional(),
+      })
+      .optional()
+      .describe("What is added; rates stay in [0, 1], latency at 0 or more."),
+    times: z
+      .strictObject({
+        errorRate: factor.optional(),
+        reward: factor.optional(),
+        latency: factor.optional(),
+      })
+      .optional()
+      .describe("What is multiplied; rates stay in [0, 1]."),
+  })
+  .meta({ oneOf: [{ required: ["set"] }, { required: ["add"] }, { required: ["times"] }] });
+
+export const monitor = z.strictObject({
+  scrape: positiveDuration.prefault("15s").describe("How often figures are collected."),
+  window: positiveDuration
+    .prefault("1m")
+    .describe("How far back a figure looks, unless a check says otherwise."),
+});
+
+const expectation = z.strictObject({
+  strategy: id.describe("The id of a strategy."),
+  outcome: z
+    .enum(["promoted", "rolledBack", "paused", "running"])
+    .optional()
+    .describe("How it ends."),
+  version: id.optional().describe("The version that serves at the end."),
+  before: duration.optional().describe("It was decided before this time."),
+  after: duration.optional().describe("It was decided after this time."),
+  metric: z
+    .enum(SUMMARY_METRICS)
+    .optional()
+    .describe("A figure of the run's summary, held against `min` and `max`."),
+  min: z.number().optional().describe("The least the metric may be."),
+  max: z.number().optional().describe("The most the metric may be."),
+});
+
+const operator = z.strictObject({
+  approvesAfter: duration.describe("How long a pause waits for the person who resumes it."),
+});
+
+/** A strategy's own parameters, and what every entry of `strategies` has besides. */
+function strategyEntry({ type, summary, config }: StrategyKind): z.core.$ZodTypeDiscriminable {
+  const head = {
+    type: z.literal(type).describe(summary),
+    id: id.optional().describe("Its name in results; the type by default. Ids are unique."),
+    operator: operator
+      .optional()
+      .describe("The person its pauses wait for; without one they wait for ever."),
+  };
+  return extended(config, head, type) as z.core.$ZodTypeDiscriminable;
+}
+
+/** Strategies' parameters are strict objects, or alternatives of them. */
+function extended(config: z.ZodType, head: z.core.$ZodShape, type: string): z.ZodType {
+  if (config instanceof z.ZodObject) return config.safeExtend(head).meta({ title: type });
+  if (config instanceof z.ZodUnion) {
+    const options = (config.options as readonly z.ZodType[]).map((option) =>
+      extended(option, head, type),
+    );
+    return config.clone({ ...config.def, options });
+  }
+  throw new Error(`the parameters of strategy ${type} are no object`);
+}
+
+/** The whole file, with `strategies` as the types there are. */
+export function scenarioSchema(kinds: readonly StrategyKind[]) {
+  const entries = kinds.map(strategyEntry) as [z.core.$ZodTypeDiscriminable];
+  return z
+    .strictObject({
+      $schema: text.optional().describe("Where the schema of this file is, for editors."),
+      name: text.prefault("untitled").describe("Title."),
+      story: story.optional().describe("What it asks and teaches, for the gallery."),
+      seed: seed.prefault(1).describe("Seed of all chance: same file, same seed, same run."),
+      duration: positiveDuration.describe("Simulated time; requests come in [0, duration)."),
+      objective: z
+        .enum(["success", "reward"])
+        .prefault("success")
+        .describe("What regret counts: lost successes, or lost conversions."),
+      candidate: id
+        .optional()
+        .describe("The version being rolled out; the second by default. The first is stable."),
+      acceptable: acceptable
+        .prefault({})
+        .describe("Limits that make a candidate bad; by default it is bad when it loses value."),
+      failures: z
+        .enum(["shared", "own"])
+        .prefault("shared")
+        .describe(
+          'Whether the same requests fail on a worse version, and more ("shared"), or others ("own").',
+        ),
+      traffic: traffic.describe("Who sends requests, and when."),
+      versions: z
+        .array(version)
+        .min(1)
+        .max(MAX_VERSIONS)
+        .describe("What can serve them; the first is stable."),
+      changes: z
+        .array(change)
+        .max(MAX_CHANGES)
+        .prefault([])
+        .describe("What becomes better or worse meanwhile."),
+      monitor: monitor.prefault({}).describe("What an operator can see."),
+      strategies: z
+        .array(z.discriminatedUnion("type", entries))
+        .min(1)
+        .max(MAX_STRATEGIES)
+        .describe("The rollouts to compare, each on the same traffic."),
+      expect: z
+        .array(expectation)
+        .max(MAX_EXPECTATIONS)
+        .prefault([])
+        .describe("What `check` holds the runs to."),
+      source: text.optional().describe("Where it was imported from."),
+      assumed: z
+        .array(text)
+        .max(MAX_ASSUMED)
+        .prefault([])
+        .describe("Paths whose values an import filled in."),
+    })
+    .meta({ title: "Rollout Lab scenario" });
+}
+
+/** A strategy entry as read: the fields every strategy has, and its own. */
+export interface StrategyEntry {
+  readonly type: string;
+  readonly id?: string | undefined;
+  readonly operator?: { readonly approvesAfter: number } | undefined;
+  readonly [parameter: string]: unknown;
+}
+
+export type ScenarioDocument = Omit<z.output<ReturnType<typeof scenarioSchema>>, "strategies"> & {
+  readonly strategies: readonly StrategyEntry[];
+};
