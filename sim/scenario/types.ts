@@ -77,7 +77,10 @@ export interface Version {
   readonly pods: Pods | null;
   readonly costPerPodHour: number;
   readonly bySegment: Readonly<
-    Record<string, { readonly errorRate?: Share; readonly reward?: Share; readonly latency?: Latency }>
+    Record<
+      string,
+      { readonly errorRate?: Share; readonly reward?: Share; readonly latency?: Latency }
+    >
   >;
 }
 
@@ -100,7 +103,12 @@ export interface Change {
   /** A segment's id; null for all. */
   readonly segment: string | null;
   readonly effect:
-    | { readonly kind: "set"; readonly errorRate?: Share; readonly reward?: Share; readonly latency?: Latency }
+    | {
+        readonly kind: "set";
+        readonly errorRate?: Share;
+        readonly reward?: Share;
+        readonly latency?: Latency;
+      }
     | ({ readonly kind: "add" | "times" } & Amounts);
 }
 
