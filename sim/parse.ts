@@ -13,6 +13,9 @@ import { readText } from "./scenario/text.ts";
 import type { Scenario } from "./scenario/types.ts";
 import { strategies } from "./strategies/index.ts";
 
+export { parseSetting, setInDocument, type Setting } from "./scenario/set.ts";
+export { type ReadText, readText } from "./scenario/text.ts";
+
 export type ReadScenario =
   | { readonly ok: true; readonly scenario: Scenario; readonly document: unknown }
   | { readonly ok: false; readonly problems: readonly Problem[] };
