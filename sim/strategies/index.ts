@@ -1,7 +1,19 @@
 // Every strategy there is. Adding one: a file, and a line here.
+import { blueGreen } from "./blueGreen.ts";
 import { canary } from "./canary.ts";
+import { linear } from "./linear.ts";
 import { oracle } from "./oracle.ts";
+import { recreate } from "./recreate.ts";
+import { rolling } from "./rolling.ts";
 import { stay } from "./stay.ts";
 import type { Strategy } from "./types.ts";
 
-export const strategies: readonly Strategy<unknown>[] = [stay, oracle, canary];
+export const strategies: readonly Strategy<unknown>[] = [
+  stay,
+  oracle,
+  recreate,
+  rolling,
+  blueGreen,
+  canary,
+  linear,
+];

@@ -5,7 +5,7 @@ import type { Seconds } from "../scenario/types.ts";
 import type { Actions, Plan, VersionIndex } from "./types.ts";
 
 /** Pods a version without any is given. */
-export const NOTIONAL_PODS = 10;
+const NOTIONAL_PODS = 10;
 
 export interface PodGroup {
   readonly version: VersionIndex;
@@ -21,22 +21,26 @@ export interface PodGroup {
   look(now: Seconds, monitor: Monitor): void;
 }
 
-/** @param running  pods that are ready, and available, from the start */
+/**
+ * @param running   whether its full fleet is there, and available, from the start
+ * @param minReady  seconds
+ */
 export function podGroup(
   version: VersionIndex,
   plan: Pick<Plan, "versions">,
-  running: number,
+  running: "all" | "none",
   minReady: Seconds,
 ): PodGroup {
   const pods = plan.versions[version]!.pods;
-  // When each ready pod became ready, oldest first: those leave last.
-  const since: Seconds[] = Array.from({ length: running }, () => -Infinity);
-  let asked = running;
+  const full = pods?.count ?? NOTIONAL_PODS;
+  let asked = running === "all" ? full : 0;
+  // When each ready pod became ready, oldest first: the newest leave first.
+  const since: Seconds[] = Array.from({ length: asked }, () => -Infinity);
   let now = 0;
   const availableFrom = (readyAt: Seconds) => readyAt + minReady;
   return {
     version,
-    full: pods?.count ?? NOTIONAL_PODS,
+    full,
     get asked() {
       return asked;
     },

@@ -1,38 +1,29 @@
 // A canary whose traffic is routed (a mesh, an ingress): pods follow the weight, and the weight waits for its pods. Stable
 // keeps its full fleet until the promotion, so going back is immediate. As Argo Rollouts with trafficRouting.
 import { percent, plural } from "../judges/wording.ts";
-import type { Seconds, Share } from "../scenario/types.ts";
+import type { Share } from "../scenario/types.ts";
+import { departures } from "./departures.ts";
 import type { Lever, Scale } from "./lever.ts";
-import type { Plan, VersionIndex } from "./types.ts";
+import type { Plan } from "./types.ts";
 import { allTo, split } from "./weights.ts";
-
-/** From a promotion or an abort until the pods without traffic leave: Argo's scaleDownDelaySeconds. */
-export const SCALE_DOWN_DELAY: Seconds = 30;
 
 export function trafficRouted(plan: Plan): Lever {
   const { id, pods } = plan.versions[plan.candidate]!;
+  const leaving = departures(plan);
   let now = 0;
-  let ready = pods === null ? Infinity : 0;
+  let ready = 0;
   let asked = 0;
   let routed: number | undefined; // the step whose weight is live
-  let leaving: { at: Seconds; version: VersionIndex; reason: string } | undefined;
-
-  const leave = (version: VersionIndex, reason: string) => {
-    if (plan.versions[version]!.pods !== null)
-      leaving = { at: now + SCALE_DOWN_DELAY, version, reason };
-  };
 
   return {
     get due() {
-      return leaving?.at ?? Infinity;
+      return leaving.due;
     },
 
     look(time, monitor, act) {
       now = time;
       ready = monitor.pods(plan.candidate).ready;
-      if (leaving === undefined || now < leaving.at) return;
-      act.scale(leaving.version, 0, leaving.reason);
-      leaving = undefined;
+      leaving.look(now, act);
     },
 
     reach(weight, scale, step, act) {
@@ -60,16 +51,13 @@ export function trafficRouted(plan: Plan): Lever {
         );
       if (pods !== null && ready < full) return false;
       act.promote(`past the last step: all traffic to ${id}`, allTo(plan.candidate, plan));
-      leave(
-        plan.stable,
-        `${plan.versions[plan.stable]!.id} has had no traffic for ${SCALE_DOWN_DELAY}s`,
-      );
+      leaving.schedule(plan.stable, now);
       return true;
     },
 
     abort(reason, act) {
       act.rollback(reason, allTo(plan.stable, plan));
-      if (asked > 0) leave(plan.candidate, `${id} has had no traffic for ${SCALE_DOWN_DELAY}s`);
+      if (asked > 0) leaving.schedule(plan.candidate, now);
     },
   };
 }
