@@ -250,7 +250,7 @@ export class Run {
         this.#world.fleet.scale(version, count, this.#now);
         log.add(this.#now, { kind: "scale", reason });
       },
-      pause: (reason, step) => log.add(this.#now, entry("pause", reason, step)),
+      pause: (reason, step, until) => log.pause(this.#now, entry("pause", reason, step), until),
       resume: (reason, step) => log.add(this.#now, entry("resume", reason, step)),
       check: (measure, reason) => log.add(this.#now, { kind: "check", reason, measure }),
       promote: (reason, weights) => settle("promote", reason, weights),

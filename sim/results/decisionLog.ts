@@ -22,6 +22,13 @@ export class DecisionLog {
     this.#ids = ids;
   }
 
+  /** A pause that ends by itself leaves the rollout running: only one that waits for a person is a state of its own. */
+  pause(at: Seconds, decision: Omit<Decision, "at" | "weights" | "kind">, until?: Seconds): void {
+    const { outcome } = this;
+    this.add(at, { kind: "pause", ...decision });
+    if (until !== undefined) this.outcome = outcome;
+  }
+
   add(at: Seconds, decision: Omit<Decision, "at" | "weights">, weights?: readonly Share[]): void {
     const { kind, reason, ...rest } = decision;
     const named = weights && Object.fromEntries(this.#ids.map((id, v) => [id, weights[v]!]));
