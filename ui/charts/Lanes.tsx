@@ -1,0 +1,174 @@
+// One lane a strategy: when it moved traffic, what each check said, and how it ended.
+import type { ReactElement } from "react";
+import type { RunSummary } from "../../sim/results/types.ts";
+import { duration as inWords } from "../format.ts";
+import { outcomeNames, shortened } from "../names.ts";
+import { activeSpan, dots, flags, steps, type Dot, type Flag } from "./events.ts";
+import { inkOf, type FigureData } from "./figure.ts";
+import type { Layout } from "./layout.ts";
+import { CheckDot, FlagSign } from "./signs.tsx";
+
+type TimeScale = (at: number) => number;
+
+const dotGap = 9;
+const labelRoom = 116;
+
+/** A decision of a run: what a flag or a dot stands for. */
+export interface Mark {
+  readonly strategy: string;
+  readonly decision: number;
+}
+
+export interface Pointing {
+  /** null when nothing is pointed at any more. */
+  readonly onPoint: (mark: Mark | null) => void;
+  /** Click, tap or Enter: stays until closed. */
+  readonly onPick: (mark: Mark) => void;
+}
+
+interface Props {
+  readonly figure: FigureData;
+  readonly layout: Layout;
+  readonly x: TimeScale;
+}
+
+/** What does not answer to the pointer. */
+export function Lanes({ figure, layout, x }: Props): ReactElement {
+  const { left, right, titleHeight, narrow } = layout;
+  return (
+    <g>
+      <text className="chart-title" x={left} y={narrow ? 14 : titleHeight - 10}>
+        Rollout
+        {!narrow && <LaneKey />}
+      </text>
+      {figure.runs.map((run, i) => {
+        const y = laneY(layout, i);
+        const ink = inkOf(figure, run.strategy);
+        const span = activeSpan(run, figure.duration);
+        return (
+          <g key={run.strategy}>
+            <line className="lane-base" x1={left} x2={right} y1={y} y2={y} />
+            {span !== null && (
+              <line x1={x(span[0])} x2={x(span[1])} y1={y} y2={y} stroke={ink.line} strokeWidth={2} />
+            )}
+            {steps(run).map((at) => (
+              <line key={at} x1={x(at)} x2={x(at)} y1={y - 4} y2={y + 4} stroke={ink.line} strokeWidth={1.5} />
+            ))}
+            <text className="end-name" x={right + 12} y={y + 4} fill={ink.text}>
+              {shortened(figure.names.get(run.strategy) ?? run.strategy, narrow ? 11 : 18)}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+/** The signs, once, in the title's line. */
+function LaneKey(): ReactElement {
+  return (
+    <tspan className="chart-explains" dx={8}>
+      checks: ○ passed ● failed ◐ unsure × no data · ▲ promoted ▼ rolled back ❚❚ waiting
+    </tspan>
+  );
+}
+
+/** Checks and flags: pointing at one, or picking it, tells its reason. */
+export function LaneMarks({ figure, layout, x, onPoint, onPick }: Props & Pointing): ReactElement {
+  const gap = (dotGap / Math.max(1, layout.right - layout.left)) * figure.duration;
+  return (
+    <g>
+      {figure.runs.map((run, i) => {
+        const y = laneY(layout, i);
+        const point = { figure, x, y, onPoint, onPick };
+        return (
+          <g key={run.strategy}>
+            {dots(run, gap).map((dot) => (
+              <CheckMark key={dot.decision} run={run} dot={dot} {...point} />
+            ))}
+            {flags(run).map((flag, k, all) => (
+              <FlagMark key={flag.decision} flag={flag} next={all[k + 1]} layout={layout} {...point} />
+            ))}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+type MarkProps = Pointing & { readonly figure: FigureData; readonly x: TimeScale; readonly y: number };
+
+function CheckMark(props: MarkProps & { readonly run: RunSummary; readonly dot: Dot }): ReactElement {
+  const { run, dot, x, y, figure, onPoint, onPick } = props;
+  const mark = { strategy: run.strategy, decision: dot.decision };
+  return (
+    // The log says the same to a keyboard: thousands of checks are not thousands of tab stops.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+    <g
+      className="check"
+      transform={`translate(${round(x(dot.at))} ${y})`}
+      onPointerEnter={() => onPoint(mark)}
+      onPointerLeave={() => onPoint(null)}
+      onClick={() => onPick(mark)}
+    >
+      <CheckDot verdict={dot.verdict} colour={inkOf(figure, run.strategy).line} />
+    </g>
+  );
+}
+
+function FlagMark(
+  props: MarkProps & { readonly flag: Flag; readonly next: Flag | undefined; readonly layout: Layout },
+): ReactElement {
+  const { flag, next, layout, figure, x, y, onPoint, onPick } = props;
+  const at = x(flag.at);
+  const ink = inkOf(figure, flag.strategy);
+  const name = figure.names.get(flag.strategy) ?? flag.strategy;
+  const words = `${outcomeNames[flag.kind]} ${inWords(flag.at)}`;
+  const before = at + labelRoom > layout.right;
+  const room = next === undefined || x(next.at) - at > labelRoom;
+  const mark = { strategy: flag.strategy, decision: flag.decision };
+  return (
+    <g
+      className="flag"
+      role="button"
+      tabIndex={0}
+      aria-label={`${name} ${words}. ${figure.runs.find((run) => run.strategy === flag.strategy)?.decisions[flag.decision]?.reason ?? ""}`}
+      transform={`translate(${round(at)} ${y})`}
+      data-strategy={flag.strategy}
+      data-kind={flag.kind}
+      onPointerEnter={() => onPoint(mark)}
+      onPointerLeave={() => onPoint(null)}
+      onFocus={() => onPoint(mark)}
+      onBlur={() => onPoint(null)}
+      onClick={() => onPick(mark)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        onPick(mark);
+      }}
+    >
+      <rect className="flag-target" x={-11} y={-11} width={22} height={22} />
+      <FlagSign kind={flag.kind} />
+      {room && (
+        <text
+          className="flag-label halo"
+          x={before ? -10 : 10}
+          y={4}
+          textAnchor={before ? "end" : "start"}
+          fill={ink.text}
+        >
+          {words}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** The middle of the i-th lane. */
+export function laneY(layout: Layout, i: number): number {
+  return layout.lanes.top + (i + 0.5) * layout.laneHeight;
+}
+
+function round(n: number): number {
+  return Math.round(n * 10) / 10;
+}

@@ -1,0 +1,87 @@
+// A run's recorded bins as the lines of the charts. Sums and shares of what the run counted; nothing is simulated here.
+import { bisectRight } from "d3";
+import type { RunSummary, Series } from "../../sim/results/types.ts";
+
+/** `y[i]` holds from `x[i]`; null is no data. `x` ascends. */
+export interface Line {
+  readonly strategy: string;
+  readonly x: readonly number[];
+  readonly y: readonly (number | null)[];
+  /** Whether a value holds until the next, or the line runs straight to it. */
+  readonly steps: boolean;
+}
+
+type Make = (series: Series, duration: number) => Omit<Line, "strategy">;
+
+/** One line a run that has a series. */
+export function lines(runs: readonly RunSummary[], duration: number, make: Make): Line[] {
+  return runs.flatMap((run) =>
+    run.series === undefined ? [] : [{ strategy: run.strategy, ...make(run.series, duration) }],
+  );
+}
+
+/** Share of traffic sent to any of `versions`. */
+export function shareLine(versions: readonly string[]): Make {
+  return (series, duration) => {
+    const y = sumOver(series, versions, "weight").map((share) => Math.min(1, share));
+    return { x: [...series.at, duration], y: [...y, y.at(-1) ?? null], steps: true };
+  };
+}
+
+/** Share of failed requests among those of the last `window` seconds, over `versions`. */
+export function errorLine(versions: readonly string[], window: number): Make {
+  return (series, duration) => {
+    const width = binWidth(series, duration);
+    const bins = Math.max(1, Math.round(window / width));
+    const requests = sumOver(series, versions, "requests");
+    const errors = sumOver(series, versions, "errors");
+    let asked = 0;
+    let failed = 0;
+    const y = series.at.map((_, i) => {
+      asked += requests[i]! - (requests[i - bins] ?? 0);
+      failed += errors[i]! - (errors[i - bins] ?? 0);
+      return asked === 0 ? null : failed / asked;
+    });
+    return { x: series.at.map((at) => Math.min(duration, at + width)), y, steps: false };
+  };
+}
+
+/** Regret so far, over all versions. */
+export const regretLine: Make = (series, duration) => {
+  const width = binWidth(series, duration);
+  let sum = 0;
+  const y = sumOver(series, Object.keys(series.byVersion), "regret").map((r) => (sum += r));
+  return {
+    x: [0, ...series.at.map((at) => Math.min(duration, at + width))],
+    y: [0, ...y],
+    steps: false,
+  };
+};
+
+/** The line's value at a time: the last one known by then. */
+export function valueAt(line: Line, at: number): number | null {
+  const i = bisectRight(line.x, at) - 1;
+  return i < 0 ? null : (line.y[i] ?? null);
+}
+
+export function lastValue(line: Line): number | null {
+  return line.y.at(-1) ?? null;
+}
+
+function binWidth(series: Series, duration: number): number {
+  return series.at.length > 1 ? series.at[1]! - series.at[0]! : duration;
+}
+
+function sumOver(
+  series: Series,
+  versions: readonly string[],
+  field: "weight" | "requests" | "errors" | "regret",
+): number[] {
+  const parts = versions.flatMap((id) => series.byVersion[id]?.[field] ?? []);
+  const n = series.at.length;
+  return series.at.map((_, i) => {
+    let sum = 0;
+    for (let p = i; p < parts.length; p += n) sum += parts[p]!;
+    return sum;
+  });
+}

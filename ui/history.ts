@@ -1,0 +1,42 @@
+// The address bar and the view, kept in step. What is chosen makes a step to go back over; what slides makes one when it rests.
+import { linkTo, readLink, type View } from "./link.ts";
+import { showView, useLab } from "./store.ts";
+
+/** A slide is over when nothing moved for this long. */
+const REST_MS = 400;
+
+/** Reads the view from the address now, and keeps both in step from then on. */
+export function followAddress(page: Window, fallback: string): void {
+  function read(): void {
+    const { view, problems } = readLink(page.location.hash, fallback);
+    showView(view, problems);
+  }
+
+  let rest = 0;
+  let written: View;
+  function write(): void {
+    const { view } = useLab.getState();
+    page.clearTimeout(rest);
+    const link = linkTo(view);
+    if (link === page.location.hash) return;
+    // A moved cursor, like a scroll position, is no step to go back over.
+    const step = linkTo({ ...view, at: null }) !== linkTo({ ...written, at: null });
+    written = view;
+    page.history[step ? "pushState" : "replaceState"](null, "", link);
+  }
+
+  read();
+  written = useLab.getState().view;
+  useLab.subscribe(({ view }, before) => {
+    if (view === before.view) return;
+    page.clearTimeout(rest);
+    const slides = view.scenario === before.view.scenario;
+    rest = page.setTimeout(write, slides ? REST_MS : 0);
+  });
+  page.addEventListener("popstate", () => {
+    page.clearTimeout(rest);
+    read();
+    written = useLab.getState().view;
+  });
+  page.addEventListener("pagehide", write);
+}

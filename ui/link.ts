@@ -1,0 +1,107 @@
+// A view of the page as the fragment of its address, and back: every state is a link, and a link is a reproduction.
+// `#canary-catches-a-bad-model?strategies=canary,thompson&seed=7&versions[1].errorRate=0.02&at=380`
+import type { Problem } from "../sim/scenario/problem.ts";
+
+/** What the page shows, and nothing of how it got there. */
+export interface View {
+  /** Name of the scenario's file, without its ending. */
+  readonly scenario: string;
+  /** Numbers set in the scenario, by path: as `--set PATH=VALUE` at the command line. */
+  readonly edits: Readonly<Record<string, number>>;
+  /** Ids of the strategies to compare; null is all of the scenario. */
+  readonly strategies: readonly string[] | null;
+  /** null is the scenario's own. */
+  readonly seed: number | null;
+  /** Where the time cursor stands, in seconds; null is the end. */
+  readonly at: number | null;
+  /** Whose errors the second chart counts. */
+  readonly errors: "all" | "candidate";
+}
+
+export const MAX_EDITS = 64;
+const MAX_LENGTH = 8000;
+
+export function blankView(scenario: string): View {
+  return { scenario, edits: {}, strategies: null, seed: null, at: null, errors: "all" };
+}
+
+/** The fragment of a view, with its `#`. */
+export function linkTo(view: View): string {
+  const fields: [string, string][] = [];
+  if (view.strategies !== null) fields.push(["strategies", view.strategies.join(",")]);
+  if (view.seed !== null) fields.push(["seed", String(view.seed)]);
+  for (const [key, value] of Object.entries(view.edits)) fields.push([key, String(value)]);
+  if (view.errors !== "all") fields.push(["errors", view.errors]);
+  if (view.at !== null) fields.push(["at", String(view.at)]);
+  const query = fields.map(([key, value]) => `${escaped(key)}=${escaped(value)}`).join("&");
+  return `#${escaped(view.scenario)}${query === "" ? "" : `?${query}`}`;
+}
+
+/**
+ * The view a fragment asks for. What cannot be read is left out and reported: never silently another view.
+ * @param fallback the scenario of an empty fragment
+ */
+export function readLink(hash: string, fallback: string): { view: View; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const text = hash.replace(/^#/, "");
+  if (text.length > MAX_LENGTH) {
+    problems.push(wrong("link", `at most ${MAX_LENGTH} characters`, `${text.length}`));
+    return { view: blankView(fallback), problems };
+  }
+  const [name = "", query = ""] = split(text, "?");
+  const view: { -readonly [K in keyof View]: View[K] } = blankView(unescaped(name) || fallback);
+  const edits: Record<string, number> = {};
+  for (const field of query.split("&")) {
+    if (field === "") continue;
+    const [key, value] = split(field, "=").map(unescaped) as [string, string];
+    if (key === "strategies") view.strategies = value === "" ? [] : [...new Set(value.split(","))];
+    else if (key === "seed") view.seed = whole(key, value, problems);
+    else if (key === "at") view.at = number(key, value, problems);
+    else if (key === "errors") view.errors = value === "candidate" ? "candidate" : "all";
+    else {
+      const edit = number(key, value, problems);
+      if (edit !== null) edits[key] = edit;
+    }
+  }
+  if (Object.keys(edits).length > MAX_EDITS)
+    problems.push(wrong("link", `at most ${MAX_EDITS} edits`, `${Object.keys(edits).length}`));
+  else view.edits = edits;
+  return { view, problems };
+}
+
+function number(key: string, value: string, problems: Problem[]): number | null {
+  const n = value.trim() === "" ? NaN : Number(value);
+  if (Number.isFinite(n)) return n;
+  problems.push(wrong(key, "a number", JSON.stringify(value)));
+  return null;
+}
+
+function whole(key: string, value: string, problems: Problem[]): number | null {
+  const n = value.trim() === "" ? NaN : Number(value);
+  if (Number.isSafeInteger(n) && n >= 0) return n;
+  problems.push(wrong(key, "a whole number of at least 0", JSON.stringify(value)));
+  return null;
+}
+
+function wrong(at: string, expected: string, got: string): Problem {
+  return { path: at, message: `expected ${expected}, got ${got}` };
+}
+
+/** Before and after the first `mark`. */
+function split(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Percent-encoded, but for what reads better bare and needs no encoding in a fragment. */
+function escaped(text: string): string {
+  return encodeURIComponent(text).replace(/%(5B|5D|2C)/g, (code) => decodeURIComponent(code));
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

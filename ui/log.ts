@@ -1,0 +1,45 @@
+// The decisions of all runs as one story in order of time, with runs of like checks told once.
+import type { Decision, Measure, RunSummary } from "../sim/results/types.ts";
+
+export interface Entry {
+  readonly strategy: string;
+  readonly decision: Decision;
+  /** Position in the run's decisions: of the last, for a row of checks. */
+  readonly index: number;
+  /** Consecutive checks with one verdict, when there are several; the last is `decision`. */
+  readonly checks: readonly Decision[];
+}
+
+/**
+ * @param of          one strategy's id; null is all
+ * @param everyCheck  whether each check has an entry of its own
+ */
+export function entries(runs: readonly RunSummary[], of: string | null, everyCheck: boolean): Entry[] {
+  const told = runs.filter((run) => of === null || run.strategy === of);
+  const all = told.flatMap((run) => (everyCheck ? single(run) : grouped(run)));
+  // Stable: decisions of one moment stay in the order they were taken.
+  return all.sort((a, b) => start(a) - start(b));
+}
+
+function start(entry: Entry): number {
+  return (entry.checks[0] ?? entry.decision).at;
+}
+
+function single(run: RunSummary): Entry[] {
+  return run.decisions.map((decision, index) => ({ strategy: run.strategy, decision, index, checks: [] }));
+}
+
+function grouped(run: RunSummary): Entry[] {
+  const made: Entry[] = [];
+  let verdict: Measure["verdict"] | undefined;
+  for (const entry of single(run)) {
+    const now = entry.decision.measure?.verdict;
+    const last = made.at(-1);
+    if (last !== undefined && now !== undefined && now === verdict) {
+      const before = last.checks.length === 0 ? [last.decision] : last.checks;
+      made[made.length - 1] = { ...entry, checks: [...before, entry.decision] };
+    } else made.push(entry);
+    verdict = now;
+  }
+  return made;
+}

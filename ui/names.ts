@@ -1,0 +1,47 @@
+// What things are called on screen. Ids are the user's own words: they are only made readable, never replaced by others.
+import type { Outcome, RunSummary } from "../sim/results/types.ts";
+
+const strategyNames: Readonly<Record<string, string>> = {
+  abTest: "A/B test",
+  blueGreen: "Blue-green",
+  epsilonGreedy: "ε-greedy",
+  ucb1: "UCB1",
+};
+
+/** `canary` is "Canary", `blueGreen` "Blue-green", `short-steps` "Short steps". */
+export function strategyName(id: string): string {
+  const known = strategyNames[id];
+  if (known !== undefined) return known;
+  const words = id
+    .replace(/([a-z\d])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .replace(/[-_]+/g, " ")
+    .trim();
+  return words === "" ? id : words[0]!.toUpperCase() + words.slice(1);
+}
+
+export const outcomeNames: Readonly<Record<Outcome, string>> = {
+  promoted: "promoted",
+  rolledBack: "rolled back",
+  paused: "waits for a person",
+  running: "still running",
+};
+
+/** The sign of an outcome: its shape carries the meaning, colour only helps. */
+export const outcomeSigns: Readonly<Record<Outcome, string>> = {
+  promoted: "▲",
+  rolledBack: "▼",
+  paused: "❚❚",
+  running: "▸",
+};
+
+/** "stay" and "oracle" never roll anything out: for them "still running" would mislead. */
+export function outcomeName(run: Pick<RunSummary, "type" | "outcome">): string {
+  if (run.type === "stay") return "no rollout";
+  if (run.type === "oracle") return "always the best";
+  return outcomeNames[run.outcome];
+}
+
+/** `text` cut to `length` characters, with an ellipsis. */
+export function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1)).trimEnd()}…`;
+}

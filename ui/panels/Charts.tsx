@@ -1,0 +1,143 @@
+// The middle of the page: the figure at the size there is, its time cursor, the reason of whatever is pointed at, and its tables.
+import { useMemo, useState, type PointerEvent, type ReactElement } from "react";
+import { Figure } from "../charts/Figure.tsx";
+import { figureData, type FigureData } from "../charts/figure.ts";
+import { layout as layoutOf, type Layout } from "../charts/layout.ts";
+import { Tables } from "../charts/Tables.tsx";
+import { pick, point, setAt, setErrors, setHover, useLab } from "../store.ts";
+import { Progress } from "./Progress.tsx";
+import { ReasonCard } from "./ReasonCard.tsx";
+import { Scrubber } from "./Scrubber.tsx";
+import { useRoom } from "./useRoom.ts";
+
+export function Charts(): ReactElement {
+  const picture = useLab((lab) => lab.picture);
+  const errors = useLab((lab) => lab.view.errors);
+  const none = useLab((lab) => lab.view.strategies?.length === 0);
+  const stale = useLab((lab) => lab.job?.slow === true);
+  const [asTables, setAsTables] = useState(false);
+  const lanes = picture?.comparison.runs.length ?? 0;
+  const [ref, room] = useRoom(lanes);
+  const figure = useMemo(
+    () => picture && figureData(picture.facts, picture.comparison, errors),
+    [picture, errors],
+  );
+  const layout = useMemo(() => layoutOf(room.width, room.plotHeight, lanes), [room, lanes]);
+  return (
+    <section className="charts" aria-label="Charts">
+      <Progress />
+      <div ref={ref} className={stale ? "stage stale" : "stage"}>
+        {none ? <Empty /> : figure && <Picture figure={figure} layout={layout} asTables={asTables} />}
+      </div>
+      {figure !== null && !none && (
+        <footer className="figure-foot">
+          <Caption />
+          <button
+            type="button"
+            className="quiet"
+            aria-pressed={asTables}
+            onClick={() => setAsTables(!asTables)}
+          >
+            {asTables ? "Show charts" : "Show as tables"}
+          </button>
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function Picture(props: {
+  readonly figure: FigureData;
+  readonly layout: Layout;
+  readonly asTables: boolean;
+}): ReactElement {
+  const { figure, layout, asTables } = props;
+  if (asTables) return <Tables figure={figure} />;
+  return (
+    <>
+      <Live figure={figure} layout={layout} />
+      <ErrorsOf top={layout.plots[1]!.top - layout.titleHeight} />
+      <Scrubber figure={figure} layout={layout} />
+      <div className="visually-hidden">
+        <Tables figure={figure} />
+      </div>
+    </>
+  );
+}
+
+/** The figure under the pointer. */
+function Live({ figure, layout }: { readonly figure: FigureData; readonly layout: Layout }): ReactElement {
+  const hover = useLab((lab) => lab.hover);
+  const at = useLab((lab) => lab.view.at);
+  const told = useLab((lab) => lab.told);
+  const cursor = hover ?? at;
+  const time = (event: PointerEvent): number | null => {
+    const px = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    if (px < layout.left - 8 || px > layout.right + 8) return null;
+    const share = (px - layout.left) / (layout.right - layout.left);
+    return Math.min(1, Math.max(0, share)) * figure.duration;
+  };
+  return (
+    // The scrubber below is the same cursor for a keyboard.
+    <div
+      className="live"
+      onPointerMove={(event) => setHover(time(event))}
+      onPointerLeave={() => setHover(null)}
+      onPointerUp={(event) => {
+        if ((event.target as Element).closest(".flag, .check") !== null) return;
+        const to = time(event);
+        if (to !== null) setAt(to);
+      }}
+    >
+      <Figure
+        figure={figure}
+        layout={layout}
+        cursor={cursor === null || cursor >= figure.duration ? null : cursor}
+        onPoint={point}
+        onPick={pick}
+      />
+      {told !== null && <ReasonCard figure={figure} layout={layout} told={told} />}
+    </div>
+  );
+}
+
+/** Whose errors the second chart counts, beside its title. */
+function ErrorsOf({ top }: { readonly top: number }): ReactElement {
+  const errors = useLab((lab) => lab.view.errors);
+  return (
+    <div className="segmented errors-of" role="group" aria-label="Error rate of" style={{ top }}>
+      <button type="button" aria-pressed={errors === "all"} onClick={() => setErrors("all")}>
+        all
+      </button>
+      <button
+        type="button"
+        aria-pressed={errors === "candidate"}
+        onClick={() => setErrors("candidate")}
+      >
+        candidate
+      </button>
+    </div>
+  );
+}
+
+function Caption(): ReactElement | null {
+  const picture = useLab((lab) => lab.picture);
+  if (picture === null) return null;
+  const { facts, comparison } = picture;
+  const requests = comparison.runs[0]?.requests ?? 0;
+  return (
+    <p className="hint">
+      Every strategy meets the same {requests.toLocaleString("en-US")} requests of up to{" "}
+      {facts.traffic.users.toLocaleString("en-US")} users, with the same luck.
+    </p>
+  );
+}
+
+function Empty(): ReactElement {
+  return (
+    <div className="empty">
+      <p>No strategy is chosen.</p>
+      <p className="hint">Tick one or more on the left: each becomes a line here.</p>
+    </div>
+  );
+}

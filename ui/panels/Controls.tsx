@@ -1,0 +1,48 @@
+// What can be changed: how bad the candidate is, the traffic, the seed, and which strategies meet it.
+import { useState, type ReactElement } from "react";
+import { knobs } from "../knobs.ts";
+import { clearEdits, useLab } from "../store.ts";
+import { Problems } from "./Problems.tsx";
+import { Seed } from "./Seed.tsx";
+import { Slider } from "./Slider.tsx";
+import { Strategies } from "./Strategies.tsx";
+
+export function Controls(): ReactElement {
+  const written = useLab((lab) => lab.written);
+  const edits = useLab((lab) => lab.view.edits);
+  const [open, setOpen] = useState(false);
+  const [first, ...others] = written === null ? [] : knobs(written.facts, edits);
+  const edited = Object.keys(edits).length > 0;
+  return (
+    <aside className="controls" aria-label="Controls" data-open={open || undefined}>
+      <button
+        type="button"
+        className="sheet-handle"
+        aria-expanded={open}
+        aria-controls="more-controls"
+        onClick={() => setOpen(!open)}
+      >
+        {open ? "Fewer controls" : "All controls"}
+      </button>
+      <section aria-label="Candidate" className="control-group">
+        <div className="group-head">
+          <h2>How bad is the candidate?</h2>
+          <button type="button" className="quiet reset" disabled={!edited} onClick={clearEdits}>
+            Reset
+          </button>
+        </div>
+        {first !== undefined && <Slider knob={first} big />}
+      </section>
+      <div id="more-controls" className="more-controls">
+        <section aria-label="Candidate and traffic" className="control-group">
+          {others.map((knob) => (
+            <Slider key={knob.id} knob={knob} />
+          ))}
+          <Seed />
+        </section>
+        <Strategies />
+      </div>
+      <Problems />
+    </aside>
+  );
+}

@@ -1,0 +1,65 @@
+// The picture and its numbers, to take away: as a file, or as the command that makes the same run.
+import type { ReactElement } from "react";
+import { toCommand, toCsv, toJson, toSvg } from "../exports.ts";
+import { useLab, type Picture } from "../store.ts";
+import { copy, useSaid } from "./Share.tsx";
+
+interface Format {
+  readonly label: string;
+  readonly ending: string;
+  readonly type: string;
+  readonly make: (picture: Picture) => string | null;
+}
+
+const formats: readonly Format[] = [
+  {
+    label: "Picture (SVG)",
+    ending: "svg",
+    type: "image/svg+xml",
+    make: () => toSvg(document.querySelector<SVGSVGElement>("svg.figure")),
+  },
+  { label: "Table (CSV)", ending: "csv", type: "text/csv", make: (p) => toCsv(p.comparison) },
+  { label: "Runs (JSON)", ending: "json", type: "application/json", make: (p) => toJson(p.comparison) },
+];
+
+export function Export(): ReactElement {
+  const picture = useLab((lab) => lab.picture);
+  const [said, say] = useSaid();
+  return (
+    <>
+      <button type="button" popoverTarget="export" disabled={picture === null}>
+        Export <span aria-hidden="true">▾</span>
+      </button>
+      <div id="export" popover="auto" className="menu" role="group" aria-label="Export">
+        {formats.map((format) => (
+          <button
+            key={format.ending}
+            type="button"
+            disabled={picture === null}
+            onClick={() => picture !== null && save(picture, format)}
+          >
+            {format.label}
+          </button>
+        ))}
+        <button
+          type="button"
+          disabled={picture === null}
+          onClick={() => picture !== null && void copy(toCommand(picture.order)).then(say)}
+        >
+          <span aria-live="polite">{said ?? "Copy as a command"}</span>
+        </button>
+      </div>
+    </>
+  );
+}
+
+function save(picture: Picture, { ending, type, make }: Format): void {
+  const text = make(picture);
+  if (text === null) return;
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${picture.order.scenario}-seed-${picture.comparison.seed}.${ending}`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,94 @@
+// Why it happened: the reason of the flag or check pointed at, with the numbers of that moment.
+import { useEffect, useRef, type ReactElement } from "react";
+import type { Decision, Measure } from "../../sim/results/types.ts";
+import { inkOf, type FigureData } from "../charts/figure.ts";
+import { laneY } from "../charts/Lanes.tsx";
+import type { Layout } from "../charts/layout.ts";
+import { valueAt } from "../charts/lines.ts";
+import { duration as inWords } from "../format.ts";
+import { closeTold, type Lab } from "../store.ts";
+
+const WIDTH = 296;
+
+export function ReasonCard(props: {
+  readonly figure: FigureData;
+  readonly layout: Layout;
+  readonly told: NonNullable<Lab["told"]>;
+}): ReactElement | null {
+  const { figure, layout, told } = props;
+  const { mark, stays } = told;
+  const lane = figure.runs.findIndex((run) => run.strategy === mark.strategy);
+  const decision = figure.runs[lane]?.decisions[mark.decision];
+  useEscape(stays);
+  if (decision === undefined) return null;
+  const x = layout.left + (decision.at / figure.duration) * (layout.right - layout.left);
+  const width = Math.min(WIDTH, layout.width - 8);
+  const left = Math.min(layout.width - width - 4, Math.max(4, x - width / 2));
+  return (
+    <div
+      className={stays ? "reason stays" : "reason"}
+      role="note"
+      style={{ left, top: laneY(layout, lane) + 15, width }}
+    >
+      <p className="reason-head">
+        <strong style={{ color: inkOf(figure, mark.strategy).text }}>{figure.names.get(mark.strategy)}</strong>{" "}
+        {kindWords(decision)} at {inWords(decision.at)}
+      </p>
+      <p>{decision.reason}</p>
+      <dl className="moment">
+        {figure.charts.map((chart) => {
+          const line = chart.lines.find((each) => each.strategy === mark.strategy);
+          const value = line === undefined ? null : valueAt(line, decision.at);
+          return (
+            <div key={chart.id}>
+              <dt>{chart.title}</dt>
+              <dd>{value === null ? "–" : chart.format(value)}</dd>
+            </div>
+          );
+        })}
+      </dl>
+      {stays && (
+        <button type="button" className="quiet" onClick={closeTold} aria-label="Close">
+          ✕
+        </button>
+      )}
+    </div>
+  );
+}
+
+function useEscape(active: boolean): void {
+  const closing = useRef(closeTold);
+  useEffect(() => {
+    if (!active) return;
+    const close = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") closing.current();
+    };
+    window.addEventListener("keydown", close);
+    return () => window.removeEventListener("keydown", close);
+  }, [active]);
+}
+
+const verdicts: Readonly<Record<Measure["verdict"], string>> = {
+  pass: "check passed",
+  fail: "check failed",
+  inconclusive: "check inconclusive",
+  error: "check had no data",
+};
+
+const kinds: Readonly<Record<Decision["kind"], string>> = {
+  start: "started",
+  weight: "moved traffic",
+  pause: "paused",
+  resume: "went on",
+  check: "checked",
+  promote: "promoted",
+  rollback: "rolled back",
+  scale: "scaled",
+  stop: "stopped",
+  note: "noted",
+};
+
+/** What a decision did, in two words. */
+export function kindWords({ kind, measure }: Decision): string {
+  return measure === undefined ? kinds[kind] : verdicts[measure.verdict];
+}

@@ -1,0 +1,133 @@
+// Keeps the picture in step with the view: one rehearsal in flight and the newest wish queued. What is in flight is never cancelled
+// by a newer wish, or a dragged slider would show nothing until it is let go.
+import type { FromWorker, Order, ToWorker } from "./protocol.ts";
+import { useLab } from "./store.ts";
+import type { View } from "./link.ts";
+
+/** As much of a Worker as is needed. */
+export type Desk = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
+
+export interface Runner {
+  cancel(): void;
+  /** Runs the view again, as it is. */
+  again(): void;
+}
+
+/** A run that takes longer shows that it does. */
+const SLOW_MS = 150;
+/** A worker that has not stopped this long after it was asked is replaced. */
+const PATIENCE_MS = 1000;
+
+export function startRunner(hire: () => Desk): Runner {
+  let desk = engage();
+  let inFlight: { readonly run: number; readonly order: Order; slow: number } | null = null;
+  let queued: Order | null = null;
+  let patience = 0;
+  let runs = 0;
+
+  function engage(): Desk {
+    const hired = hire();
+    hired.onmessage = (event: MessageEvent<FromWorker>) => hear(event.data);
+    hired.onerror = (event) => broke(event.message);
+    return hired;
+  }
+
+  function post(message: ToWorker): void {
+    desk.postMessage(message);
+  }
+
+  function wish(order: Order): void {
+    if (order.strategies?.length === 0) queued = null;
+    else if (inFlight === null) send(order);
+    else queued = order;
+  }
+
+  function send(order: Order): void {
+    const run = ++runs;
+    queued = null;
+    inFlight = { run, order, slow: window.setTimeout(showSlow, SLOW_MS) };
+    useLab.setState({ job: { share: 0, requests: 0, slow: false }, cancelled: false });
+    post({ kind: "rehearse", run, order });
+  }
+
+  function showSlow(): void {
+    useLab.setState(({ job }) => ({ job: job && { ...job, slow: true } }));
+  }
+
+  function hear(message: FromWorker): void {
+    if (message.kind === "gallery") return useLab.setState({ tales: message.tales });
+    if (inFlight === null || message.run !== inFlight.run) return;
+    const { order } = inFlight;
+    if (message.kind === "written") {
+      const wanted = useLab.getState().view.scenario === order.scenario;
+      if (wanted) useLab.setState({ written: message.written });
+    } else if (message.kind === "progress") {
+      const { share, requests } = message;
+      useLab.setState(({ job }) => ({ job: job && { ...job, share, requests } }));
+    } else over(order, message);
+  }
+
+  function over(order: Order, message: FromWorker): void {
+    settle();
+    if (message.kind === "done") {
+      const { facts, comparison } = message;
+      useLab.setState({ picture: { order, facts, comparison }, problems: [] });
+    } else if (message.kind === "problems") useLab.setState({ problems: message.problems });
+    else useLab.setState({ cancelled: true });
+    if (queued !== null) send(queued);
+  }
+
+  function settle(): void {
+    window.clearTimeout(inFlight?.slow);
+    window.clearTimeout(patience);
+    inFlight = null;
+    if (queued === null) useLab.setState({ job: null });
+  }
+
+  function broke(why: string): void {
+    const message = `the simulation stopped unexpectedly${why === "" ? "" : ` (${why})`}; change something or reload to try again`;
+    replace();
+    useLab.setState({ problems: [{ path: "", message }] });
+  }
+
+  function replace(): void {
+    desk.terminate();
+    queued = null;
+    settle();
+    desk = engage();
+  }
+
+  function cancel(): void {
+    if (inFlight === null) return;
+    queued = null;
+    post({ kind: "cancel", run: inFlight.run });
+    window.clearTimeout(patience);
+    patience = window.setTimeout(() => {
+      replace();
+      useLab.setState({ cancelled: true });
+    }, PATIENCE_MS);
+  }
+
+  let asked = orderOf(useLab.getState().view);
+  useLab.subscribe(({ view }) => {
+    const order = orderOf(view);
+    if (same(order, asked)) return;
+    asked = order;
+    wish(order);
+  });
+  wish(asked);
+  return { cancel, again: () => wish(asked) };
+}
+
+function orderOf({ scenario, edits, strategies, seed }: View): Order {
+  return { scenario, edits, strategies, seed };
+}
+
+function same(a: Order, b: Order): boolean {
+  return (
+    a.scenario === b.scenario &&
+    a.edits === b.edits &&
+    a.strategies === b.strategies &&
+    a.seed === b.seed
+  );
+}

@@ -1,0 +1,148 @@
+// All the page knows, as plain data, and the few ways it may change. Nothing here runs, fetches or draws.
+import { create } from "zustand";
+import type { Comparison } from "../sim/results/types.ts";
+import type { Problem } from "../sim/scenario/problem.ts";
+import type { Mark } from "./charts/Lanes.tsx";
+import { blankView, type View } from "./link.ts";
+import type { Facts, Order, Tale, Written } from "./protocol.ts";
+
+/** What is on screen: a finished rehearsal, and the order it answers. */
+export interface Picture {
+  readonly order: Order;
+  readonly facts: Facts;
+  readonly comparison: Comparison;
+}
+
+/** The rehearsal under way. */
+export interface Job {
+  /** In [0, 1]. */
+  readonly share: number;
+  /** Simulated so far, over all strategies. */
+  readonly requests: number;
+  /** Whether it takes long enough to be worth a progress bar. */
+  readonly slow: boolean;
+}
+
+export type Theme = "auto" | "light" | "dark";
+
+export interface Lab {
+  readonly view: View;
+  readonly tales: readonly Tale[];
+  /** The view's scenario as its file says it; null until it was read. */
+  readonly written: Written | null;
+  /** The last good picture: it stays while a newer one is made, and when one cannot be. */
+  readonly picture: Picture | null;
+  readonly job: Job | null;
+  /** Whether the last rehearsal was cancelled before its end. */
+  readonly cancelled: boolean;
+  /** With the scenario or the run. */
+  readonly problems: readonly Problem[];
+  /** With the link the page was opened by. */
+  readonly linkProblems: readonly Problem[];
+  /** Where the pointer is, in simulated seconds. */
+  readonly hover: number | null;
+  /** The decision whose reason is told, and whether it stays when the pointer leaves. */
+  readonly told: { readonly mark: Mark; readonly stays: boolean } | null;
+  readonly theme: Theme;
+}
+
+export const useLab = create<Lab>(() => freshLab("canary-catches-a-bad-model"));
+
+export function freshLab(scenario: string): Lab {
+  return {
+    view: blankView(scenario),
+    tales: [],
+    written: null,
+    picture: null,
+    job: null,
+    cancelled: false,
+    problems: [],
+    linkProblems: [],
+    hover: null,
+    told: null,
+    theme: "auto",
+  };
+}
+
+const set = useLab.setState;
+
+/** Another view altogether: from a link, or back and forward. */
+export function showView(view: View, linkProblems: readonly Problem[] = []): void {
+  set((lab) => ({
+    view,
+    linkProblems,
+    told: null,
+    hover: null,
+    written: view.scenario === lab.view.scenario ? lab.written : null,
+  }));
+}
+
+export function pickScenario(scenario: string): void {
+  showView(blankView(scenario));
+}
+
+/** Sets numbers of the scenario, by path; null leaves what the file says. */
+export function edit(changes: Readonly<Record<string, number | null>>): void {
+  set(({ view }) => {
+    const edits = { ...view.edits };
+    for (const [path, to] of Object.entries(changes)) {
+      if (to === null) delete edits[path];
+      else edits[path] = to;
+    }
+    return { view: { ...view, edits } };
+  });
+}
+
+export function clearEdits(): void {
+  set(({ view }) => ({ view: { ...view, edits: {} }, linkProblems: [] }));
+}
+
+export function toggleStrategy(id: string): void {
+  set(({ view, written }) => {
+    if (written === null) return {};
+    const all = written.facts.strategies.map((spec) => spec.id);
+    const chosen = new Set(view.strategies ?? all);
+    if (!chosen.delete(id)) chosen.add(id);
+    const strategies = all.filter((each) => chosen.has(each));
+    return { view: { ...view, strategies: strategies.length === all.length ? null : strategies } };
+  });
+}
+
+export function setSeed(seed: number): void {
+  set(({ view, written }) => ({
+    view: { ...view, seed: seed === written?.facts.seed ? null : seed },
+  }));
+}
+
+export function setErrors(errors: View["errors"]): void {
+  set(({ view }) => ({ view: { ...view, errors } }));
+}
+
+/** Moves the time cursor; null is the end. */
+export function setAt(at: number | null): void {
+  set(({ view }) => ({ view: { ...view, at } }));
+}
+
+export function setHover(hover: number | null): void {
+  set({ hover });
+}
+
+/** Pointing at a mark tells its reason until the pointer leaves; picking it, until closed. */
+export function point(mark: Mark | null): void {
+  set(({ told }) => (told?.stays === true ? {} : { told: mark && { mark, stays: false } }));
+}
+
+export function pick(mark: Mark): void {
+  set(({ told }) => {
+    const again = told?.stays === true && told.mark.decision === mark.decision;
+    return { told: again && told.mark.strategy === mark.strategy ? null : { mark, stays: true } };
+  });
+}
+
+export function closeTold(): void {
+  set({ told: null });
+}
+
+export function setTheme(theme: Theme): void {
+  set({ theme });
+}
