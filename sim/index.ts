@@ -1,0 +1,34 @@
+// The library: what a program may use. Everything else may move.
+export { parseScenario, readScenario } from "./parse.ts";
+export type { Problem } from "./scenario/problem.ts";
+export { ScenarioError } from "./scenario/problem.ts";
+export type { CompareOptions, Rehearsal } from "./simulate.ts";
+export { compare, rehearse, simulate } from "./simulate.ts";
+export { LimitError } from "./world/limit.ts";
+export type {
+  Comparison,
+  Decision,
+  DecisionKind,
+  Measure,
+  Outcome,
+  RunSummary,
+  Series,
+  VersionSeries,
+  VersionSummary,
+} from "./results/types.ts";
+export type {
+  Acceptable,
+  AcceptableLimit,
+  Change,
+  Expectation,
+  Latency,
+  Pods,
+  Scenario,
+  Seconds,
+  Segment,
+  Share,
+  Story,
+  StrategySpec,
+  Traffic,
+  Version,
+} from "./scenario/types.ts";

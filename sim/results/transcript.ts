@@ -1,0 +1,148 @@
+// A run as a person would tell it: the decisions that matter, with their times and reasons. Passing checks are summed up,
+// for a rollout that goes well has hundreds. The same text in a terminal, in the README and in the golden files.
+import type { Scenario } from "../scenario/types.ts";
+import type { Decision, Measure, Outcome, RunSummary } from "./types.ts";
+import { countText, durationText, figuresText, percentText, wrap } from "./words.ts";
+
+/** Characters in a line. */
+const WIDTH = 110;
+/** Lines told of one run; beyond them the middle is left out, and said to be. */
+const MOST_LINES = 80;
+
+/** What the log says happened at one time: a decision, or a row of checks that all passed. */
+interface Line {
+  readonly at: number;
+  readonly what: string;
+  readonly text: string;
+}
+
+const outcomes: Readonly<Record<Outcome, string>> = {
+  promoted: "promoted",
+  rolledBack: "rolled back",
+  paused: "paused",
+  running: "running",
+};
+
+const verdicts: Readonly<Record<Measure["verdict"], string>> = {
+  pass: "passed",
+  fail: "failed",
+  inconclusive: "unsure",
+  error: "no data",
+};
+
+/** An outcome in words: "rolled back". */
+export function outcomeText(outcome: Outcome): string {
+  return outcomes[outcome];
+}
+
+/**
+ * The headline and decisions of a run, ending in a line break.
+ *
+ *     canary: rolled back at 6m 20s, v1 serves
+ *           0s  start     ...
+ */
+export function transcript(run: RunSummary, scenario: Scenario): string {
+  const lines = [...shortened(linesOf(run.decisions)), endLine(run, scenario)];
+  const times = lines.map(({ at }) => durationText(at));
+  const timeWidth = Math.max(6, ...times.map((time) => time.length));
+  const whatWidth = Math.max(8, ...lines.map(({ what }) => what.length));
+  const rows = lines.flatMap(({ what, text }, i) => {
+    const [first = "", ...rest] = wrap(text, WIDTH - timeWidth - whatWidth - 6);
+    const indent = " ".repeat(timeWidth + whatWidth + 6);
+    return [
+      `  ${times[i]!.padStart(timeWidth)}  ${what.padEnd(whatWidth)}  ${first}`.trimEnd(),
+      ...rest.map((line) => indent + line),
+    ];
+  });
+  return `${[headline(run), ...rows].join("\n")}\n`;
+}
+
+/** "canary: rolled back at 6m 20s, v1 serves"; the type is named when the id does not. */
+function headline(run: RunSummary): string {
+  const { strategy, type, outcome, decidedAtSeconds, version } = run;
+  const name = strategy === type ? strategy : `${strategy} (${type})`;
+  const when = decidedAtSeconds === null ? "" : ` at ${durationText(decidedAtSeconds)}`;
+  return `${name}: ${outcomeText(outcome)}${when}, ${version} serves`;
+}
+
+function linesOf(decisions: readonly Decision[]): Line[] {
+  const lines: Line[] = [];
+  let passed: Decision[] = [];
+  const tellPassed = () => {
+    if (passed.length > 0) lines.push(passedLine(passed));
+    passed = [];
+  };
+  for (const decision of decisions) {
+    if (decision.kind === "check" && decision.measure?.verdict === "pass") {
+      passed.push(decision);
+      continue;
+    }
+    tellPassed();
+    lines.push(decisionLine(decision));
+  }
+  tellPassed();
+  return lines;
+}
+
+function decisionLine({ at, kind, reason, measure }: Decision): Line {
+  const what = measure === undefined ? kind : `check ${verdicts[measure.verdict]}`;
+  return { at, what, text: reason };
+}
+
+/** What it came to: "1,000 requests, 445 of them to candidates; 5 errors (0.5%), 9 requests of 8 users harmed, regret 11.1" */
+function endLine(run: RunSummary, { duration, objective }: Scenario): Line {
+  const lost = objective === "reward" ? "conversions" : "successes";
+  const text =
+    `${countText(run.requests)} requests, ${countText(run.candidateRequests)} of them to candidates; ` +
+    `${countText(run.errors)} errors (${percentText(run.errorRate)}), ` +
+    `${countText(run.harmedRequests)} requests of ${countText(run.harmedUsers)} users harmed, ` +
+    `regret ${figuresText(run.regret)} ${lost}`;
+  return { at: duration, what: "end", text };
+}
+
+/** "12 checks passed until 6m: error rate 0.4% to 0.9%" */
+function passedLine(checks: readonly Decision[]): Line {
+  const { at } = checks[0]!;
+  const last = checks.at(-1)!;
+  if (checks.length === 1) return { at, what: "check passed", text: last.reason };
+  const names = [...new Set(checks.map(({ measure }) => measure!.name))];
+  const ranges = names.map((name) =>
+    range(checks.flatMap(({ measure }) => (measure!.name === name ? [measure!] : []))),
+  );
+  const until = last.at > at ? ` until ${durationText(last.at)}` : "";
+  return {
+    at,
+    what: "check passed",
+    text: `${checks.length} passed${until}: ${ranges.join(", ")}`,
+  };
+}
+
+/** "error rate 0.4% to 0.9%" */
+function range(measures: readonly Measure[]): string {
+  const { name, metric } = measures[0]!;
+  const values = measures.flatMap(({ value }) => (value === null ? [] : [value]));
+  if (values.length === 0) return name;
+  const [lowest, highest] = values.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Infinity, -Infinity],
+  );
+  const [low, high] = [metricText(metric, lowest), metricText(metric, highest)];
+  return low === high ? `${name} ${low}` : `${name} ${low} to ${high}`;
+}
+
+function metricText(metric: string, value: number): string {
+  if (metric.startsWith("latency") && value >= 0) return durationText(value);
+  return metric.endsWith("Rate") || metric === "reward" ? percentText(value) : figuresText(value);
+}
+
+function shortened(lines: readonly Line[]): Line[] {
+  if (lines.length <= MOST_LINES) return [...lines];
+  const half = MOST_LINES / 2;
+  const left = lines.length - MOST_LINES + 1;
+  const text = `${left} more of these are left out here; the JSON result has them all`;
+  return [
+    ...lines.slice(0, half - 1),
+    { at: lines[half - 1]!.at, what: "...", text },
+    ...lines.slice(lines.length - half),
+  ];
+}

@@ -1,0 +1,62 @@
+// Numbers as a person reads them, the same in a transcript, a table and a message: "6m 20s", "2.1%", "180,012".
+
+const UNITS = [
+  ["d", 86_400],
+  ["h", 3600],
+  ["m", 60],
+] as const;
+
+/** Simulated time to the millisecond: "0s", "250 ms", "6m 20s", "1h 30m", "1.5s". Seconds >= 0. */
+export function durationText(seconds: number): string {
+  if (seconds > 0 && seconds < 1) return `${figuresText(seconds * 1000)} ms`;
+  const parts: string[] = [];
+  let rest = Math.round(seconds * 1000) / 1000;
+  for (const [unit, length] of UNITS) {
+    const count = Math.floor(rest / length);
+    if (count > 0) parts.push(`${count}${unit}`);
+    rest -= count * length;
+  }
+  const left = Math.round(rest * 1000) / 1000;
+  if (left > 0 || parts.length === 0) parts.push(`${left}s`);
+  return parts.join(" ");
+}
+
+/** A share as percent: "2.1%", "0.523%", "99.964%". Three figures of its distance from the nearer end, 0% or 100%. */
+export function percentText(share: number): string {
+  const percent = share * 100;
+  const distance = Math.abs(percent > 50 ? 100 - percent : percent);
+  if (distance < 0.0001) return `${figuresText(percent)}%`;
+  const decimals =
+    distance >= 100 ? 0 : distance >= 10 ? 1 : distance >= 1 ? 2 : distance >= 0.1 ? 3 : 5;
+  return `${trim(percent.toFixed(decimals))}%`;
+}
+
+/** A number to three figures, from 1000 on as a whole number: "0.0123", "4.56", "12,345". */
+export function figuresText(value: number): string {
+  return Math.abs(value) >= 999.5 ? countText(value) : trim(value.toPrecision(3));
+}
+
+/** A whole number with its thousands separated: "180,012". */
+export function countText(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Without zeros that say nothing: "5.00" is "5", "1.20e-7" is "1.2e-7". */
+function trim(digits: string): string {
+  const [mantissa = "", exponent] = digits.split("e");
+  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+  return exponent === undefined ? short : `${short}e${exponent}`;
+}
+
+/** Lines of at most `width` characters, broken between words; a longer word stands alone. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,92 @@
+// `check`: holds each scenario's `expect` against what happens. The headless test.
+import { evaluateExpectations, type ExpectationResult } from "../../sim/results/expectations.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
+import { type Command, usageRefusal } from "./command.ts";
+import { junit, type Suite } from "./junit.ts";
+import { loadScenario, sourceName } from "./load.ts";
+import { Refusal } from "./refusal.ts";
+import { rehearseAll } from "./rehearsal.ts";
+import { colours, complain, print, printable } from "./terminal.ts";
+import { assertWritable, writeWhole } from "./wholeFile.ts";
+
+export const check: Command = {
+  name: "check",
+  summary: "hold scenarios to what they expect; the exit code says whether they do",
+  operands: "SCENARIO...",
+  options: {
+    junit: {
+      value: "FILE",
+      help: "also write the verdicts there as JUnit XML, whole or not at all",
+    },
+  },
+  details: [
+    "SCENARIO is a file, or - for standard input. Strategies nothing is expected of are not run.",
+    "A scenario without `expect` passes.",
+  ],
+  exits: { "1": "an expectation is unmet" },
+  examples: [
+    ["check scenarios/*.json --junit report.xml", "every story that comes with Rollout Lab"],
+  ],
+  async run(words) {
+    const { operands } = words;
+    if (operands.length === 0)
+      throw usageRefusal("check", ["expected a SCENARIO: a file, or - for standard input"]);
+    if (operands.filter((source) => source === "-").length > 1)
+      throw usageRefusal("check", ["expected standard input (-) once"]);
+    const file = words.last("junit");
+    if (file !== undefined) assertWritable(file, "--junit");
+    const suites: Suite[] = [];
+    for (const source of operands) {
+      const suite = await checkOne(source);
+      suites.push(suite);
+      await tell(suite);
+    }
+    if (file !== undefined) writeWhole(file, junit(suites), "--junit");
+    await print(`${summary(suites)}\n`);
+    const refused = suites.flatMap(({ problems }) => problems);
+    if (refused.length > 0) throw new Refusal([]);
+    return suites.every(({ results }) => results.every(({ met }) => met)) ? 0 : 1;
+  },
+};
+
+/** A scenario that cannot be run is told of at once, and the others still are checked. */
+async function checkOne(source: string): Promise<Suite> {
+  const file = sourceName(source);
+  try {
+    const scenario = await loadScenario(source, []);
+    return { file, name: scenario.name, problems: [], results: await resultsOf(file, scenario) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { file, name: file, problems: error.lines, results: [] };
+  }
+}
+
+async function resultsOf(file: string, scenario: Scenario): Promise<ExpectationResult[]> {
+  const strategies = [...new Set(scenario.expect.map(({ strategy }) => strategy))];
+  if (strategies.length === 0) return [];
+  const { runs } = await rehearseAll(file, scenario, { strategies });
+  return evaluateExpectations(scenario, runs);
+}
+
+async function tell({ file, problems, results }: Suite): Promise<void> {
+  if (problems.length > 0) return complain(problems);
+  if (results.length === 0) return print(`${file}: ${colours("faint", "expects nothing")}\n`);
+  const lines = results.map(({ met, sentence }) => {
+    const verdict = met ? colours("good", "ok  ") : colours("bad", "FAIL");
+    return `  ${verdict}  ${printable(sentence)}\n`;
+  });
+  await print(`${printable(file)}\n${lines.join("")}`);
+}
+
+/** "12 scenarios: 30 expectations met, 1 unmet; 1 scenario could not be run" */
+function summary(suites: readonly Suite[]): string {
+  const results = suites.flatMap((suite) => suite.results);
+  const met = results.filter((result) => result.met).length;
+  const refused = suites.filter(({ problems }) => problems.length > 0).length;
+  const verdict = `${plural(suites.length, "scenario")}: ${plural(met, "expectation")} met, ${results.length - met} unmet`;
+  return refused === 0 ? verdict : `${verdict}; ${plural(refused, "scenario")} could not be run`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

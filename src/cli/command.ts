@@ -1,0 +1,131 @@
+// What a command is, and how its words are read: options from a table that the help is printed from too.
+import { parseArgs } from "node:util";
+import { didYouMean } from "../../sim/scenario/nearest.ts";
+import { Refusal } from "./refusal.ts";
+
+/** 0 done; 1 an expectation is unmet; 2 bad usage or bad input (by `Refusal`); 130 interrupted (by the signal itself). */
+export type ExitCode = 0 | 1;
+
+export interface Option {
+  /** What it takes, as the help writes it: "ID", "FILE". Absent for a switch. */
+  readonly value?: string;
+  /** Given any number of times. */
+  readonly many?: boolean;
+  readonly help: string;
+}
+
+/** The words after a command's name. */
+export interface Words {
+  readonly operands: readonly string[];
+  /** Every value given to an option; none when it was not. */
+  all(option: string): readonly string[];
+  /** The last value given to an option. */
+  last(option: string): string | undefined;
+  has(option: string): boolean;
+}
+
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What follows its name, without options: "SCENARIO...". */
+  readonly operands: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** More to know: a paragraph or a table, each line as printed. */
+  readonly details?: readonly string[];
+  /** Exit codes other than 0, 2 and 130, with their meaning. */
+  readonly exits?: Readonly<Record<string, string>>;
+  /** Words after the tool's name, and what they do. */
+  readonly examples: readonly (readonly [words: string, meaning: string])[];
+  run(words: Words): Promise<ExitCode>;
+}
+
+/** @throws Refusal with every mistake at once */
+export function readWords(command: Command, args: readonly string[]): Words {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      Object.entries(command.options).map(([name, { value }]) => [
+        name,
+        { type: value === undefined ? "boolean" : "string" } as const,
+      ]),
+    ),
+    strict: false,
+    tokens: true,
+  });
+  const operands: string[] = [];
+  const given = new Map<string, string[]>();
+  const mistakes: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind !== "option") continue;
+    const mistake = mistakeIn(command, token);
+    if (mistake !== undefined) mistakes.push(mistake);
+    else given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? ""]);
+  }
+  for (const [name, values] of given)
+    if (values.length > 1 && command.options[name]!.many !== true)
+      mistakes.push(`--${name}: expected once, got ${values.length} times`);
+  if (mistakes.length > 0) throw usageRefusal(command.name, mistakes);
+  return {
+    operands,
+    all: (option) => given.get(option) ?? [],
+    last: (option) => given.get(option)?.at(-1),
+    has: (option) => given.has(option),
+  };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function mistakeIn(command: Command, token: OptionToken): string | undefined {
+  const { name, rawName, value, inlineValue } = token;
+  const names = Object.keys(command.options);
+  const option = Object.hasOwn(command.options, name) ? command.options[name] : undefined;
+  if (option === undefined || !rawName.startsWith("--")) {
+    const hint = didYouMean(
+      rawName,
+      [...names, "help"].map((known) => `--${known}`),
+    );
+    return `${rawName}: no such option${hint}`;
+  }
+  if (option.value === undefined)
+    return value === undefined ? undefined : `--${name}: expected no value, got "${value}"`;
+  const isOption = value !== undefined && inlineValue !== true && /^-./.test(value);
+  return value === undefined || isOption
+    ? `--${name}: expected ${option.value}, got ${isOption ? `the option ${value}` : "nothing"}`
+    : undefined;
+}
+
+/** Mistakes in the words of a command, and where its help is. */
+export function usageRefusal(command: string, mistakes: readonly string[]): Refusal {
+  return new Refusal([
+    ...mistakes.map((mistake) => `${TOOL} ${command}: ${mistake}`),
+    `see ${invocation()} ${command} --help`,
+  ]);
+}
+
+export const TOOL = "rollout-lab";
+
+/** How the tool is called here: in a checkout the sources run as they are, and npm knows the way. */
+export function invocation(): string {
+  return import.meta.filename.endsWith(".ts") ? "npm run -s lab --" : TOOL;
+}
+
+/** @throws Refusal unless the option is an integer in [0, most] */
+export function readInteger(
+  command: string,
+  words: Words,
+  option: string,
+  most: number,
+): number | undefined {
+  const text = words.last(option);
+  if (text === undefined) return undefined;
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (value <= most) return value;
+  throw usageRefusal(command, [`--${option}: expected an integer in [0, ${most}], got "${text}"`]);
+}

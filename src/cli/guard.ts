@@ -1,0 +1,51 @@
+// The edge of the program: exit codes, signals, closed pipes, and our own mistakes.
+import { debuglog } from "node:util";
+import { invocation } from "./command.ts";
+import { clearBar } from "./progress.ts";
+import { Refusal } from "./refusal.ts";
+import { complain, forgiveClosedPipes, printable } from "./terminal.ts";
+
+const INTERRUPTED = 130;
+const REFUSED = 2;
+/** Our own mistake: EX_SOFTWARE of sysexits, unlike every code a scenario can cause. */
+const BUG = 70;
+
+const debug = debuglog("rollout-lab");
+
+/** Runs the program to its exit code. The code is set, not forced, so that what was printed arrives. */
+export async function guarded(main: () => Promise<number>): Promise<void> {
+  forgiveClosedPipes();
+  // Nothing is ever half written when a signal is heard, so there is nothing to undo.
+  process.on("SIGINT", () => leave(INTERRUPTED));
+  process.on("SIGTERM", () => leave(143));
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    clearBar();
+    if (error instanceof Refusal) {
+      complain(error.lines);
+      process.exitCode = REFUSED;
+    } else {
+      tellBug(error);
+      process.exitCode = BUG;
+    }
+  }
+}
+
+function leave(code: number): never {
+  clearBar();
+  process.exit(code);
+}
+
+/** One line, and the words that lead to it. NODE_DEBUG=rollout-lab shows the stack. */
+function tellBug(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const words = process.argv.slice(2).map(quoted).join(" ");
+  complain([`this is a bug in rollout-lab: ${message}; it came from: ${invocation()} ${words}`]);
+  debug("%s", error instanceof Error ? (error.stack ?? "") : "");
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${printable(word).replaceAll("'", `'\\''`)}'`;
+}

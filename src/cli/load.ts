@@ -1,0 +1,109 @@
+// A scenario named on the command line -> the scenario to simulate: read, changed by --set, its trace file put in, checked.
+import { createReadStream, readdirSync } from "node:fs";
+import path from "node:path";
+import { parseScenario, parseSetting, setInDocument, type Setting } from "../../sim/parse.ts";
+import { fields } from "../../sim/scenario/document.ts";
+import { MAX_TEXT } from "../../sim/scenario/limits.ts";
+import { didYouMean } from "../../sim/scenario/nearest.ts";
+import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
+import { readText } from "../../sim/scenario/text.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
+import { readTrace } from "../trace.ts";
+import { problemLines, Refusal, systemReason } from "./refusal.ts";
+
+/** The name of standard input in a problem. */
+const STDIN = "standard input";
+
+/** How a scenario is called in messages: its file, as given. */
+export function sourceName(source: string): string {
+  return source === "-" ? STDIN : source;
+}
+
+/**
+ * @param source  a file, or "-" for standard input
+ * @param sets    "PATH=VALUE", in order; VALUE is JSON, or else a string
+ * @throws Refusal with every problem, the file's name first
+ */
+export async function loadScenario(source: string, sets: readonly string[]): Promise<Scenario> {
+  const name = sourceName(source);
+  const read = readText(await textOf(source));
+  if (read.document === undefined) throw new Refusal(problemLines(name, read.problems));
+  const folder = source === "-" ? "." : path.dirname(source);
+  const problems: Problem[] = [...read.problems];
+  const collect = async <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      problems.push(...error.problems);
+      return otherwise;
+    }
+  };
+  let document: unknown = read.document;
+  for (const { path: at, value } of sets.map(setting))
+    document = await collect(() => setInDocument(document, at, value), document);
+  const trace = traceFileOf(document);
+  if (trace !== undefined) {
+    const file = path.resolve(folder, trace.file);
+    document = withTimes(document, await collect(() => readTrace(file, trace.column), NO_TRACE));
+  }
+  const scenario = await collect(() => parseScenario(document), null);
+  if (scenario === null || problems.length > 0) throw new Refusal(problemLines(name, problems));
+  return scenario;
+}
+
+/** Stands in for a trace that could not be read, so that what else is wrong is told too. */
+const NO_TRACE = Float64Array.of(0);
+
+/** @throws Refusal when it is not PATH=VALUE */
+function setting(text: string): Setting {
+  try {
+    return parseSetting(text);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new Refusal(error.problems.map(({ message }) => `--set: ${message}`));
+  }
+}
+
+/** The trace file a document names; undefined when it names none, or not as it should: its checker says so. */
+function traceFileOf(document: unknown): { file: string; column: string } | undefined {
+  const { file, column } = fields(fields(fields(document)["traffic"])["trace"]);
+  return typeof file === "string" && typeof column === "string" ? { file, column } : undefined;
+}
+
+/** The document with arrival times in place of its trace file. */
+function withTimes(document: unknown, times: Float64Array): unknown {
+  const traffic = fields(fields(document)["traffic"]);
+  const { file: _file, column: _column, ...rest } = fields(traffic["trace"]);
+  return { ...fields(document), traffic: { ...traffic, trace: { ...rest, times } } };
+}
+
+/** @throws Refusal when it cannot be read, is no text or is longer than any scenario */
+async function textOf(source: string): Promise<string> {
+  const name = sourceName(source);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    const stream = source === "-" ? process.stdin : createReadStream(source);
+    for await (const chunk of stream) {
+      chunks.push(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+      if (bytes > MAX_TEXT)
+        throw new Refusal([`${name}: expected at most ${MAX_TEXT / 1024 / 1024} MiB, got more`]);
+    }
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    if (error instanceof TypeError) throw new Refusal([`${name}: expected UTF-8 text`]);
+    throw new Refusal([`${name}: cannot be read: ${systemReason(error)}${similarFile(source)}`]);
+  }
+}
+
+/** A file of that folder whose name is close to the one that was asked for. */
+function similarFile(source: string): string {
+  try {
+    return didYouMean(path.basename(source), readdirSync(path.dirname(source)));
+  } catch {
+    return "";
+  }
+}

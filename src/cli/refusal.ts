@@ -1,0 +1,38 @@
+// What a user must be told when a command cannot be carried out: never our own mistake, so it has no stack to show.
+import type { Problem } from "../../sim/scenario/problem.ts";
+
+/** Bad usage or bad input: exit code 2. Every line is for the user. */
+export class Refusal extends Error {
+  readonly lines: readonly string[];
+  constructor(lines: readonly string[]) {
+    super(lines.join("\n"));
+    this.name = "Refusal";
+    this.lines = lines;
+  }
+}
+
+/** "FILE: path: message", a line for each problem. */
+export function problemLines(file: string, problems: readonly Problem[]): string[] {
+  return problems.map(({ path, message }) =>
+    path === "" ? `${file}: ${message}` : `${file}: ${path}: ${message}`,
+  );
+}
+
+/** Why the operating system refused, for a person: "no such file". */
+export function systemReason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is not a folder",
+  ENOSPC: "no space left",
+  EMFILE: "too many open files",
+  ENAMETOOLONG: "the name is too long",
+  ELOOP: "its links go round in a circle",
+};

@@ -1,0 +1,43 @@
+// Runs a scenario a piece at a time, so that Ctrl-C is heard and progress is shown.
+import { setImmediate } from "node:timers/promises";
+import type { Comparison } from "../../sim/results/types.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
+import { rehearse } from "../../sim/simulate.ts";
+import { LimitError } from "../../sim/world/limit.ts";
+import { progressBar } from "./progress.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface RehearsalOptions {
+  readonly strategies?: string[];
+  readonly seed?: number;
+  readonly series?: boolean;
+}
+
+/** How long a piece should take, milliseconds: short enough that a person does not feel the wait. */
+const PIECE_MS = 40;
+
+/** @throws Refusal when the simulated world outgrows what a run may hold */
+export async function rehearseAll(
+  name: string,
+  scenario: Scenario,
+  options: RehearsalOptions,
+): Promise<Comparison> {
+  const bar = progressBar();
+  try {
+    const rehearsal = rehearse(scenario, options);
+    let piece = 10_000;
+    for (;;) {
+      const started = performance.now();
+      if (rehearsal.advance(piece)) return rehearsal.result();
+      const took = Math.max(0.1, performance.now() - started);
+      piece = Math.round(piece * Math.min(2, Math.max(0.5, PIECE_MS / took)));
+      bar.show(rehearsal.progress, rehearsal.requests);
+      await setImmediate();
+    }
+  } catch (error) {
+    if (error instanceof LimitError) throw new Refusal([`${name}: ${error.message}`]);
+    throw error;
+  } finally {
+    bar.clear();
+  }
+}

@@ -1,0 +1,138 @@
+// `run`: every strategy of a scenario on the same traffic, compared.
+import { badCandidate } from "../../sim/results/badCandidate.ts";
+import type { Comparison } from "../../sim/results/types.ts";
+import { didYouMean } from "../../sim/scenario/nearest.ts";
+import { show } from "../../sim/scenario/show.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
+import { type Command, readInteger, usageRefusal, type Words } from "./command.ts";
+import { csv, CSV_COLUMNS, seriesCsv, SERIES_CSV_COLUMNS } from "./csv.ts";
+import { loadScenario, sourceName } from "./load.ts";
+import { markdown } from "./markdown.ts";
+import { rehearseAll } from "./rehearsal.ts";
+import { Refusal } from "./refusal.ts";
+import { report } from "./report.ts";
+import { colours, type Paint, plain, print } from "./terminal.ts";
+import { assertWritable, writeWhole } from "./wholeFile.ts";
+
+interface Format {
+  /** Whether it needs series, given whether they were asked for. */
+  needsSeries(asked: boolean): boolean;
+  write(comparison: Comparison, scenario: Scenario, paint: Paint, series: boolean): string;
+}
+
+const text: Format = {
+  needsSeries: () => true,
+  write: (comparison, scenario, paint) =>
+    report(comparison, scenario, badCandidate(scenario), paint),
+};
+
+const formats: Readonly<Record<string, Format>> = {
+  json: {
+    needsSeries: (asked) => asked,
+    write: (comparison) => `${JSON.stringify(comparison, null, 2)}\n`,
+  },
+  csv: {
+    needsSeries: (asked) => asked,
+    write: (comparison, _scenario, _paint, series) =>
+      series ? seriesCsv(comparison) : csv(comparison),
+  },
+  markdown: {
+    needsSeries: () => false,
+    write: (comparison, scenario) => markdown(comparison, badCandidate(scenario)),
+  },
+};
+
+export const run: Command = {
+  name: "run",
+  summary: "run a scenario's strategies on the same traffic, and compare them",
+  operands: "SCENARIO",
+  options: {
+    strategy: {
+      value: "ID",
+      many: true,
+      help: "run this strategy only; may be given again (default: all of them)",
+    },
+    seed: { value: "S", help: "an integer >= 0 (default: the scenario's own, or 1)" },
+    set: {
+      value: "PATH=VALUE",
+      many: true,
+      help: "change the scenario first: versions[1].errorRate=5%; VALUE is JSON, or else a string",
+    },
+    json: { help: "print the result as JSON: every figure and every decision" },
+    csv: { help: "print a row of figures for each run" },
+    markdown: { help: "print a table for a pull request" },
+    series: {
+      help: "with --json or --csv, figures over time: bins of equal width (the text draws them anyway)",
+    },
+    out: { value: "FILE", help: "write the result there, whole or not at all (default: print it)" },
+  },
+  details: [
+    "SCENARIO is a file, or - for standard input. A trace file it names is looked for beside it.",
+    "",
+    `CSV columns:             ${CSV_COLUMNS.slice(0, 8).join(",")},`,
+    `                         ${CSV_COLUMNS.slice(8, 15).join(",")},`,
+    `                         ${CSV_COLUMNS.slice(15).join(",")}`,
+    `CSV columns of --series: ${SERIES_CSV_COLUMNS.join(",")}`,
+    "A figure that does not exist is null in JSON and empty in CSV.",
+  ],
+  examples: [
+    [
+      "run scenarios/canary-catches-a-bad-model.json --set versions[1].errorRate=1% --seed 7",
+      "what the same plan does with a candidate that is only a little worse",
+    ],
+  ],
+  async run(words) {
+    const source = oneScenario(words);
+    const format = chosenFormat(words);
+    const seed = readInteger("run", words, "seed", Number.MAX_SAFE_INTEGER);
+    const out = words.last("out");
+    if (out !== undefined && out !== "-") assertWritable(out, "--out");
+    const scenario = await loadScenario(source, words.all("set"));
+    const strategies = chosenStrategies(words, scenario, sourceName(source));
+    const asked = words.has("series");
+    const comparison = await rehearseAll(sourceName(source), scenario, {
+      series: format.needsSeries(asked),
+      ...(strategies !== undefined && { strategies }),
+      ...(seed !== undefined && { seed }),
+    });
+    const toFile = out !== undefined && out !== "-";
+    const result = format.write(comparison, scenario, toFile ? plain : colours, asked);
+    if (toFile) writeWhole(out, result, "--out");
+    else await print(result);
+    return 0;
+  },
+};
+
+function oneScenario({ operands }: Words): string {
+  const [source] = operands;
+  if (source !== undefined && operands.length === 1) return source;
+  throw usageRefusal("run", [
+    source === undefined
+      ? "expected a SCENARIO: a file, or - for standard input"
+      : `expected one SCENARIO, got ${operands.length}: ${operands.join(" ")}`,
+  ]);
+}
+
+function chosenFormat(words: Words): Format {
+  const asked = Object.keys(formats).filter((name) => words.has(name));
+  if (asked.length > 1)
+    throw usageRefusal("run", [
+      `expected one of --json, --csv and --markdown, got ${asked.map((name) => `--${name}`).join(" and ")}`,
+    ]);
+  return formats[asked[0] ?? ""] ?? text;
+}
+
+/** @throws Refusal naming every id that is not in the scenario */
+function chosenStrategies(words: Words, scenario: Scenario, name: string): string[] | undefined {
+  if (!words.has("strategy")) return undefined;
+  const asked = [...new Set(words.all("strategy"))];
+  const known = scenario.strategies.map(({ id }) => id);
+  const unknown = asked.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return asked;
+  throw new Refusal(
+    unknown.map(
+      (id) =>
+        `${name}: --strategy: expected one of ${known.join(", ")}, got ${show(id)}${didYouMean(id, known)}`,
+    ),
+  );
+}
