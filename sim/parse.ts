@@ -75,10 +75,11 @@ function refused(problems: readonly Problem[]): ReadScenario {
   };
 }
 
+const rank = new Map<unknown, number>(Object.keys(schema.shape).map((key, index) => [key, index]));
+
 /** By the order of the schema's fields, then by position in their lists; otherwise as found. */
 function inOrder(findings: readonly Finding[]): Finding[] {
-  const keys = Object.keys(schema.shape);
-  const rank = ({ path: [key] }: Finding) => (key === undefined ? -1 : keys.indexOf(String(key)));
-  const index = ({ path: [, index] }: Finding) => (typeof index === "number" ? index : -1);
-  return findings.toSorted((a, b) => rank(a) - rank(b) || index(a) - index(b));
+  const field = ({ path }: Finding) => rank.get(path[0]) ?? -1;
+  const index = ({ path }: Finding) => (typeof path[1] === "number" ? path[1] : -1);
+  return findings.toSorted((a, b) => field(a) - field(b) || index(a) - index(b));
 }

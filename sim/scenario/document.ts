@@ -46,6 +46,8 @@ export function checkDocument(document: unknown): Problem[] {
   function step(key: string | number, value: unknown): void {
     if (values > MAX_VALUES) return;
     path.push(key);
+    if (typeof key === "string" && key.length > MAX_STRING)
+      refuse(`a key of at most ${MAX_STRING} characters, got ${key.length}`);
     look(value);
     path.pop();
   }

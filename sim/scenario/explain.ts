@@ -9,7 +9,7 @@ import { show } from "./show.ts";
 type Raw = z.core.$ZodRawIssue;
 type Issue = z.core.$ZodIssue;
 
-/** Of many alternatives, as many are named. */
+/** Of many alternatives, as many are named; of many unknown keys, as many are given a hint. */
 const MAX_NAMED = 24;
 /** Between the messages of one issue: unknown keys come several to an issue. */
 const SEPARATOR = "\n";
@@ -147,7 +147,9 @@ const words: z.core.$ZodErrorMap = (issue) => {
       return expectedOneOf(issue.values, issue.input);
     case "unrecognized_keys": {
       const known = Object.keys(shapeOf(issue.inst) ?? {});
-      return issue.keys.map((key) => `no such field${didYouMean(key, known)}`).join(SEPARATOR);
+      return issue.keys
+        .map((key, i) => `no such field${i < MAX_NAMED ? didYouMean(key, known) : ""}`)
+        .join(SEPARATOR);
     }
     case "invalid_union":
       return union(issue);

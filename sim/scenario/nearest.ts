@@ -4,8 +4,8 @@
 const LONGEST = 64;
 
 /**
- * The word of `known` within a third of its length (at least 1, at most 3) of `written` by insertions, deletions, replacements and swaps of neighbours, case
- * aside; the first of the closest. undefined when none is near, or `written` is not a string.
+ * The word of `known` that few insertions, deletions, replacements and swaps of neighbours make of `written`, case aside: a third
+ * of its length, at least 1 and at most 3. The first of the closest; undefined when none is near, or `written` is not a string.
  * Source: Damerau 1964, Levenshtein 1966 (optimal string alignment).
  */
 export function nearest(written: unknown, known: Iterable<unknown>): string | undefined {
@@ -15,8 +15,10 @@ export function nearest(written: unknown, known: Iterable<unknown>): string | un
   let least = Infinity;
   for (const word of known) {
     if (typeof word !== "string" || word.length > LONGEST) continue;
+    const tolerated = Math.min(3, Math.max(1, Math.floor(word.length / 3)));
+    if (Math.abs(word.length - lower.length) > tolerated) continue;
     const far = distance(lower, word.toLowerCase());
-    if (far < least && far <= Math.min(3, Math.max(1, Math.floor(word.length / 3)))) {
+    if (far < least && far <= tolerated) {
       best = word;
       least = far;
     }

@@ -1,6 +1,6 @@
 // Where a value stands in a document, as people write it: `versions[1].errorRate`, `bySegment["eu.west"]`.
 import { ScenarioError } from "./problem.ts";
-import { cut, show } from "./show.ts";
+import { show } from "./show.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -16,7 +16,7 @@ export function printPath(path: Path): string {
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;
     else if (KEY.test(step) && step.length <= 64) text += text === "" ? step : `.${step}`;
-    else text += `[${cut(JSON.stringify(step))}]`;
+    else text += `[${show(step)}]`;
   }
   return text;
 }

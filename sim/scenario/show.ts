@@ -4,7 +4,7 @@ const LONGEST = 60;
 const INVISIBLE = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** `text`, or its first 60 characters. */
-export function cut(text: string): string {
+function cut(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 3)}...`;
 }
 

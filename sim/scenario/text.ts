@@ -2,7 +2,7 @@
 // twice is a problem (JSON.parse keeps the last), `__proto__` is a key like any other, and nesting is bounded, so that no text
 // overflows the stack.
 import { type JSONVisitor, type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
-import { MAX_DEPTH, MAX_PROBLEMS, MAX_TEXT } from "./limits.ts";
+import { MAX_DEPTH, MAX_PROBLEMS, MAX_TEXT, MAX_TRACE, MAX_VALUES } from "./limits.ts";
 import { type Path, printPath } from "./path.ts";
 import type { Problem } from "./problem.ts";
 import { show } from "./show.ts";
@@ -68,13 +68,24 @@ function builder(text: string): { visitor: JSONVisitor; result: () => ReadText }
   const path: (string | number)[] = [];
   let document: unknown;
   let broken = false;
+  let valuesLeft = MAX_VALUES;
+  let timesLeft = MAX_TRACE;
 
   /** Reports a problem, and stops reading when there are `enough`. */
   function refuse(where: string, message: string, enough: number): void {
     problems.push({ path: where, message });
     if (problems.length >= enough) throw new Stop();
   }
+  /** Whether values go into `traffic.trace.times` now: a trace may be long. */
+  function inTrace(): boolean {
+    const [first, second, third] = path;
+    return open.length === 4 && first === "traffic" && second === "trace" && third === "times";
+  }
   function place(value: unknown): void {
+    if ((inTrace() ? --timesLeft : --valuesLeft) < 0) {
+      broken = true;
+      refuse("", `expected at most ${MAX_VALUES} values and ${MAX_TRACE} trace times, got more`, 0);
+    }
     const into = open.at(-1);
     if (into === undefined) document = value;
     else if (Array.isArray(into)) into.push(value);
