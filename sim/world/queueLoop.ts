@@ -163,7 +163,8 @@ class QueueLoop implements Loop {
   finish(at: Seconds): void {
     for (;;) {
       const done = this.#calendar.peek();
-      if (this.#rareAt < done ? this.#rareAt > at : done > at) return;
+      const next = Math.min(this.#rareAt, done);
+      if (next > at || next === Infinity) return;
       if (this.#rareAt < done) this.#rare();
       else this.#complete(done);
     }
