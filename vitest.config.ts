@@ -18,12 +18,19 @@ const unit: TestProjectConfiguration = {
   },
 };
 
+/** A question the browser asks of the Node that serves it. The model is loaded only then, so that no mistake in it stops vitest. */
+async function fingerprintsInNode(_context: unknown, text: string) {
+  const { fingerprints } = await import("./test/browser/fingerprints.ts");
+  return fingerprints(text);
+}
+
 async function browser(): Promise<TestProjectConfiguration> {
   return {
     plugins: [react()],
     // Dependencies found late would reload the page in the middle of a run.
     optimizeDeps: {
       include: [
+        "@stdlib/math-base-special-erfc",
         "@stdlib/math-base-special-erfcinv",
         "@stdlib/math-base-special-exp",
         "@stdlib/math-base-special-ln",
@@ -45,6 +52,7 @@ async function browser(): Promise<TestProjectConfiguration> {
       include: ["test/browser/**/*.test.{ts,tsx}"],
       browser: {
         enabled: true,
+        commands: { fingerprintsInNode },
         headless: true,
         screenshotFailures: false,
         provider: playwright({ launchOptions: launchOptions(await findChromium()) }),

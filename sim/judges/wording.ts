@@ -1,5 +1,5 @@
 // Numbers as a reason says them: never more digits than the noise allows, and two numbers that differ never print alike.
-// Times are "6m 20s", shares "2.1%", counts "38,000".
+// Times are "6m 20s", shares "2.1%", counts "1000" and "38,000".
 import type { Seconds, Share } from "../scenario/types.ts";
 
 const UNITS: readonly (readonly [Seconds, string])[] = [
@@ -59,9 +59,10 @@ export function measuredPercent(share: Share, n: number, apartFrom?: Share): str
   return `${Number((share * 100).toFixed(decimals))}%`;
 }
 
-/** "38,000". */
+/** "1000", "38,000": four digits are read at a glance. */
 export function count(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+  const digits = String(Math.round(value));
+  return digits.length > 4 ? digits.replace(/\B(?=(\d{3})+$)/g, ",") : digits;
 }
 
 /** "1st", "2nd", "3rd", "11th". */

@@ -26,43 +26,36 @@ const scale = z.union(
   { error: 'expected {"pods": n}, {"share": s} or "matchWeight"' },
 );
 
-const step = z
+const setWeight = z
   .strictObject({
-    setWeight: percentPoints
-      .optional()
-      .describe("The candidate's part of the traffic, in percent points."),
+    setWeight: percentPoints.describe("The candidate's part of the traffic, in percent points."),
+  })
+  .transform(({ setWeight }): Step => ({ kind: "setWeight", weight: setWeight / 100 }));
+
+const pause = z
+  .strictObject({
     pause: z
       .union([duration, forAPerson], {
         error: 'expected a duration like "5m", or {} to wait for a person',
       })
-      .optional()
       .describe("How long to stand still; {} or null waits for a person."),
-    analysis: z
-      .strictObject({ checks: checks(1) })
-      .optional()
-      .describe("Checks to wait for; only all of them passing goes on."),
-    setScale: scale
-      .optional()
-      .describe("The candidate's pods, apart from its weight, until `matchWeight`."),
   })
-  .meta({ id: "canaryStep" })
-  .transform((written, context): Step => {
-    const keys = (Object.keys(written) as (keyof typeof written)[]).filter(
-      (key) => written[key] !== undefined,
-    );
-    if (keys.length !== 1) {
-      context.addIssue({
-        code: "custom",
-        message: `expected one of setWeight, pause, analysis and setScale, got ${keys.length === 0 ? "none" : keys.join(" and ")}`,
-      });
-      return z.NEVER;
-    }
-    if (written.setWeight !== undefined)
-      return { kind: "setWeight", weight: written.setWeight / 100 };
-    if (written.analysis !== undefined)
-      return { kind: "analysis", checks: written.analysis.checks };
-    if (written.setScale !== undefined) return { kind: "setScale", scale: written.setScale };
-    return { kind: "pause", for: written.pause! };
-  });
+  .transform(({ pause }): Step => ({ kind: "pause", for: pause }));
+
+const analysis = z
+  .strictObject({
+    analysis: z
+      .strictObject({ checks: checks(1).min(1) })
+      .describe("Checks to wait for; only all of them passing goes on."),
+  })
+  .transform(({ analysis }): Step => ({ kind: "analysis", checks: analysis.checks }));
+
+const setScale = z
+  .strictObject({
+    setScale: scale.describe("The candidate's pods, apart from its weight, until `matchWeight`."),
+  })
+  .transform(({ setScale }): Step => ({ kind: "setScale", scale: setScale }));
+
+const step = z.union([setWeight, pause, analysis, setScale]).meta({ id: "canaryStep" });
 
 export const steps = z.array(step).max(MOST_STEPS);

@@ -1,4 +1,6 @@
 // Every strategy there is. Adding one: a file, and a line here.
+import { abTest } from "./abTest.ts";
+import { bandit } from "./bandit.ts";
 import { blueGreen } from "./blueGreen.ts";
 import { canary } from "./canary.ts";
 import { linear } from "./linear.ts";
@@ -16,4 +18,6 @@ export const strategies: readonly Strategy<unknown>[] = [
   blueGreen,
   canary,
   linear,
+  abTest,
+  bandit,
 ];

@@ -29,6 +29,11 @@ export function refuseChecksTooOften(id: string, lists: readonly Checks[], plan:
   refuseTooOften(id, often, plan);
 }
 
+/** How often anything may happen in this run, at the most: every so many seconds. */
+export function leastInterval({ duration }: Pick<Plan, "duration">): Seconds {
+  return duration / MOST_TIMES;
+}
+
 /** @throws ScenarioError with everything that happens too often for the length of the run */
 export function refuseTooOften(
   id: string,
@@ -36,8 +41,8 @@ export function refuseTooOften(
   plan: Pick<Plan, "duration">,
 ): void {
   const problems = often.flatMap(({ path, every }): Problem[] => {
-    if (plan.duration / every <= MOST_TIMES) return [];
-    const least = Math.ceil(plan.duration / MOST_TIMES);
+    if (every >= leastInterval(plan)) return [];
+    const least = Math.ceil(leastInterval(plan));
     const why = `at most 100,000 times in a run of ${duration(plan.duration)}`;
     const message = `${id}: ${path}: expected at least ${least}s (${why}), got ${duration(every)}`;
     return [{ path: "strategies", message }];

@@ -1,0 +1,9 @@
+// The standard normal distribution, with the same bits in every engine.
+import erfc from "@stdlib/math-base-special-erfc";
+
+export { normalQuantile } from "../random/math.ts";
+
+/** P(Z > z), with its digits kept far into the tail. Source: P(Z > z) = erfc(z / sqrt 2) / 2. */
+export function normalTail(z: number): number {
+  return erfc(z * Math.SQRT1_2) / 2;
+}
