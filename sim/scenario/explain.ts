@@ -178,7 +178,7 @@ function union(issue: Raw & { code: "invalid_union" }): string {
   const { discriminator, options } = issue as { discriminator?: string; options?: unknown[] };
   if (discriminator !== undefined && options !== undefined)
     return expectedOneOf(
-      options,
+      options.filter((option) => option !== undefined),
       (issue.input as Readonly<Record<string, unknown>>)[discriminator],
     );
   const alternatives =
