@@ -1,0 +1,9 @@
+// What both Node and the browser compute from one scenario, to see that they agree.
+import { parseScenario } from "../../sim/parse.ts";
+import { compare } from "../../sim/simulate.ts";
+
+/** Fingerprint of each run of a scenario's text, by strategy. */
+export function fingerprints(text: string): Record<string, string> {
+  const { runs } = compare(parseScenario(text));
+  return Object.fromEntries(runs.map((run) => [run.strategy, run.fingerprint]));
+}
