@@ -22,7 +22,8 @@ export function inks(specs: readonly Pick<StrategySpec, "id" | "type">[]): Map<s
   return new Map(
     specs.map((spec) => {
       const dash = references[spec.type];
-      if (dash !== undefined) return [spec.id, { line: "var(--reference)", text: "var(--muted)", dash }];
+      if (dash !== undefined)
+        return [spec.id, { line: "var(--reference)", text: "var(--muted)", dash }];
       const place = contenders.indexOf(spec);
       const n = (place % series) + 1;
       const ink = {

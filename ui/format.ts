@@ -30,10 +30,15 @@ export function percent(share: number): string {
   if (p === 0) return "0%";
   if (p < 0) return `−${percent(-share)}`;
   if (p < 0.01) return "<0.01%";
-  if (p < 0.995) return `${trimmed(p, 2)}%`;
+  if (p < 0.995) return `${p.toFixed(2)}%`;
   if (p < 9.95) return `${p.toFixed(1)}%`;
   if (p > 99 && p < 100) return p >= 99.95 ? ">99.9%" : `${p.toFixed(1)}%`;
   return `${Math.round(p)}%`;
+}
+
+/** A round share, as an axis has them: `0%`, `0.5%`, `25%`. */
+export function roundPercent(share: number): string {
+  return `${trimmed(share * 100, 6)}%`;
 }
 
 /** A count of things: `41`, `12,345`, `1.2 M`. */

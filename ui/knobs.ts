@@ -22,6 +22,8 @@ export interface Knob {
   readonly format: (value: number) => string;
   /** What a person typed; undefined when it is no such number. */
   readonly read: (text: string) => number | undefined;
+  /** What it sets, in the scenario. */
+  readonly paths: readonly string[];
   /** The edits that set it; null is none, when the file says so already. */
   readonly edits: (value: number) => Readonly<Record<string, number | null>>;
 }
@@ -53,7 +55,10 @@ export function knobs(facts: Facts, edits: Readonly<Record<string, number>>): Kn
       value: now(`${at}.reward`, candidate.reward),
       stable: stable?.reward ?? null,
       high: roomy(facts.versions.map((v) => v.reward)),
-      hint: facts.objective === "reward" ? "of the requests it answers" : "not part of this story's regret",
+      hint:
+        facts.objective === "reward"
+          ? "of the requests it answers"
+          : "not part of this story's regret",
     }),
     ...trafficKnob(facts.traffic.rate, edits),
   ];
@@ -79,6 +84,7 @@ function share({ path, ...knob }: ShareKnob): Knob {
     step: high / 100,
     format: percent,
     read: readPercent,
+    paths: [path],
     edits: (to) => ({ [path]: to === knob.written ? null : to }),
   };
 }
@@ -117,9 +123,12 @@ function latencyKnobs(
       stable: others?.[key] ?? null,
       format: latencyText,
       read: readLatency,
+      paths: [`${path}.${key}`],
       // All figures of the form go together: the file may have left them to a default.
       edits: (to) => {
-        const wanted = keys.map((each) => [each.key, each.key === key ? to : value(each.key)] as const);
+        const wanted = keys.map(
+          (each) => [each.key, each.key === key ? to : value(each.key)] as const,
+        );
         const asWritten = wanted.every(([each, figure]) => figure === figures[each]);
         return Object.fromEntries(
           wanted.map(([each, figure]) => [`${path}.${each}`, asWritten ? null : figure]),
@@ -147,6 +156,7 @@ function trafficKnob(written: number | null, edits: Readonly<Record<string, numb
       stable: null,
       format: rateText,
       read: readRate,
+      paths: [path],
       edits: (to) => ({ [path]: to === written ? null : to }),
     },
   ];
@@ -157,7 +167,8 @@ const POSITIONS = 100;
 
 /** Where a knob stands, as a slider's own number, and back. */
 export function position(knob: Knob): { value: number; min: number; max: number; step: number } {
-  if (knob.scale === "linear") return { value: knob.value, min: knob.low, max: knob.high, step: knob.step };
+  if (knob.scale === "linear")
+    return { value: knob.value, min: knob.low, max: knob.high, step: knob.step };
   return { value: along(knob, knob.value) * POSITIONS, min: 0, max: POSITIONS, step: 1 };
 }
 
@@ -171,7 +182,10 @@ export function fromPosition(knob: Knob, at: number): number {
 /** How far along its way a value is, in [0, 1]. */
 export function along(knob: Knob, value: number): number {
   const { low, high } = knob;
-  const way = knob.scale === "linear" ? (value - low) / (high - low) : Math.log(value / low) / Math.log(high / low);
+  const way =
+    knob.scale === "linear"
+      ? (value - low) / (high - low)
+      : Math.log(value / low) / Math.log(high / low);
   return Number.isFinite(way) ? Math.min(1, Math.max(0, way)) : 0;
 }
 

@@ -11,12 +11,12 @@ export interface Entry {
 }
 
 /**
- * @param of          one strategy's id; null is all
- * @param everyCheck  whether each check has an entry of its own
+ * @param of      one strategy's id; null is all
+ * @param inFull  whether each check has an entry of its own, and starts that moved nothing are told
  */
-export function entries(runs: readonly RunSummary[], of: string | null, everyCheck: boolean): Entry[] {
+export function entries(runs: readonly RunSummary[], of: string | null, inFull: boolean): Entry[] {
   const told = runs.filter((run) => of === null || run.strategy === of);
-  const all = told.flatMap((run) => (everyCheck ? single(run) : grouped(run)));
+  const all = told.flatMap((run) => (inFull ? single(run) : grouped(run)));
   // Stable: decisions of one moment stay in the order they were taken.
   return all.sort((a, b) => start(a) - start(b));
 }
@@ -26,13 +26,24 @@ function start(entry: Entry): number {
 }
 
 function single(run: RunSummary): Entry[] {
-  return run.decisions.map((decision, index) => ({ strategy: run.strategy, decision, index, checks: [] }));
+  return run.decisions.map((decision, index) => ({
+    strategy: run.strategy,
+    decision,
+    index,
+    checks: [],
+  }));
+}
+
+/** Every rollout starts with all traffic on stable: worth no line. */
+function startsStable({ versions }: RunSummary, { kind, weights }: Decision): boolean {
+  return kind === "start" && weights?.[versions[0]?.id ?? ""] === 1;
 }
 
 function grouped(run: RunSummary): Entry[] {
   const made: Entry[] = [];
   let verdict: Measure["verdict"] | undefined;
   for (const entry of single(run)) {
+    if (startsStable(run, entry.decision)) continue;
     const now = entry.decision.measure?.verdict;
     const last = made.at(-1);
     if (last !== undefined && now !== undefined && now === verdict) {

@@ -13,7 +13,10 @@ export function strategyName(id: string): string {
   const known = strategyNames[id];
   if (known !== undefined) return known;
   const words = id
-    .replace(/([a-z\d])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .replace(
+      /([a-z\d])([A-Z])/g,
+      (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
+    )
     .replace(/[-_]+/g, " ")
     .trim();
   return words === "" ? id : words[0]!.toUpperCase() + words.slice(1);
@@ -24,14 +27,6 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
   rolledBack: "rolled back",
   paused: "waits for a person",
   running: "still running",
-};
-
-/** The sign of an outcome: its shape carries the meaning, colour only helps. */
-export const outcomeSigns: Readonly<Record<Outcome, string>> = {
-  promoted: "▲",
-  rolledBack: "▼",
-  paused: "❚❚",
-  running: "▸",
 };
 
 /** "stay" and "oracle" never roll anything out: for them "still running" would mislead. */

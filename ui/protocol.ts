@@ -40,7 +40,12 @@ export type FromWorker =
   /** Comes first, when the file can be read. */
   | { readonly kind: "written"; readonly run: number; readonly written: Written }
   /** `requests` simulated so far, over all strategies. */
-  | { readonly kind: "progress"; readonly run: number; readonly share: number; readonly requests: number }
+  | {
+      readonly kind: "progress";
+      readonly run: number;
+      readonly share: number;
+      readonly requests: number;
+    }
   | {
       readonly kind: "done";
       readonly run: number;

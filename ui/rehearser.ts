@@ -1,7 +1,7 @@
 // The worker's half of the page: reads a scenario, rehearses it in chunks, and answers. Between chunks it listens, so a run can be
 // cancelled; what it cannot read or run comes back as problems, never as a crash.
-import { readScenario, setInDocument } from "../sim/parse.ts";
-import { readText } from "../sim/scenario/text.ts";
+import { readScenario, readText, setInDocument } from "../sim/parse.ts";
+import { fields } from "../sim/scenario/document.ts";
 import { ScenarioError, type Problem } from "../sim/scenario/problem.ts";
 import type { Scenario } from "../sim/scenario/types.ts";
 import { rehearse, type Rehearsal } from "../sim/simulate.ts";
@@ -20,7 +20,10 @@ type Post = (message: FromWorker) => void;
  * @param texts the scenarios' files by id: JSON, comments allowed
  * @returns     what to do with a message from the page
  */
-export function startRehearser(texts: Readonly<Record<string, string>>, post: Post): (message: ToWorker) => void {
+export function startRehearser(
+  texts: Readonly<Record<string, string>>,
+  post: Post,
+): (message: ToWorker) => void {
   let current = 0;
   post({ kind: "gallery", tales: tales(texts) });
   return (message) => {
@@ -31,7 +34,8 @@ export function startRehearser(texts: Readonly<Record<string, string>>, post: Po
     const { run, order } = message;
     current = run;
     const started = begin(texts, run, order, post);
-    if (started !== null) carryOn(started.rehearsal, started.facts, run, () => current === run, post);
+    if (started !== null)
+      carryOn(started.rehearsal, started.facts, run, () => current === run, post);
   };
 }
 
@@ -50,7 +54,7 @@ function begin(
   try {
     const written = readScenario(text);
     if (!written.ok) throw new ScenarioError(written.problems);
-    const strategies = record(written.document)["strategies"];
+    const strategies = fields(written.document)["strategies"];
     post({
       kind: "written",
       run,
@@ -75,12 +79,20 @@ function begin(
 function edited(document: unknown, order: Order, written: Scenario): Scenario {
   const edits = Object.entries(order.edits);
   if (edits.length === 0) return written;
-  const read = readScenario(edits.reduce((doc, [path, value]) => setInDocument(doc, path, value), document));
+  const read = readScenario(
+    edits.reduce((doc, [path, value]) => setInDocument(doc, path, value), document),
+  );
   if (!read.ok) throw new ScenarioError(read.problems);
   return read.scenario;
 }
 
-function carryOn(rehearsal: Rehearsal, known: Facts, run: number, wanted: () => boolean, post: Post): void {
+function carryOn(
+  rehearsal: Rehearsal,
+  known: Facts,
+  run: number,
+  wanted: () => boolean,
+  post: Post,
+): void {
   let chunk = FIRST_CHUNK;
   let reported = performance.now();
   function step(): void {
@@ -89,7 +101,10 @@ function carryOn(rehearsal: Rehearsal, known: Facts, run: number, wanted: () => 
       const from = performance.now();
       const over = rehearsal.advance(Math.round(chunk));
       const now = performance.now();
-      chunk = Math.max(1000, chunk * Math.min(2, Math.max(0.25, CHUNK_MS / Math.max(0.5, now - from))));
+      chunk = Math.max(
+        1000,
+        chunk * Math.min(2, Math.max(0.25, CHUNK_MS / Math.max(0.5, now - from))),
+      );
       if (over) return post({ kind: "done", run, facts: known, comparison: rehearsal.result() });
       if (now - reported >= REPORT_MS) {
         reported = now;
@@ -127,9 +142,8 @@ function facts(scenario: Scenario): Facts {
 /** Only what the files say of themselves: they are checked when they are run. */
 function tales(texts: Readonly<Record<string, string>>): Tale[] {
   return Object.entries(texts).map(([id, text]) => {
-    const read = readText(text);
-    const document = read.ok ? record(read.document) : {};
-    const story = record(document["story"]);
+    const document = fields(readText(text).document);
+    const story = fields(document["story"]);
     const title = words(document["name"]) ?? id;
     return {
       id,
@@ -139,10 +153,6 @@ function tales(texts: Readonly<Record<string, string>>): Tale[] {
       tags: Array.isArray(story["tags"]) ? story["tags"].map(String) : [],
     };
   });
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function words(value: unknown): string | undefined {

@@ -19,13 +19,18 @@ export function sentence(runs: readonly RunSummary[], objective: Scenario["objec
   const contenders = runs.filter((run) => run.type !== "stay" && run.type !== "oracle");
   const told = (contenders.length > 0 ? contenders : runs).slice(0, most);
   const groups = order.map((outcome) => told.filter((run) => run.outcome === outcome));
-  const parts = groups.filter((group) => group.length > 0).flatMap((group) => clauses(group, objective));
+  const parts = groups
+    .filter((group) => group.length > 0)
+    .flatMap((group) => clauses(group, objective));
   const left = contenders.length - told.length;
   return left > 0 ? [...parts, { text: `And ${left} more.` }] : parts;
 }
 
 export function plain(parts: readonly Part[]): string {
-  return parts.map((part) => part.text).join("").trim();
+  return parts
+    .map((part) => part.text)
+    .join("")
+    .trim();
 }
 
 function clauses(group: readonly RunSummary[], objective: Scenario["objective"]): Part[] {

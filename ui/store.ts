@@ -41,6 +41,8 @@ export interface Lab {
   readonly linkProblems: readonly Problem[];
   /** Where the pointer is, in simulated seconds. */
   readonly hover: number | null;
+  /** The strategy that stands out while it is pointed at. */
+  readonly spot: string | null;
   /** The decision whose reason is told, and whether it stays when the pointer leaves. */
   readonly told: { readonly mark: Mark; readonly stays: boolean } | null;
   readonly theme: Theme;
@@ -59,12 +61,19 @@ export function freshLab(scenario: string): Lab {
     problems: [],
     linkProblems: [],
     hover: null,
+    spot: null,
     told: null,
     theme: "auto",
   };
 }
 
 const set = useLab.setState;
+
+/** The picture to show. One of another scenario only bridges the moment until the new one is there. */
+export function shownPicture({ picture, view, job }: Lab): Picture | null {
+  if (picture === null || picture.order.scenario === view.scenario) return picture;
+  return job !== null && !job.slow ? picture : null;
+}
 
 /** Another view altogether: from a link, or back and forward. */
 export function showView(view: View, linkProblems: readonly Problem[] = []): void {
@@ -125,6 +134,10 @@ export function setAt(at: number | null): void {
 
 export function setHover(hover: number | null): void {
   set({ hover });
+}
+
+export function setSpot(spot: string | null): void {
+  set({ spot });
 }
 
 /** Pointing at a mark tells its reason until the pointer leaves; picking it, until closed. */

@@ -28,10 +28,25 @@ export function Cursor({ figure, layout, x, ys, at }: Props): ReactElement {
           const value = valueAt(line, at);
           if (value === null) return null;
           const key = `${chart.id} ${line.strategy}`;
-          return <circle key={key} cx={px} cy={ys[i]!(value)} r={3.5} fill={inkOf(figure, line.strategy).line} />;
+          return (
+            <circle
+              key={key}
+              cx={px}
+              cy={ys[i]!(value)}
+              r={3.5}
+              fill={inkOf(figure, line.strategy).line}
+            />
+          );
         }),
       )}
-      <rect className="cursor-time" x={middle - half} y={layout.axis - 14} width={2 * half} height={20} rx={4} />
+      <rect
+        className="cursor-time"
+        x={middle - half}
+        y={layout.axis - 14}
+        width={2 * half}
+        height={20}
+        rx={4}
+      />
       <text className="cursor-label" x={middle} y={layout.axis} textAnchor="middle">
         {label}
       </text>

@@ -31,14 +31,19 @@ export function EndLabels({ figure, chart, layout, box, y, cursor }: Props): Rea
         const value = cursor === null ? lastValue(line) : valueAt(line, cursor);
         const name = figure.names.get(line.strategy) ?? line.strategy;
         return (
-          <g key={line.strategy} className="end" fill={ink.text} data-strategy={line.strategy}>
+          <g
+            key={line.strategy}
+            className={narrow ? "end small" : "end"}
+            fill={ink.text}
+            data-strategy={line.strategy}
+          >
             <path
               className="leader"
               d={`M${right + 1} ${ends[i]!.toFixed(1)}L${right + 9} ${places[i]!.toFixed(1)}`}
               stroke={ink.line}
             />
             <text className="end-name" x={right + 12} y={places[i]! + 4}>
-              {shortened(name, narrow ? 6 : 12)}
+              {shortened(name, narrow ? 10 : 12)}
             </text>
             <text className="end-value" x={width - 1} y={places[i]! + 4} textAnchor="end">
               {value === null ? "–" : chart.format(value)}

@@ -21,11 +21,14 @@ interface Props extends Partial<Pointing> {
   readonly layout: Layout;
   /** Simulated seconds; null is the end. */
   readonly cursor: number | null;
+  /** The strategy that stands out; null is none. */
+  readonly spot?: string | null;
 }
 
 const nothing = (): void => {};
 
-export function Figure({ figure, layout, cursor, onPoint = nothing, onPick = nothing }: Props): ReactElement {
+export function Figure(props: Props): ReactElement {
+  const { figure, layout, cursor, spot = null, onPoint = nothing, onPick = nothing } = props;
   const scales = useMemo(() => scalesOf(figure, layout), [figure, layout]);
   const { x, ys } = scales;
   return (
@@ -37,7 +40,7 @@ export function Figure({ figure, layout, cursor, onPoint = nothing, onPick = not
       role="group"
       aria-label="Rollout, traffic to the candidate, error rate and cumulative regret over simulated time"
     >
-      <Ground figure={figure} layout={layout} scales={scales} />
+      <Ground figure={figure} layout={layout} scales={scales} spot={spot} />
       {figure.charts.map((chart, i) => (
         <EndLabels
           key={chart.id}
@@ -72,13 +75,14 @@ const Ground = memo(function Ground(props: {
   readonly figure: FigureData;
   readonly layout: Layout;
   readonly scales: Scales;
+  readonly spot: string | null;
 }): ReactElement {
-  const { figure, layout, scales } = props;
+  const { figure, layout, scales, spot } = props;
   const { x, ys } = scales;
   return (
     <>
       <TimeAxis figure={figure} layout={layout} x={x} />
-      <Lanes figure={figure} layout={layout} x={x} />
+      <Lanes figure={figure} layout={layout} x={x} spot={spot} />
       {figure.charts.map((chart, i) => (
         <Plot
           key={chart.id}
@@ -88,6 +92,7 @@ const Ground = memo(function Ground(props: {
           box={layout.plots[i]!}
           x={x}
           y={ys[i]!}
+          spot={spot}
         />
       ))}
       <Hairlines figure={figure} layout={layout} x={x} />

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { RunSummary } from "../../sim/results/types.ts";
 import { duration as inWords } from "../format.ts";
 import { outcomeNames, shortened } from "../names.ts";
-import { activeSpan, dots, flags, steps, type Dot, type Flag } from "./events.ts";
+import { activeSpan, dots, flags, steps, type Dot, type Flag, type Verdict } from "./events.ts";
 import { inkOf, type FigureData } from "./figure.ts";
 import type { Layout } from "./layout.ts";
 import { CheckDot, FlagSign } from "./signs.tsx";
@@ -33,29 +33,45 @@ interface Props {
 }
 
 /** What does not answer to the pointer. */
-export function Lanes({ figure, layout, x }: Props): ReactElement {
+export function Lanes(props: Props & { readonly spot: string | null }): ReactElement {
+  const { figure, layout, x, spot } = props;
   const { left, right, titleHeight, narrow } = layout;
   return (
     <g>
       <text className="chart-title" x={left} y={narrow ? 14 : titleHeight - 10}>
         Rollout
-        {!narrow && <LaneKey />}
       </text>
+      <LaneKey x={narrow ? left : left + 68} y={narrow ? 29 : titleHeight - 10} />
       {figure.runs.map((run, i) => {
         const y = laneY(layout, i);
         const ink = inkOf(figure, run.strategy);
         const span = activeSpan(run, figure.duration);
         return (
-          <g key={run.strategy}>
+          <g key={run.strategy} className={spot === null || spot === run.strategy ? "" : "dim"}>
             <line className="lane-base" x1={left} x2={right} y1={y} y2={y} />
             {span !== null && (
-              <line x1={x(span[0])} x2={x(span[1])} y1={y} y2={y} stroke={ink.line} strokeWidth={2} />
+              <line
+                x1={x(span[0])}
+                x2={x(span[1])}
+                y1={y}
+                y2={y}
+                stroke={ink.line}
+                strokeWidth={2}
+              />
             )}
             {steps(run).map((at) => (
-              <line key={at} x1={x(at)} x2={x(at)} y1={y - 4} y2={y + 4} stroke={ink.line} strokeWidth={1.5} />
+              <line
+                key={at}
+                x1={x(at)}
+                x2={x(at)}
+                y1={y - 4}
+                y2={y + 4}
+                stroke={ink.line}
+                strokeWidth={1.5}
+              />
             ))}
             <text className="end-name" x={right + 12} y={y + 4} fill={ink.text}>
-              {shortened(figure.names.get(run.strategy) ?? run.strategy, narrow ? 11 : 18)}
+              {shortened(figure.names.get(run.strategy) ?? run.strategy, narrow ? 15 : 18)}
             </text>
           </g>
         );
@@ -64,12 +80,29 @@ export function Lanes({ figure, layout, x }: Props): ReactElement {
   );
 }
 
-/** The signs, once, in the title's line. */
-function LaneKey(): ReactElement {
+const keyed: readonly (readonly [Verdict, string, number])[] = [
+  ["pass", "passed", 0],
+  ["fail", "failed", 56],
+  ["inconclusive", "inconclusive", 104],
+  ["error", "no data", 186],
+];
+
+/** What the dots mean, once. */
+function LaneKey({ x, y }: { readonly x: number; readonly y: number }): ReactElement {
   return (
-    <tspan className="chart-explains" dx={8}>
-      checks: ○ passed ● failed ◐ unsure × no data · ▲ promoted ▼ rolled back ❚❚ waiting
-    </tspan>
+    <g transform={`translate(${x} ${y})`}>
+      <text className="chart-explains">checks</text>
+      {keyed.map(([verdict, word, at]) => (
+        <g key={verdict} transform={`translate(${54 + at} 0)`}>
+          <g transform="translate(0 -4)">
+            <CheckDot verdict={verdict} colour="var(--muted)" />
+          </g>
+          <text className="chart-explains" x={7}>
+            {word}
+          </text>
+        </g>
+      ))}
+    </g>
   );
 }
 
@@ -87,7 +120,13 @@ export function LaneMarks({ figure, layout, x, onPoint, onPick }: Props & Pointi
               <CheckMark key={dot.decision} run={run} dot={dot} {...point} />
             ))}
             {flags(run).map((flag, k, all) => (
-              <FlagMark key={flag.decision} flag={flag} next={all[k + 1]} layout={layout} {...point} />
+              <FlagMark
+                key={flag.decision}
+                flag={flag}
+                next={all[k + 1]}
+                layout={layout}
+                {...point}
+              />
             ))}
           </g>
         );
@@ -96,9 +135,15 @@ export function LaneMarks({ figure, layout, x, onPoint, onPick }: Props & Pointi
   );
 }
 
-type MarkProps = Pointing & { readonly figure: FigureData; readonly x: TimeScale; readonly y: number };
+type MarkProps = Pointing & {
+  readonly figure: FigureData;
+  readonly x: TimeScale;
+  readonly y: number;
+};
 
-function CheckMark(props: MarkProps & { readonly run: RunSummary; readonly dot: Dot }): ReactElement {
+function CheckMark(
+  props: MarkProps & { readonly run: RunSummary; readonly dot: Dot },
+): ReactElement {
   const { run, dot, x, y, figure, onPoint, onPick } = props;
   const mark = { strategy: run.strategy, decision: dot.decision };
   return (
@@ -117,7 +162,11 @@ function CheckMark(props: MarkProps & { readonly run: RunSummary; readonly dot: 
 }
 
 function FlagMark(
-  props: MarkProps & { readonly flag: Flag; readonly next: Flag | undefined; readonly layout: Layout },
+  props: MarkProps & {
+    readonly flag: Flag;
+    readonly next: Flag | undefined;
+    readonly layout: Layout;
+  },
 ): ReactElement {
   const { flag, next, layout, figure, x, y, onPoint, onPick } = props;
   const at = x(flag.at);

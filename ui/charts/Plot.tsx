@@ -17,10 +17,12 @@ interface Props {
   readonly box: Box;
   readonly x: Scale;
   readonly y: Scale;
+  /** The strategy that stands out; null is none. */
+  readonly spot: string | null;
 }
 
 export function Plot(props: Props): ReactElement {
-  const { figure, chart, layout, box, x, y } = props;
+  const { figure, chart, layout, box, x, y, spot } = props;
   const { left, right, narrow, titleHeight } = layout;
   return (
     <g data-chart={chart.id}>
@@ -38,20 +40,25 @@ export function Plot(props: Props): ReactElement {
       </text>
       {chart.ticks.map((tick) => (
         <g key={tick}>
-          <line className={tick === 0 ? "zero" : "grid"} x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
+          <line
+            className={tick === 0 ? "zero" : "grid"}
+            x1={left}
+            x2={right}
+            y1={y(tick)}
+            y2={y(tick)}
+          />
           <text className="tick" x={left - 8} y={y(tick) + 4} textAnchor="end">
-            {chart.format(tick)}
+            {chart.tick(tick)}
           </text>
         </g>
       ))}
-      <Limits {...props} />
       {/* Drawn last is on top: the first strategy wins. */}
       {chart.lines.toReversed().map((line) => {
         const ink = inkOf(figure, line.strategy);
         return (
           <path
             key={line.strategy}
-            className="line"
+            className={spot === null || spot === line.strategy ? "line" : "line dim"}
             data-strategy={line.strategy}
             d={linePath(line, x, y, right - left)}
             stroke={ink.line}
@@ -59,6 +66,7 @@ export function Plot(props: Props): ReactElement {
           />
         );
       })}
+      <Limits {...props} />
     </g>
   );
 }
@@ -93,7 +101,7 @@ function Limits({ figure, chart, layout, box, y }: Props): ReactElement {
 
 function limitWords(limit: Limit, chart: Chart, several: boolean, figure: FigureData): string {
   const whose = limit.strategies.map((id) => figure.names.get(id) ?? id).join(", ");
-  return `limit ${chart.format(limit.errorRate)}${several ? ` ${whose}` : ""}`;
+  return `limit ${chart.tick(limit.errorRate)}${several ? ` ${whose}` : ""}`;
 }
 
 /** The SVG path of a line, with no more points than `columns` of pixels can show. */

@@ -11,10 +11,14 @@ export interface Points {
  * @param x       pixels, ascending
  * @param columns width of the picture in pixels
  */
-export function decimate(x: readonly number[], y: readonly (number | null)[], columns: number): Points {
+export function decimate(
+  x: readonly number[],
+  y: readonly (number | null)[],
+  columns: number,
+): Points {
   if (x.length <= 4 * columns) return { x, y };
   const keep: number[] = [];
-  for (let start = 0; start < x.length; ) {
+  for (let start = 0; start < x.length;) {
     const end = columnEnd(x, start);
     keep.push(...extremes(y, start, end));
     start = end;

@@ -73,9 +73,13 @@ export function dots(run: RunSummary, gap: number): Dot[] {
   return made;
 }
 
-/** When a run's rollout was under way: from its first action to its last outcome, or the end. */
+/** When a run's rollout was under way: from the first request anybody could have met the candidate, or the first look at it, to its
+ * end. null when it never was. */
 export function activeSpan(run: RunSummary, duration: number): readonly [number, number] | null {
-  const first = run.decisions.find((d) => d.kind !== "note");
+  const stable = run.versions[0]?.id ?? "";
+  const first = run.decisions.find(({ kind, weights }) =>
+    kind === "start" ? weights?.[stable] !== 1 : kind !== "note",
+  );
   if (first === undefined) return null;
   const last = flags(run).findLast((flag) => flag.kind !== "paused");
   return [first.at, last?.at ?? duration];

@@ -3,7 +3,7 @@ import { max, scaleLinear } from "d3";
 import type { Comparison, RunSummary } from "../../sim/results/types.ts";
 import type { View } from "../link.ts";
 import { inks, plainInk, type Ink } from "../colours.ts";
-import { amount, count, duration as inWords, percent } from "../format.ts";
+import { amount, count, duration as inWords, percent, roundPercent } from "../format.ts";
 import { strategyName } from "../names.ts";
 import type { Facts } from "../protocol.ts";
 import { errorLimits, type Limit } from "./limits.ts";
@@ -20,6 +20,8 @@ export interface Chart {
   readonly top: number;
   readonly ticks: readonly number[];
   readonly format: (value: number) => string;
+  /** As `format`, for the round numbers of the axis. */
+  readonly tick: (value: number) => string;
 }
 
 export interface FigureData {
@@ -30,7 +32,11 @@ export interface FigureData {
   readonly inks: ReadonlyMap<string, Ink>;
 }
 
-export function figureData(facts: Facts, comparison: Comparison, errors: View["errors"]): FigureData {
+export function figureData(
+  facts: Facts,
+  comparison: Comparison,
+  errors: View["errors"],
+): FigureData {
   const { runs } = comparison;
   const { duration } = facts;
   const all = facts.versions.map((version) => version.id);
@@ -62,12 +68,26 @@ function shareChart(drawn: Line[], candidates: number): Chart {
   const title = candidates > 1 ? "Traffic to the candidates" : "Traffic to the candidate";
   const explains = "share of all requests";
   const ticks = [0, 0.25, 0.5, 0.75, 1];
-  return { id: "share", title, explains, lines: drawn, limits: [], top: 1, ticks, format: percent };
+  return {
+    id: "share",
+    title,
+    explains,
+    lines: drawn,
+    limits: [],
+    top: 1,
+    ticks,
+    format: percent,
+    tick: roundPercent,
+  };
 }
 
 function errorChart(drawn: Line[], limits: Limit[], of: View["errors"], window: number): Chart {
   const whose = of === "all" ? "all requests" : "the candidate's requests";
-  const highest = Math.max(greatest(drawn), ...limits.map((limit) => limit.errorRate * 1.15), 0.001);
+  const highest = Math.max(
+    greatest(drawn),
+    ...limits.map((limit) => limit.errorRate * 1.15),
+    0.001,
+  );
   return {
     id: "errors",
     title: "Error rate",
@@ -76,6 +96,7 @@ function errorChart(drawn: Line[], limits: Limit[], of: View["errors"], window: 
     limits,
     ...axis(Math.min(1, highest)),
     format: percent,
+    tick: roundPercent,
   };
 }
 
@@ -89,6 +110,7 @@ function regretChart(drawn: Line[], objective: Facts["objective"]): Chart {
     limits: [],
     ...axis(Math.max(greatest(drawn), 1)),
     format: (value) => (value >= 10 ? count(Math.round(value)) : amount(value)),
+    tick: (value) => (value >= 10 ? count(value) : String(value)),
   };
 }
 

@@ -50,7 +50,7 @@ export function layout(width: number, plotHeight: number, lanes: number): Layout
     width,
     height: y + axisHeight,
     left: narrow ? 38 : 46,
-    right: Math.max(120, width - (narrow ? 98 : 142)),
+    right: Math.max(120, width - (narrow ? 114 : 142)),
     narrow,
     lanes: laneBox,
     laneHeight,

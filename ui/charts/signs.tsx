@@ -11,7 +11,10 @@ export function FlagSign({ kind }: { readonly kind: Flag["kind"] }): ReactElemen
 }
 
 /** Hollow passed, solid failed, half inconclusive, a cross for no data. */
-export function CheckDot(props: { readonly verdict: Verdict; readonly colour: string }): ReactElement {
+export function CheckDot(props: {
+  readonly verdict: Verdict;
+  readonly colour: string;
+}): ReactElement {
   const { verdict, colour } = props;
   const r = 3.2;
   if (verdict === "error")

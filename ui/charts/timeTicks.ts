@@ -16,6 +16,7 @@ export function timeTicks(duration: number, most: number): Tick[] {
   const step = steps.find((size) => duration / size <= most) ?? duration;
   if (duration < 1) return [0, duration].map((at) => ({ at, label: at === 0 ? "0" : inWords(at) }));
   const ticks: Tick[] = [];
-  for (let at = 0; at <= duration; at += step) ticks.push({ at, label: at === 0 ? "0" : inWords(at) });
+  for (let at = 0; at <= duration; at += step)
+    ticks.push({ at, label: at === 0 ? "0" : inWords(at) });
   return ticks;
 }

@@ -1,17 +1,28 @@
 // The middle of the page: the figure at the size there is, its time cursor, the reason of whatever is pointed at, and its tables.
 import { useMemo, useState, type PointerEvent, type ReactElement } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { Figure } from "../charts/Figure.tsx";
 import { figureData, type FigureData } from "../charts/figure.ts";
+import type { Mark } from "../charts/Lanes.tsx";
 import { layout as layoutOf, type Layout } from "../charts/layout.ts";
 import { Tables } from "../charts/Tables.tsx";
-import { pick, point, setAt, setErrors, setHover, useLab } from "../store.ts";
+import {
+  pick,
+  point,
+  setAt,
+  setErrors,
+  setHover,
+  shownPicture,
+  useLab,
+  type Lab,
+} from "../store.ts";
 import { Progress } from "./Progress.tsx";
 import { ReasonCard } from "./ReasonCard.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import { useRoom } from "./useRoom.ts";
 
 export function Charts(): ReactElement {
-  const picture = useLab((lab) => lab.picture);
+  const picture = useLab(shownPicture);
   const errors = useLab((lab) => lab.view.errors);
   const none = useLab((lab) => lab.view.strategies?.length === 0);
   const stale = useLab((lab) => lab.job?.slow === true);
@@ -27,7 +38,11 @@ export function Charts(): ReactElement {
     <section className="charts" aria-label="Charts">
       <Progress />
       <div ref={ref} className={stale ? "stage stale" : "stage"}>
-        {none ? <Empty /> : figure && <Picture figure={figure} layout={layout} asTables={asTables} />}
+        {figure !== null && !none ? (
+          <Picture figure={figure} layout={layout} asTables={asTables} />
+        ) : (
+          <Empty />
+        )}
       </div>
       {figure !== null && !none && (
         <footer className="figure-foot">
@@ -66,11 +81,18 @@ function Picture(props: {
 }
 
 /** The figure under the pointer. */
-function Live({ figure, layout }: { readonly figure: FigureData; readonly layout: Layout }): ReactElement {
+function Live({
+  figure,
+  layout,
+}: {
+  readonly figure: FigureData;
+  readonly layout: Layout;
+}): ReactElement {
   const hover = useLab((lab) => lab.hover);
   const at = useLab((lab) => lab.view.at);
   const told = useLab((lab) => lab.told);
-  const cursor = hover ?? at;
+  const spot = useLab((lab) => lab.spot);
+  const cursor = (told && decidedAt(figure, told.mark)) ?? hover ?? at;
   const time = (event: PointerEvent): number | null => {
     const px = event.clientX - event.currentTarget.getBoundingClientRect().left;
     if (px < layout.left - 8 || px > layout.right + 8) return null;
@@ -93,12 +115,18 @@ function Live({ figure, layout }: { readonly figure: FigureData; readonly layout
         figure={figure}
         layout={layout}
         cursor={cursor === null || cursor >= figure.duration ? null : cursor}
+        spot={spot}
         onPoint={point}
         onPick={pick}
       />
       {told !== null && <ReasonCard figure={figure} layout={layout} told={told} />}
     </div>
   );
+}
+
+/** Pointing at a decision puts the cursor at its moment: the numbers beside the lines are those it was taken on. */
+function decidedAt(figure: FigureData, { strategy, decision }: Mark): number | null {
+  return figure.runs.find((run) => run.strategy === strategy)?.decisions[decision]?.at ?? null;
 }
 
 /** Whose errors the second chart counts, beside its title. */
@@ -121,7 +149,7 @@ function ErrorsOf({ top }: { readonly top: number }): ReactElement {
 }
 
 function Caption(): ReactElement | null {
-  const picture = useLab((lab) => lab.picture);
+  const picture = useLab(shownPicture);
   if (picture === null) return null;
   const { facts, comparison } = picture;
   const requests = comparison.runs[0]?.requests ?? 0;
@@ -133,11 +161,23 @@ function Caption(): ReactElement | null {
   );
 }
 
+/** What stands where no picture is, and what to do about it. */
 function Empty(): ReactElement {
+  const [what, then] = useLab(useShallow(why));
   return (
     <div className="empty">
-      <p>No strategy is chosen.</p>
-      <p className="hint">Tick one or more on the left: each becomes a line here.</p>
+      <p>{what}</p>
+      <p className="hint">{then}</p>
     </div>
   );
+}
+
+function why({ view, problems, cancelled, job }: Lab): [string, string] {
+  if (view.strategies?.length === 0)
+    return ["No strategy is chosen.", "Tick one or more: each becomes a line here."];
+  if (problems.length > 0)
+    return ["There is nothing to show yet.", "The controls say what is wrong."];
+  if (cancelled)
+    return ["Cancelled before its first result.", "Run it again, or pick another scenario."];
+  return [job?.slow === true ? "Simulating, request by request." : "", ""];
 }

@@ -1,5 +1,5 @@
 // What can be changed: how bad the candidate is, the traffic, the seed, and which strategies meet it.
-import { useState, type ReactElement } from "react";
+import { useMemo, useState, type ReactElement } from "react";
 import { knobs } from "../knobs.ts";
 import { clearEdits, useLab } from "../store.ts";
 import { Problems } from "./Problems.tsx";
@@ -11,38 +11,52 @@ export function Controls(): ReactElement {
   const written = useLab((lab) => lab.written);
   const edits = useLab((lab) => lab.view.edits);
   const [open, setOpen] = useState(false);
-  const [first, ...others] = written === null ? [] : knobs(written.facts, edits);
-  const edited = Object.keys(edits).length > 0;
+  const all = useMemo(
+    () => (written === null ? [] : knobs(written.facts, edits)),
+    [written, edits],
+  );
+  const elsewhere = useMemo(() => all.flatMap((knob) => knob.paths), [all]);
+  const [first, ...others] = all;
   return (
     <aside className="controls" aria-label="Controls" data-open={open || undefined}>
-      <button
-        type="button"
-        className="sheet-handle"
-        aria-expanded={open}
-        aria-controls="more-controls"
-        onClick={() => setOpen(!open)}
-      >
-        {open ? "Fewer controls" : "All controls"}
-      </button>
-      <section aria-label="Candidate" className="control-group">
-        <div className="group-head">
-          <h2>How bad is the candidate?</h2>
-          <button type="button" className="quiet reset" disabled={!edited} onClick={clearEdits}>
-            Reset
-          </button>
-        </div>
-        {first !== undefined && <Slider knob={first} big />}
-      </section>
-      <div id="more-controls" className="more-controls">
-        <section aria-label="Candidate and traffic" className="control-group">
-          {others.map((knob) => (
-            <Slider key={knob.id} knob={knob} />
-          ))}
-          <Seed />
-        </section>
-        <Strategies />
-      </div>
-      <Problems />
+      <Problems elsewhere={elsewhere} />
+      {first !== undefined && (
+        <>
+          <section aria-label="Candidate" className="control-group">
+            <div className="group-head">
+              <h2>How bad is the candidate?</h2>
+              <Reset edited={Object.keys(edits).length > 0} />
+              <button
+                type="button"
+                className="sheet-handle"
+                aria-expanded={open}
+                aria-controls="more-controls"
+                onClick={() => setOpen(!open)}
+              >
+                {open ? "Fewer controls" : "All controls"}
+              </button>
+            </div>
+            <Slider knob={first} big />
+          </section>
+          <div id="more-controls" className="more-controls">
+            <section aria-label="Candidate and traffic" className="control-group">
+              {others.map((knob) => (
+                <Slider key={knob.id} knob={knob} />
+              ))}
+              <Seed />
+            </section>
+            <Strategies />
+          </div>
+        </>
+      )}
     </aside>
+  );
+}
+
+function Reset({ edited }: { readonly edited: boolean }): ReactElement {
+  return (
+    <button type="button" className="quiet reset" disabled={!edited} onClick={clearEdits}>
+      Reset
+    </button>
   );
 }

@@ -1,28 +1,28 @@
 // What was decided, when and why, over all strategies. Picking a line puts the time cursor there and tells its numbers.
 import { useId, useMemo, useState, type KeyboardEvent, type ReactElement } from "react";
-import type { Decision } from "../../sim/results/types.ts";
 import { inks, plainInk, type Ink } from "../colours.ts";
 import { duration as inWords } from "../format.ts";
 import { entries, type Entry } from "../log.ts";
-import { outcomeSigns, strategyName } from "../names.ts";
-import { pick, setAt, useLab, type Picture } from "../store.ts";
+import { strategyName } from "../names.ts";
+import { pick, setAt, shownPicture, useLab, type Picture } from "../store.ts";
+import { DecisionIcon } from "./icons.tsx";
 import { kindWords } from "./ReasonCard.tsx";
 
 /** Lines shown before "more" is asked for. */
 const SHOWN = 200;
 
 export function DecisionLog(): ReactElement | null {
-  const picture = useLab((lab) => lab.picture);
+  const picture = useLab(shownPicture);
   return picture === null ? null : <Log picture={picture} />;
 }
 
 function Log({ picture }: { readonly picture: Picture }): ReactElement {
   const { runs } = picture.comparison;
   const [asked, setAsked] = useState<string | null>(null);
-  const [everyCheck, setEveryCheck] = useState(false);
+  const [inFull, setInFull] = useState(false);
   const [shown, setShown] = useState(SHOWN);
   const of = runs.some((run) => run.strategy === asked) ? asked : null;
-  const lines = useMemo(() => entries(runs, of, everyCheck), [runs, of, everyCheck]);
+  const lines = useMemo(() => entries(runs, of, inFull), [runs, of, inFull]);
   const colours = useMemo(() => inks(picture.facts.strategies), [picture]);
   return (
     <section aria-labelledby="log-title" className="log">
@@ -32,11 +32,13 @@ function Log({ picture }: { readonly picture: Picture }): ReactElement {
           strategies={runs.map((run) => run.strategy)}
           of={of}
           onOf={setAsked}
-          everyCheck={everyCheck}
-          onEveryCheck={setEveryCheck}
+          inFull={inFull}
+          onInFull={setInFull}
         />
       </div>
-      {lines.length === 0 && <p className="hint">Nothing was decided: these strategies only serve.</p>}
+      {lines.length === 0 && (
+        <p className="hint">Nothing was decided: these strategies only serve.</p>
+      )}
       <ol onKeyDown={moveFocus}>
         {lines.slice(0, shown).map((entry, i) => (
           <Line
@@ -60,8 +62,8 @@ function Filters(props: {
   readonly strategies: readonly string[];
   readonly of: string | null;
   readonly onOf: (strategy: string | null) => void;
-  readonly everyCheck: boolean;
-  readonly onEveryCheck: (on: boolean) => void;
+  readonly inFull: boolean;
+  readonly onInFull: (on: boolean) => void;
 }): ReactElement {
   const id = useId();
   return (
@@ -70,10 +72,10 @@ function Filters(props: {
         <input
           id={`${id}-checks`}
           type="checkbox"
-          checked={props.everyCheck}
-          onChange={(event) => props.onEveryCheck(event.currentTarget.checked)}
+          checked={props.inFull}
+          onChange={(event) => props.onInFull(event.currentTarget.checked)}
         />
-        every check
+        in full
       </label>
       <label className="visually-hidden" htmlFor={`${id}-of`}>
         Decisions of
@@ -94,7 +96,11 @@ function Filters(props: {
   );
 }
 
-function Line(props: { readonly entry: Entry; readonly ink: Ink; readonly first: boolean }): ReactElement {
+function Line(props: {
+  readonly entry: Entry;
+  readonly ink: Ink;
+  readonly first: boolean;
+}): ReactElement {
   const { entry, ink, first } = props;
   const { decision, strategy, index, checks } = entry;
   const from = checks[0] ?? decision;
@@ -110,13 +116,11 @@ function Line(props: { readonly entry: Entry; readonly ink: Ink; readonly first:
       >
         <span className="log-time">{inWords(from.at)}</span>
         <span className="log-what">
-          <span className={`log-sign ${signClass(decision)}`} aria-hidden="true">
-            {sign(decision)}
-          </span>{" "}
+          <DecisionIcon decision={decision} />{" "}
           <strong style={{ color: ink.text }}>{strategyName(strategy)}</strong>{" "}
           <span className="log-kind">
             {checks.length > 0
-              ? `${checks.length} × ${kindWords(decision)}, until ${inWords(decision.at)}`
+              ? `${kindWords(decision, checks.length)}, until ${inWords(decision.at)}`
               : kindWords(decision)}
           </span>
           <span className="log-reason">{decision.reason}</span>
@@ -124,20 +128,6 @@ function Line(props: { readonly entry: Entry; readonly ink: Ink; readonly first:
       </button>
     </li>
   );
-}
-
-const checkSigns = { pass: "○", fail: "●", inconclusive: "◐", error: "×" } as const;
-
-function sign({ kind, measure }: Decision): string {
-  if (measure !== undefined) return checkSigns[measure.verdict];
-  if (kind === "promote") return outcomeSigns.promoted;
-  if (kind === "rollback") return outcomeSigns.rolledBack;
-  return kind === "pause" ? outcomeSigns.paused : "·";
-}
-
-function signClass({ kind, measure }: Decision): string {
-  if (kind === "rollback" || measure?.verdict === "fail") return "bad";
-  return kind === "promote" ? "good" : "";
 }
 
 /** One tab stop for the list; arrows walk it. */

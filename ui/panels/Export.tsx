@@ -1,7 +1,8 @@
 // The picture and its numbers, to take away: as a file, or as the command that makes the same run.
 import type { ReactElement } from "react";
 import { toCommand, toCsv, toJson, toSvg } from "../exports.ts";
-import { useLab, type Picture } from "../store.ts";
+import { shownPicture, useLab, type Picture } from "../store.ts";
+import { DownIcon } from "./icons.tsx";
 import { copy, useSaid } from "./Share.tsx";
 
 interface Format {
@@ -19,16 +20,21 @@ const formats: readonly Format[] = [
     make: () => toSvg(document.querySelector<SVGSVGElement>("svg.figure")),
   },
   { label: "Table (CSV)", ending: "csv", type: "text/csv", make: (p) => toCsv(p.comparison) },
-  { label: "Runs (JSON)", ending: "json", type: "application/json", make: (p) => toJson(p.comparison) },
+  {
+    label: "Runs (JSON)",
+    ending: "json",
+    type: "application/json",
+    make: (p) => toJson(p.comparison),
+  },
 ];
 
 export function Export(): ReactElement {
-  const picture = useLab((lab) => lab.picture);
+  const picture = useLab(shownPicture);
   const [said, say] = useSaid();
   return (
     <>
       <button type="button" popoverTarget="export" disabled={picture === null}>
-        Export <span aria-hidden="true">▾</span>
+        Export <DownIcon />
       </button>
       <div id="export" popover="auto" className="menu" role="group" aria-label="Export">
         {formats.map((format) => (

@@ -2,11 +2,11 @@
 import { useEffect, useMemo, useState, type ReactElement } from "react";
 import { inks, plainInk } from "../colours.ts";
 import { plain, sentence, type Part } from "../sentence.ts";
-import { useLab, type Picture } from "../store.ts";
+import { shownPicture, useLab, type Picture } from "../store.ts";
 
 export function Headline(): ReactElement {
   const question = useQuestion();
-  const picture = useLab((lab) => lab.picture);
+  const picture = useLab(shownPicture);
   const stale = useLab((lab) => lab.job?.slow === true);
   const parts = useMemo(() => answer(picture), [picture]);
   return (
@@ -31,7 +31,10 @@ function answer(picture: Picture | null): Part[] {
   return picture === null ? [] : sentence(picture.comparison.runs, picture.facts.objective);
 }
 
-function Sentence(props: { readonly parts: readonly Part[]; readonly picture: Picture | null }): ReactElement {
+function Sentence(props: {
+  readonly parts: readonly Part[];
+  readonly picture: Picture | null;
+}): ReactElement {
   const { parts, picture } = props;
   const colours = useMemo(() => inks(picture?.facts.strategies ?? []), [picture]);
   return (

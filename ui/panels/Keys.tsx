@@ -62,7 +62,12 @@ function moveCursor(key: string): boolean {
   if (picture === null) return false;
   const { duration } = picture.facts;
   const now = view.at ?? duration;
-  const to = { ArrowLeft: now - duration / 100, ArrowRight: now + duration / 100, Home: 0, End: duration }[key];
+  const to = {
+    ArrowLeft: now - duration / 100,
+    ArrowRight: now + duration / 100,
+    Home: 0,
+    End: duration,
+  }[key];
   if (to === undefined) return false;
   setAt(to >= duration ? null : Math.max(0, to));
   return true;

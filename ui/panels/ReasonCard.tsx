@@ -31,7 +31,9 @@ export function ReasonCard(props: {
       style={{ left, top: laneY(layout, lane) + 15, width }}
     >
       <p className="reason-head">
-        <strong style={{ color: inkOf(figure, mark.strategy).text }}>{figure.names.get(mark.strategy)}</strong>{" "}
+        <strong style={{ color: inkOf(figure, mark.strategy).text }}>
+          {figure.names.get(mark.strategy)}
+        </strong>{" "}
         {kindWords(decision)} at {inWords(decision.at)}
       </p>
       <p>{decision.reason}</p>
@@ -48,8 +50,8 @@ export function ReasonCard(props: {
         })}
       </dl>
       {stays && (
-        <button type="button" className="quiet" onClick={closeTold} aria-label="Close">
-          ✕
+        <button type="button" className="quiet" onClick={closeTold}>
+          Close
         </button>
       )}
     </div>
@@ -69,10 +71,10 @@ function useEscape(active: boolean): void {
 }
 
 const verdicts: Readonly<Record<Measure["verdict"], string>> = {
-  pass: "check passed",
-  fail: "check failed",
-  inconclusive: "check inconclusive",
-  error: "check had no data",
+  pass: "passed",
+  fail: "failed",
+  inconclusive: "inconclusive",
+  error: "without data",
 };
 
 const kinds: Readonly<Record<Decision["kind"], string>> = {
@@ -88,7 +90,8 @@ const kinds: Readonly<Record<Decision["kind"], string>> = {
   note: "noted",
 };
 
-/** What a decision did, in two words. */
-export function kindWords({ kind, measure }: Decision): string {
-  return measure === undefined ? kinds[kind] : verdicts[measure.verdict];
+/** What a decision did, in a few words: "rolled back", "check failed", "12 checks passed". */
+export function kindWords({ kind, measure }: Decision, checks = 1): string {
+  if (kind !== "check" || measure === undefined) return kinds[kind];
+  return `${checks === 1 ? "check" : `${checks} checks`} ${verdicts[measure.verdict]}`;
 }

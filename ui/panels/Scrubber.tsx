@@ -1,9 +1,10 @@
 // The time cursor as a control: drag it, step it with the arrow keys, or let it run.
-import { useEffect, useState, type ReactElement } from "react";
+import { useEffect, useState, type CSSProperties, type ReactElement } from "react";
 import type { FigureData } from "../charts/figure.ts";
 import type { Layout } from "../charts/layout.ts";
 import { valueAt } from "../charts/lines.ts";
 import { duration as inWords, percent } from "../format.ts";
+import { PlayIcon } from "./icons.tsx";
 import { setAt, useLab } from "../store.ts";
 
 /** Half the thumb: the track is that much longer at both ends, so that the thumb's middle stands at the time it says. */
@@ -31,7 +32,7 @@ export function Scrubber({ figure, layout }: Props): ReactElement {
         aria-label={playing ? "Pause" : "Play"}
         onClick={() => setPlaying(!playing)}
       >
-        {playing ? "❚❚" : "▶"}
+        <PlayIcon playing={playing} />
       </button>
       <input
         type="range"
@@ -42,7 +43,13 @@ export function Scrubber({ figure, layout }: Props): ReactElement {
         max={figure.duration}
         step={step}
         value={now}
-        style={{ left: layout.left - THUMB, width: layout.right - layout.left + 2 * THUMB }}
+        style={
+          {
+            left: layout.left - THUMB,
+            width: layout.right - layout.left + 2 * THUMB,
+            "--along": now / figure.duration,
+          } as CSSProperties
+        }
         onChange={(event) => {
           setPlaying(false);
           const to = event.currentTarget.valueAsNumber;

@@ -2,9 +2,17 @@
 import { useId, useState, type CSSProperties, type ReactElement } from "react";
 import { along, fromPosition, position, type Knob } from "../knobs.ts";
 import { edit } from "../store.ts";
+import { useProblemAt } from "./Problems.tsx";
 
-export function Slider({ knob, big }: { readonly knob: Knob; readonly big?: boolean }): ReactElement {
+export function Slider({
+  knob,
+  big,
+}: {
+  readonly knob: Knob;
+  readonly big?: boolean;
+}): ReactElement {
   const id = useId();
+  const problem = useProblemAt(knob.paths);
   const edited = knob.value !== knob.written;
   const set = (value: number): void => edit(knob.edits(value));
   return (
@@ -12,7 +20,9 @@ export function Slider({ knob, big }: { readonly knob: Knob; readonly big?: bool
       <div className="knob-head">
         <label htmlFor={id}>
           {knob.label}
-          {edited && <span className="edited" title={`the scenario says ${knob.format(knob.written)}`} />}
+          {edited && (
+            <span className="edited" title={`the scenario says ${knob.format(knob.written)}`} />
+          )}
         </label>
         <Exact knob={knob} onSet={set} />
       </div>
@@ -27,9 +37,16 @@ export function Slider({ knob, big }: { readonly knob: Knob; readonly big?: bool
         onDoubleClick={() => set(knob.written)}
       />
       <Marks knob={knob} />
+      {problem !== undefined && (
+        <p className="wrong" role="alert">
+          {problem}
+        </p>
+      )}
       <p id={`${id}-hint`} className="hint">
         {knob.hint}
-        {knob.stable !== null && <span className="visually-hidden">; stable {knob.format(knob.stable)}</span>}
+        {knob.stable !== null && (
+          <span className="visually-hidden">; stable {knob.format(knob.stable)}</span>
+        )}
       </p>
     </div>
   );
@@ -42,7 +59,10 @@ function Marks({ knob }: { readonly knob: Knob }): ReactElement {
   return (
     <div className="knob-marks" aria-hidden="true">
       {stable !== null && inside(stable) && (
-        <span className="mark" style={{ "--along": along(knob, stable) } as CSSProperties}>
+        <span
+          className={along(knob, stable) > 0.6 ? "mark before" : "mark"}
+          style={{ "--along": along(knob, stable) } as CSSProperties}
+        >
           stable {knob.format(stable)}
         </span>
       )}
@@ -54,7 +74,13 @@ function Marks({ knob }: { readonly knob: Knob }): ReactElement {
 }
 
 /** The exact number, to read and to type. What cannot be read is said beside it, and nothing changes. */
-function Exact({ knob, onSet }: { readonly knob: Knob; readonly onSet: (value: number) => void }): ReactElement {
+function Exact({
+  knob,
+  onSet,
+}: {
+  readonly knob: Knob;
+  readonly onSet: (value: number) => void;
+}): ReactElement {
   const [typed, setTyped] = useState<string | null>(null);
   const wrong = typed !== null && knob.read(typed) === undefined;
   const id = useId();

@@ -1,6 +1,7 @@
 // The gallery: every scenario by its question. Stories are links, so the back button and a new tab do what they do everywhere.
 import { useRef, type KeyboardEvent, type ReactElement } from "react";
 import { blankView, linkTo } from "../link.ts";
+import { DownIcon } from "./icons.tsx";
 import { pickScenario, useLab } from "../store.ts";
 
 export function StoryPicker(): ReactElement {
@@ -12,7 +13,7 @@ export function StoryPicker(): ReactElement {
   return (
     <>
       <button type="button" className="picker" popoverTarget="stories">
-        <span className="picker-what">Scenario</span> {title} <span aria-hidden="true">▾</span>
+        <span className="picker-what">Scenario</span> {title} <DownIcon />
       </button>
       <nav
         id="stories"

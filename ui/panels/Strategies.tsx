@@ -4,7 +4,7 @@ import type { StrategySpec } from "../../sim/scenario/types.ts";
 import { inks, plainInk, type Ink } from "../colours.ts";
 import { strategyName } from "../names.ts";
 import { parameters } from "../parameters.ts";
-import { toggleStrategy, useLab } from "../store.ts";
+import { setSpot, toggleStrategy, useLab } from "../store.ts";
 
 const none: readonly StrategySpec[] = [];
 const unread: readonly unknown[] = [];
@@ -40,7 +40,11 @@ function Choice(props: {
   const { spec, text, ink, chosen } = props;
   const rows = useMemo(() => parameters(text), [text]);
   return (
-    <div className="strategy">
+    <div
+      className="strategy"
+      onPointerEnter={() => setSpot(spec.id)}
+      onPointerLeave={() => setSpot(null)}
+    >
       <label>
         <input
           type="checkbox"
@@ -72,7 +76,15 @@ function Choice(props: {
 export function Swatch({ ink }: { readonly ink: Ink }): ReactElement {
   return (
     <svg className="swatch" width={18} height={10} aria-hidden="true">
-      <line x1={1} x2={17} y1={5} y2={5} stroke={ink.line} strokeWidth={3} strokeDasharray={ink.dash} />
+      <line
+        x1={1}
+        x2={17}
+        y1={5}
+        y2={5}
+        stroke={ink.line}
+        strokeWidth={3}
+        strokeDasharray={ink.dash}
+      />
     </svg>
   );
 }

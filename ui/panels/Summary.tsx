@@ -3,8 +3,9 @@ import { useMemo, type ReactElement } from "react";
 import type { RunSummary } from "../../sim/results/types.ts";
 import { inks, plainInk } from "../colours.ts";
 import { amount, count, duration as inWords, latency, percent } from "../format.ts";
-import { outcomeName, outcomeSigns, strategyName } from "../names.ts";
-import { useLab, type Picture } from "../store.ts";
+import { outcomeName, strategyName } from "../names.ts";
+import { setSpot, shownPicture, useLab, type Picture } from "../store.ts";
+import { OutcomeIcon } from "./icons.tsx";
 import { Swatch } from "./Strategies.tsx";
 
 interface Column {
@@ -20,7 +21,8 @@ function columns({ facts, comparison }: Picture): Column[] {
   const all: Column[] = [
     {
       head: "users harmed",
-      title: "Users with a request that failed here and would have succeeded had nothing been rolled out",
+      title:
+        "Users with a request that failed here and would have succeeded had nothing been rolled out",
       value: (run) => run.harmedUsers,
       format: count,
     },
@@ -44,18 +46,29 @@ function columns({ facts, comparison }: Picture): Column[] {
     },
   ];
   if (comparison.runs.some((run) => run.podHours > 0))
-    all.push({ head: "cost", title: "Pod hours times their cost", value: (run) => run.cost, format: amount });
+    all.push({
+      head: "cost",
+      title: "Pod hours times their cost",
+      value: (run) => run.cost,
+      format: amount,
+    });
   return all;
 }
 
 export function Summary(): ReactElement | null {
-  const picture = useLab((lab) => lab.picture);
+  const picture = useLab(shownPicture);
   const stale = useLab((lab) => lab.job?.slow === true);
   if (picture === null) return null;
   return <Table picture={picture} stale={stale} />;
 }
 
-function Table({ picture, stale }: { readonly picture: Picture; readonly stale: boolean }): ReactElement {
+function Table({
+  picture,
+  stale,
+}: {
+  readonly picture: Picture;
+  readonly stale: boolean;
+}): ReactElement {
   const { runs } = picture.comparison;
   const heads = useMemo(() => columns(picture), [picture]);
   const colours = useMemo(() => inks(picture.facts.strategies), [picture]);
@@ -78,7 +91,12 @@ function Table({ picture, stale }: { readonly picture: Picture; readonly stale: 
           {runs.map((run) => {
             const ink = colours.get(run.strategy) ?? plainInk;
             return (
-              <tr key={run.strategy} data-strategy={run.strategy}>
+              <tr
+                key={run.strategy}
+                data-strategy={run.strategy}
+                onPointerEnter={() => setSpot(run.strategy)}
+                onPointerLeave={() => setSpot(null)}
+              >
                 <th scope="row">
                   <span className="row-name">
                     <Swatch ink={ink} />
@@ -106,9 +124,7 @@ function Table({ picture, stale }: { readonly picture: Picture; readonly stale: 
 function OutcomeWords({ run }: { readonly run: RunSummary }): ReactElement {
   return (
     <span className="row-outcome">
-      <span className={`sign-word ${run.outcome}`} aria-hidden="true">
-        {outcomeSigns[run.outcome]}
-      </span>{" "}
+      <OutcomeIcon outcome={run.outcome} />
       {outcomeName(run)}
       {run.decidedAtSeconds !== null && ` ${inWords(run.decidedAtSeconds)}`}
     </span>

@@ -1,6 +1,7 @@
 // The page's own line: whose page it is, which scenario, and what can be taken away from it.
 import type { ReactElement } from "react";
 import { setTheme, useLab, type Theme } from "../store.ts";
+import { ThemeIcon } from "./icons.tsx";
 import { Export } from "./Export.tsx";
 import { Share } from "./Share.tsx";
 import { StoryPicker } from "./StoryPicker.tsx";
@@ -33,7 +34,6 @@ function skip(event: { preventDefault(): void }): void {
 }
 
 const after: Readonly<Record<Theme, Theme>> = { auto: "light", light: "dark", dark: "auto" };
-const moons: Readonly<Record<Theme, string>> = { auto: "◐", light: "○", dark: "●" };
 
 function ThemeSwitch(): ReactElement {
   const theme = useLab((lab) => lab.theme);
@@ -45,7 +45,7 @@ function ThemeSwitch(): ReactElement {
       title={`Theme: ${theme}`}
       onClick={() => setTheme(after[theme])}
     >
-      {moons[theme]}
+      <ThemeIcon theme={theme} />
     </button>
   );
 }

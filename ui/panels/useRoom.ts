@@ -24,7 +24,9 @@ export function useRoom(lanes: number): [RefObject<HTMLDivElement | null>, Room]
         top: Math.round(rect.top + window.scrollY),
         window: window.innerHeight,
       };
-      setBox((old) => (Object.entries(next).every(([key, n]) => old[key as keyof typeof old] === n) ? old : next));
+      setBox((old) =>
+        Object.entries(next).every(([key, n]) => old[key as keyof typeof old] === n) ? old : next,
+      );
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -39,7 +41,10 @@ export function useRoom(lanes: number): [RefObject<HTMLDivElement | null>, Room]
     ref,
     useMemo(() => {
       const free = (box.window - box.top - BELOW - fixedHeight(lanes, box.width)) / CHARTS;
-      return { width: box.width, plotHeight: Math.round(Math.min(HIGHEST, Math.max(LOWEST, free))) };
+      return {
+        width: box.width,
+        plotHeight: Math.round(Math.min(HIGHEST, Math.max(LOWEST, free))),
+      };
     }, [box, lanes]),
   ];
 }
