@@ -55,19 +55,23 @@ export function rescaled(rate: number, shape: Traffic["shape"]): (expected: numb
   const points = first![0] > 0 ? [[0, first![1]] as const, ...shape] : shape;
   let piece = 0;
   let before = 0; // expected requests before this piece
+  let latest = 0; // neighbours a rounding apart would change places
   return (expected) => {
     for (;;) {
       const [start, height] = points[piece]!;
       const next = points[piece + 1];
       const from = height * rate;
       const wanted = expected - before;
-      if (next === undefined) return from > 0 ? start + wanted / from : Infinity;
+      if (next === undefined)
+        return (latest = from > 0 ? Math.max(latest, start + wanted / from) : Infinity);
       const length = next[0] - start;
       const to = next[1] * rate;
       const inside = ((from + to) / 2) * length;
       if (wanted < inside) {
         const slope = (to - from) / length;
-        return start + (2 * wanted) / (from + Math.sqrt(from * from + 2 * slope * wanted));
+        const root = Math.sqrt(Math.max(0, from * from + 2 * slope * wanted));
+        const since = wanted > 0 ? (2 * wanted) / (from + root) : 0; // a rate that rises from 0: not 0/0
+        return (latest = Math.max(latest, Math.min(next[0], start + since)));
       }
       before += inside;
       piece++;
