@@ -26,7 +26,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   CommaExpected: 'expected ","',
   CloseBraceExpected: 'expected "," or "}"',
   CloseBracketExpected: 'expected "," or "]"',
-  EndOfFileExpected: "expected the end of the file",
+  EndOfFileExpected: "expected the end of the text",
   UnexpectedEndOfComment: 'expected "*/"',
   UnexpectedEndOfString: "expected a closing double quote",
   UnexpectedEndOfNumber: "expected a digit",
@@ -48,7 +48,7 @@ export function readText(text: string): ReadText {
   if (body.trim() === "") return unreadable("expected a scenario, got an empty text");
   const { visitor, result } = builder(body);
   try {
-    visit(body, visitor, { allowTrailingComma: true, allowEmptyContent: true });
+    visit(body, visitor, { allowTrailingComma: true });
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
   }

@@ -54,6 +54,7 @@ const RATE = `^(${NUMBER})/([smh])$`;
 const PERCENT = `^(${NUMBER})%$`;
 
 const durationPattern = new RegExp(DURATION);
+const barePattern = new RegExp(`^${NUMBER}$`);
 const ratePattern = new RegExp(RATE);
 const percentPattern = new RegExp(PERCENT);
 /** No amount is longer; so no pattern is tried on a megabyte. */
@@ -77,11 +78,10 @@ function readDuration(written: unknown): number | Refusal {
   if (value > MAX_DURATION && value < Infinity)
     return { expected: "expected a duration of at most 10 years (3652.5 days)" };
   if (value >= 0 && value < Infinity) return value;
-  const bare =
-    typeof written === "string" && new RegExp(`^${NUMBER}$`).test(written.slice(0, LONGEST));
+  const bare = match(barePattern, written) !== null;
   return {
     expected: 'expected a duration like "30m"',
-    ...(bare ? { hint: `did you mean "${written}s"?` } : {}),
+    ...(bare ? { hint: `did you mean "${written as string}s"?` } : {}),
   };
 }
 

@@ -1,0 +1,307 @@
+// Valid scenario documents, sampled with features switched off at random, so that each is also tried without the others (swarm
+// testing: Groce et al. 2012). Small: a few thousand requests at most. Every strategy of the list takes part; one that has no
+// sampler of its own here runs with its defaults.
+import fc from "fast-check";
+import { metricNames, metrics, type MetricName } from "../../sim/judges/metrics.ts";
+import { strategies } from "../../sim/strategies/index.ts";
+
+type Fields = Record<string, unknown>;
+type Sample = fc.Arbitrary<unknown>;
+
+/** Requests expected of one run, at most. */
+export const MOST_REQUESTS = 3000;
+
+const FEATURES = [
+  "pods",
+  "segments",
+  "changes",
+  "trace",
+  "shape",
+  "zipf",
+  "rewards",
+  "lateRewards",
+  "acceptable",
+  "checks",
+  "operator",
+  "parameters",
+] as const;
+type Features = Record<(typeof FEATURES)[number], boolean>;
+
+const features = fc.record(
+  Object.fromEntries(FEATURES.map((name) => [name, fc.boolean()])),
+) as fc.Arbitrary<Features>;
+
+/** A time as a person writes it: seconds, or a text of the same length. */
+function duration(least: number, most: number): Sample {
+  const tenths = fc.integer({ min: Math.ceil(least * 10), max: Math.floor(most * 10) });
+  return fc
+    .tuple(tenths, fc.nat({ max: 2 }))
+    .map(([n, form]) => (form === 0 ? n / 10 : form === 1 ? `${n / 10}s` : `${n * 100}ms`));
+}
+
+const round = (x: number): number => Number(x.toPrecision(6));
+
+function number(min: number, max: number): fc.Arbitrary<number> {
+  return fc.double({ min, max, noNaN: true }).map(round);
+}
+
+const share: Sample = fc.oneof(
+  number(0, 1),
+  fc.nat({ max: 1000 }).map((n) => `${n / 10}%`),
+  fc.constantFrom(0, 1, 0.5),
+);
+
+/** Rates of failing that leave something to compare. */
+const errorRate: Sample = fc.oneof({ weight: 4, arbitrary: number(0, 0.2) }, share);
+
+const latency: Sample = fc.oneof(
+  fc.record({ constant: duration(0, 5) }),
+  fc.record({ mean: number(0.001, 5) }),
+  fc
+    .tuple(number(0.001, 2), number(1, 20))
+    .map(([p50, times]) => ({ p50, p99: round(p50 * times) })),
+  fc.array(fc.tuple(number(0, 1), number(0, 5)), { minLength: 1, maxLength: 6 }).map((points) => {
+    const qs = [...new Set(points.map(([q]) => q))].toSorted((a, b) => a - b);
+    const latencies = points.map(([, x]) => x).toSorted((a, b) => a - b);
+    return { quantiles: qs.map((q, i) => [q, latencies[i]]) };
+  }),
+);
+
+/** Any subset of the fields. */
+const some = (fields: Record<string, Sample>): fc.Arbitrary<Fields> =>
+  fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Fields>;
+
+/** `sample` when `on`, else nothing. */
+const when = (on: boolean, fields: Record<string, Sample>): fc.Arbitrary<Fields> =>
+  on ? some(fields) : fc.constant({});
+
+const merged = (...parts: fc.Arbitrary<Fields>[]): fc.Arbitrary<Fields> =>
+  fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Fields);
+
+const pods: Sample = merged(
+  fc.record({ count: fc.integer({ min: 1, max: 12 }) }),
+  some({
+    concurrency: fc.integer({ min: 1, max: 4 }),
+    startup: duration(0, 60),
+    queue: fc.oneof(fc.nat({ max: 20 }), fc.constant(0)),
+  }),
+);
+
+function versions(on: Features, ids: readonly string[], segments: readonly string[]): Sample {
+  const rates = { errorRate, latency, ...(on.rewards ? { reward: share } : {}) };
+  return fc.tuple(
+    ...ids.map((id, i) =>
+      merged(
+        fc.constant({ id }),
+        some({ ...rates, ...(i > 0 ? { like: fc.constantFrom(...ids.slice(0, i)) } : {}) }),
+        when(on.pods, { pods, costPerPodHour: number(0, 10) }),
+        when(on.lateRewards, { rewardDelay: fc.oneof(duration(0, 120), latency) }),
+        when(on.segments, {
+          bySegment: some(Object.fromEntries(segments.map((s) => [s, some(rates)]))),
+        }),
+      ),
+    ),
+  );
+}
+
+/** One to five segments whose shares sum to 1. */
+function segmentsOf(on: Features): fc.Arbitrary<{ id: string; share: number }[]> {
+  if (!on.segments) return fc.constant([]);
+  const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
+  return weights.map((parts) => {
+    const whole = parts.reduce((sum, part) => sum + part, 0);
+    return parts.map((part, i) => ({ id: `segment-${i}`, share: part / whole }));
+  });
+}
+
+function shape(length: number): fc.Arbitrary<[number, number][]> {
+  const point = fc.tuple(number(0, length), number(0, 4));
+  return fc
+    .array(point, { minLength: 1, maxLength: 6 })
+    .map((points) => points.toSorted((a, b) => a[0] - b[0]));
+}
+
+function traffic(on: Features, length: number, segments: readonly object[]): Sample {
+  const arrivals: fc.Arbitrary<Fields> = on.trace
+    ? fc.array(number(0, length * 1.2), { minLength: 1, maxLength: 400 }).map((times) => ({
+        trace: { times: [0, ...times].toSorted((a, b) => a - b) },
+      }))
+    : fc
+        .tuple(
+          number(1, MOST_REQUESTS),
+          fc.constantFrom({}, { arrivals: "poisson" }, { arrivals: "regular" }),
+          on.shape ? shape(length) : fc.constant([]),
+        )
+        .map(([requests, how, points]) => {
+          const peak = Math.max(1, ...points.map(([, height]) => height));
+          const rate = round(requests / length / peak);
+          return { rate, ...how, ...(points.length > 0 ? { shape: points } : {}) };
+        });
+  return merged(
+    arrivals,
+    some({ users: fc.integer({ min: 1, max: 500 }), timeout: duration(0.1, 30) }),
+    when(on.zipf, { activity: fc.record({ zipf: number(0, 3) }) }),
+    fc.constant(segments.length > 0 ? { segments } : {}),
+  );
+}
+
+function changes(length: number, ids: readonly string[], segments: readonly string[]): Sample {
+  const factor = number(0, 4);
+  const effect = fc.oneof(
+    fc.record({ set: atLeastOne({ errorRate, reward: share, latency }) }),
+    fc.record({
+      add: atLeastOne({
+        errorRate: number(-0.5, 0.5),
+        reward: number(-0.5, 0.5),
+        latency: number(-1, 2),
+      }),
+    }),
+    fc.record({ times: atLeastOne({ errorRate: factor, reward: factor, latency: factor }) }),
+  );
+  const change = merged(
+    fc.record({ at: duration(0, length * 1.1), version: fc.constantFrom("*", ...ids) }),
+    some({
+      over: duration(0, length),
+      for: duration(0.1, length),
+      ...(segments.length > 0 ? { segment: fc.constantFrom(...segments) } : {}),
+    }),
+    effect,
+  );
+  return fc.array(change, { maxLength: 6 });
+}
+
+function atLeastOne(fields: Record<string, Sample>): fc.Arbitrary<Fields> {
+  return some(fields).filter((written) => Object.keys(written).length > 0);
+}
+
+/** A check that its own rules accept. */
+function check(length: number, ids: readonly string[]): Sample {
+  const limit = (metric: MetricName): Sample =>
+    ({ share: number(0, 1), duration: duration(0, 3), count: fc.nat({ max: 100 }) })[
+      metrics[metric].unit
+    ];
+  return fc.constantFrom(...metricNames).chain((metric) =>
+    merged(
+      fc.constant({ metric }),
+      fc.oneof(fc.record({ max: limit(metric) }), fc.record({ min: limit(metric) })),
+      fc.record({ every: duration(length / 100 + 1, length / 5 + 2) }),
+      // A count must leave room for the failures it puts up with, and is 1 by default where something waits for it.
+      fc.oneof(
+        fc.constant({}),
+        fc.record({ count: fc.integer({ min: 3, max: 9 }), failureLimit: fc.nat({ max: 3 }) }),
+      ),
+      some({
+        delay: duration(0, length / 4),
+        of: fc.constantFrom("candidate", "all", ...ids),
+        consecutiveErrorLimit: fc.nat({ max: 4 }),
+        minimumRequests: fc.integer({ min: 1, max: 50 }),
+        noData: fc.constantFrom("error", "fail", "pass", "inconclusive"),
+        window: duration(1, length),
+        dryRun: fc.boolean(),
+      }),
+    ),
+  );
+}
+
+/** What strategies are asked of beyond their defaults, by type. */
+function parameters(
+  type: string,
+  on: Features,
+  length: number,
+  ids: readonly string[],
+): fc.Arbitrary<Fields> {
+  const oneCheck = check(length, ids);
+  const list = fc.array(oneCheck, { minLength: 1, maxLength: 3 });
+  const checks: Record<string, Sample> = on.checks ? { checks: list } : {};
+  const step = fc.oneof(
+    fc.record({ setWeight: number(0, 100) }),
+    fc.record({ pause: fc.oneof(duration(0, length / 3), fc.constantFrom({}, null)) }),
+    ...(on.checks ? [fc.record({ analysis: fc.record({ checks: list }) })] : []),
+    fc.record({
+      setScale: fc.oneof(
+        fc.constant("matchWeight"),
+        fc.record({ pods: fc.nat({ max: 12 }) }),
+        fc.record({ share }),
+      ),
+    }),
+  );
+  const at = duration(0, length);
+  const assign = fc.constantFrom("request", "user");
+  const samplers: Record<string, Record<string, Sample>> = {
+    recreate: { at, downtime: duration(0, length / 3) },
+    rolling: {
+      at,
+      maxSurge: fc.constantFrom(1, 2, "25%", "100%"),
+      maxUnavailable: fc.constantFrom(0, 1, "25%"),
+      minReady: duration(0, length / 10),
+      assign,
+      ...checks,
+    },
+    blueGreen: {
+      at,
+      autoPromotion: fc.oneof(fc.boolean(), duration(0, length / 4)),
+      keepOld: duration(0, length / 2),
+      ...checks,
+      ...(on.checks ? { previewChecks: list } : {}),
+    },
+    canary: {
+      at,
+      assign,
+      steps: fc.array(step, { maxLength: 6 }),
+      routing: fc.constantFrom("traffic", "pods"),
+      startingStep: fc.nat({ max: 3 }),
+      ...checks,
+    },
+    linear: { at, assign, step: number(0.05, 1), every: duration(1, length / 4 + 1), ...checks },
+  };
+  return some(samplers[type] ?? {});
+}
+
+function strategyEntries(on: Features, length: number, ids: readonly string[]): Sample {
+  const types = strategies.filter(({ versions }) => versions <= ids.length).map(({ type }) => type);
+  const entry = fc
+    .constantFrom(...types)
+    .chain((type) =>
+      merged(
+        fc.constant({ type }),
+        when(on.operator, { operator: fc.record({ approvesAfter: duration(0, length) }) }),
+        on.parameters ? parameters(type, on, length, ids) : fc.constant({}),
+      ),
+    );
+  return fc
+    .array(entry, { minLength: 1, maxLength: 4 })
+    .map((entries) => entries.map((one, i) => ({ ...one, id: `${String(one["type"])}-${i}` })));
+}
+
+const acceptable: Sample = some({
+  errorRate: fc.oneof(fc.record({ max: share }), fc.record({ over: number(-0.5, 0.5) })),
+  latencyP99: fc.oneof(fc.record({ max: duration(0, 5) }), fc.record({ times: number(0.1, 5) })),
+  reward: fc.oneof(fc.record({ min: share }), fc.record({ times: number(0.1, 5) })),
+});
+
+/** Scenarios that are valid by construction, as documents. */
+export const scenarioDocuments: fc.Arbitrary<Fields> = fc
+  .tuple(features, fc.integer({ min: 10, max: 2000 }), fc.integer({ min: 1, max: 4 }))
+  .chain(([on, length, count]) =>
+    segmentsOf(on).chain((segments) => {
+      const ids = ["stable", "candidate", "third", "fourth"].slice(0, count);
+      const segmentIds = segments.map(({ id }) => id);
+      return merged(
+        fc.record({
+          duration: fc.constant(length),
+          traffic: traffic(on, length, segments),
+          versions: versions(on, ids, segmentIds),
+          strategies: strategyEntries(on, length, ids),
+        }) as fc.Arbitrary<Fields>,
+        some({
+          seed: fc.nat(),
+          failures: fc.constantFrom("shared", "own"),
+          monitor: some({ scrape: duration(1, 30), window: duration(1, 120) }),
+          ...(count > 1 ? { candidate: fc.constantFrom(...ids.slice(1)) } : {}),
+          ...(on.rewards ? { objective: fc.constantFrom("success", "reward") } : {}),
+        }),
+        when(on.changes, { changes: changes(length, ids, segmentIds) }),
+        when(on.acceptable, { acceptable }),
+      );
+    }),
+  );
