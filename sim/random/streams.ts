@@ -38,9 +38,18 @@ export function fill(
   z: Float64Array,
   Z: Lane,
 ): void {
-  let [x0, x1, x2, xc] = X as unknown as [number, number, number, number];
-  let [y0, y1, y2, yc] = Y as unknown as [number, number, number, number];
-  let [z0, z1, z2, zc] = Z as unknown as [number, number, number, number];
+  let x0 = X[0]!;
+  let x1 = X[1]!;
+  let x2 = X[2]!;
+  let xc = X[3]!;
+  let y0 = Y[0]!;
+  let y1 = Y[1]!;
+  let y2 = Y[2]!;
+  let yc = Y[3]!;
+  let z0 = Z[0]!;
+  let z1 = Z[1]!;
+  let z2 = Z[2]!;
+  let zc = Z[3]!;
   for (let i = 0; i < x.length; i++) {
     const a = 2091639 * x0 + xc * UNIT;
     x0 = x1;

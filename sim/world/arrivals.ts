@@ -16,25 +16,30 @@ export function arrivals(traffic: Traffic): Arrivals {
   return traffic.arrivals === "regular" ? regular(1, clock) : poisson(1, clock);
 }
 
-const asIs = (t: number): Seconds => t;
-
 /** Cumulative exponential gaps. With a clock they are gaps in expected requests, and it says when that many have come. */
-function poisson(rate: number, clock = asIs): Arrivals {
+function poisson(rate: number, clock?: (expected: number) => Seconds): Arrivals {
   const gap = 1 / rate;
-  let t = 0;
+  let last = 0;
   return (block) => {
-    for (let i = 0; i < block.length; i++) {
-      t += unitExponential((block[i]! * INT) | 0) * gap;
-      block[i] = clock(t);
-    }
+    last = accumulate(block, last, gap); // a sum kept outside of the loop would be a new number on the heap every turn
+    if (clock !== undefined) for (let i = 0; i < block.length; i++) block[i] = clock(block[i]!);
   };
 }
 
+function accumulate(block: Float64Array, from: number, gap: number): number {
+  let t = from;
+  for (let i = 0; i < block.length; i++)
+    block[i] = t += unitExponential((block[i]! * INT) | 0) * gap;
+  return t;
+}
+
 /** At 0, 1/rate, 2/rate: divided, not summed, so the millionth is where it should be. */
-function regular(rate: number, clock = asIs): Arrivals {
+function regular(rate: number, clock?: (expected: number) => Seconds): Arrivals {
   let n = 0;
   return (block) => {
-    for (let i = 0; i < block.length; i++) block[i] = clock(n++ / rate);
+    for (let i = 0; i < block.length; i++) block[i] = (n + i) / rate;
+    n += block.length;
+    if (clock !== undefined) for (let i = 0; i < block.length; i++) block[i] = clock(block[i]!);
   };
 }
 

@@ -57,7 +57,7 @@ export class Calendar {
       else next[before] = slot;
     }
     this.size++;
-    if (at < this.dayEnd - this.width) this.#lookFrom(at);
+    if (at < this.dayEnd - this.width) this.lookFrom(at);
   }
 
   /** When the earliest event is due, or Infinity; leaves its slot in `first`. */
@@ -67,7 +67,7 @@ export class Calendar {
     let slot = head[this.day & mask]!;
     for (let steps = 0; slot < 0 || due[slot]! >= this.dayEnd; slot = head[this.day & mask]!) {
       if (steps++ > mask) {
-        this.#lookFrom(this.#earliest());
+        this.lookFrom(this.earliest());
         steps = 0;
       } else {
         this.day = (this.day + 1) | 0;
@@ -113,12 +113,14 @@ export class Calendar {
     this.#rebuild(order, this.mask + 1);
   }
 
-  #lookFrom(at: number): void {
+  /** Starts looking at the day of this time. */
+  lookFrom(at: number): void {
     this.day = (at * this.perSecond) | 0;
     this.dayEnd = (Math.floor(at * this.perSecond) + 1) * this.width;
   }
 
-  #earliest(): number {
+  /** When the earliest event is due, wherever it lies. */
+  earliest(): number {
     let least = Infinity;
     for (const slot of this.head) if (slot >= 0 && this.due[slot]! < least) least = this.due[slot]!;
     return least;
