@@ -1,7 +1,15 @@
 // What `npm pack` makes can be installed and used by itself: its files, its command, its library with its declarations, its
 // matchers, and the weight of the page inside it.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -25,6 +33,7 @@ const node = (...args: string[]): string => run(process.execPath, ["--no-strip-t
 
 function link(name: string): void {
   const at = join(home, "node_modules", name);
+  if (existsSync(at)) return;
   mkdirSync(dirname(at), { recursive: true });
   symlinkSync(join(root, "node_modules", name), at, "junction");
 }
@@ -150,7 +159,6 @@ describe("the matchers", () => {
     writeFileSync(
       join(home, "plan.test.ts"),
       `
-import { readFileSync } from "node:fs";
 import { parseScenario, simulate } from "rollout-lab";
 import "rollout-lab/vitest";
 import { expect, it } from "vitest";
