@@ -114,7 +114,7 @@ export function startAnalysis(list: readonly Gate[], at: Seconds): Analysis {
         analysis.reason = worst.reason;
       } else if (tallies.every(({ verdict }) => verdict !== undefined)) {
         analysis.verdict = "successful";
-        analysis.reason = passed(tallies.length);
+        analysis.reason = passed(tallies);
       }
       const running = tallies.filter(({ verdict }) => verdict === undefined);
       analysis.due =
@@ -124,8 +124,9 @@ export function startAnalysis(list: readonly Gate[], at: Seconds): Analysis {
   return analysis;
 }
 
-function passed(checks: number): string {
-  return checks === 1 ? "the check passed" : `all ${checks} checks passed`;
+function passed(tallies: readonly Tally[]): string {
+  if (tallies.length > 1) return `all ${tallies.length} checks passed`;
+  return `the check passed: ${tallies[0]!.reason}`;
 }
 
 function worse(worst: Tally | undefined, tally: Tally): Tally | undefined {

@@ -23,7 +23,7 @@ const common = {
     .union([z.literal("each"), z.strictObject({ every: positiveDuration })], {
       error: 'expected "each" or {"every": duration}',
     })
-    .default("each")
+    .prefault("each")
     .describe("When the policy learns: from each reward as it arrives, or in batches."),
   stop: z
     .strictObject({

@@ -21,7 +21,7 @@ const config = z.strictObject({
     .describe("Checks before the cutover, on a candidate without live traffic."),
   autoPromotion: z
     .union([z.boolean(), duration], { error: 'expected true, false or a duration like "5m"' })
-    .default(true)
+    .prefault(true)
     .describe(
       "Cut over by itself: at once, never (a person does), or this long after the preview checks.",
     ),

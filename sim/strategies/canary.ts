@@ -1,15 +1,14 @@
 // Traffic to the candidate step by step, with checks beside and between the steps: Argo Rollouts' canary.
 import * as z from "zod";
-import { gates, startAnalysis, watches, type Analysis, type Gate } from "../judges/analysis.ts";
+import { gates, watches, type Analysis, type Gate } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
-import { duration } from "../judges/wording.ts";
 import type { Monitor } from "../monitor/types.ts";
-import type { Seconds, Share } from "../scenario/types.ts";
+import type { Seconds } from "../scenario/types.ts";
 import { wholeIn } from "../scenario/units.ts";
-import { background } from "./background.ts";
-import { steps, type Step } from "./canarySteps.ts";
+import { background, type Background } from "./background.ts";
+import { enterStep, finishing, type Course, type CurrentStep } from "./canaryStep.ts";
+import { steps } from "./canarySteps.ts";
 import { refuseChecksTooOften, type Checks } from "./tooOften.ts";
-import type { Scale } from "./lever.ts";
 import { podRouted } from "./podRouted.ts";
 import { approval, assignedBy, at, type Spec } from "./spec.ts";
 import { trafficRouted } from "./trafficRouted.ts";
@@ -77,129 +76,82 @@ export const canary: Strategy<CanaryConfig> = {
 /** Runs a canary; `linear` is one too. */
 export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
   refuseChecksTooOften(config.id, checkLists(config), plan);
-  const prepared = config.steps.map((step) =>
+  const ofSteps = config.steps.map((step) =>
     step.kind === "analysis" ? gates(step.checks, plan) : [],
   );
   const beside = [config, ...config.analysis].map(({ startingStep, checks }) => ({
     startingStep,
     gates: gates(checks, plan),
   }));
-  const rollout = begin(config, plan, prepared, background(beside));
+  const look = begin(config, plan, ofSteps, background(beside));
   return {
     router: weighted(plan.versions.length, config.assign, plan.stable),
-    watches: watches([...prepared.flat(), ...beside.flatMap(({ gates }) => gates)]),
-    wake: ({ at: now }, monitor, act) => (now < config.at ? config.at : rollout(now, monitor, act)),
+    watches: watches([...ofSteps.flat(), ...beside.flatMap(({ gates }) => gates)]),
+    wake: ({ at: now }, monitor, act) => (now < config.at ? config.at : look(now, monitor, act)),
   };
 }
 
-type Look = (now: Seconds, monitor: Monitor, act: Actions) => Seconds;
-
+/** @returns what to do at a wake from its start on; it returns when to be woken next */
 function begin(
   { steps, operator, routing }: CanaryConfig & Spec,
   plan: Plan,
-  prepared: readonly (readonly Gate[])[],
-  beside: ReturnType<typeof background>,
-): Look {
+  gatesOf: readonly (readonly Gate[])[],
+  beside: Background,
+) {
   const lever = routing === "pods" ? podRouted(plan) : trafficRouted(plan);
-  let at = -1; // the step it is in
-  let weight: Share = 0;
-  let scale: Scale = "matchWeight";
-  let analysis: Analysis | undefined; // of the step it is in
-  let pause: { until: Seconds; approved: Seconds } | undefined; // of the step it is in
-  let held: { approved: Seconds } | undefined; // by an inconclusive analysis, until a person says to go on
+  const course: Course = { lever, operator, weight: 0, scale: "matchWeight" };
+  let index = -1;
+  let current: CurrentStep | undefined;
+  let held: Seconds | undefined; // by an inconclusive analysis, until a person says to go on
   let over = false;
 
-  const enter = (step: Step | undefined, now: Seconds, act: Actions) => {
-    analysis = undefined;
-    pause = undefined;
-    if (step?.kind === "setWeight") weight = step.weight;
-    if (step?.kind === "setScale") scale = step.scale;
-    if (step?.kind === "analysis") analysis = startAnalysis(prepared[at]!, now);
-    if (step?.kind !== "pause") return;
-    if (step.for === null) {
-      pause = { until: Infinity, approved: approval(operator, now) };
-      act.pause("waits for a person", at);
-    } else {
-      pause = { until: now + step.for, approved: Infinity };
-      act.pause(`stays here for ${duration(step.for)}`, at, pause.until);
+  const judge = (bad: Analysis | undefined, now: Seconds, act: Actions) => {
+    if (bad === undefined || over) return;
+    if (bad.verdict !== "inconclusive") {
+      over = true;
+      lever.abort(bad.reason, act);
+    } else if (held === undefined) {
+      held = approval(operator, now);
+      act.pause(`inconclusive, waits for a person: ${bad.reason}`, index);
     }
   };
 
-  /** Whether the step it is in is done. */
-  const done = (step: Step, now: Seconds, monitor: Monitor, act: Actions): boolean => {
-    if (step.kind === "setWeight" || step.kind === "setScale")
-      return lever.reach(weight, scale, step.kind === "setWeight" ? at : -1, act);
-    if (step.kind === "analysis") {
-      analysis!.measure(monitor, act);
-      return analysis!.verdict === "successful";
-    }
-    if (now >= pause!.approved) act.resume("a person approved", at);
-    return now >= pause!.until || now >= pause!.approved;
-  };
-
-  const abort = (reason: string, act: Actions) => {
-    over = true;
-    lever.abort(reason, act);
-  };
-
-  const hold = (reason: string, now: Seconds, act: Actions) => {
-    held = { approved: approval(operator, now) };
-    act.pause(`inconclusive, waits for a person: ${reason}`, at);
-  };
-
-  /** A person said to go on: what was inconclusive is asked again, and a pause is over. */
   const resume = (now: Seconds, act: Actions) => {
     held = undefined;
-    act.resume("a person approved", at);
+    act.resume("a person approved", index);
     beside.restart(now);
-    if (analysis?.verdict === "inconclusive") analysis = startAnalysis(prepared[at]!, now);
-    if (pause !== undefined) pause = { ...pause, until: now };
+    current?.approve(now);
   };
 
-  const advance: Look = (now, monitor, act) => {
-    while (!over && held === undefined) {
-      const step = steps[at];
-      if (step === undefined && at >= 0) {
-        over = lever.finish(act);
-        return now;
-      }
-      if (step !== undefined) {
-        const next = done(step, now, monitor, act);
-        const { verdict, reason } = analysis ?? {};
-        if (verdict === "failed" || verdict === "error") abort(reason!, act);
-        else if (verdict === "inconclusive") hold(reason!, now, act);
-        if (!next) return now;
-      }
-      at++;
-      enter(steps[at], now, act);
-      beside.reach(at, now);
-      examine(now, monitor, act);
-    }
-    return now;
+  /** @returns whether it has gone on to another step */
+  const advance = (now: Seconds, monitor: Monitor, act: Actions): boolean => {
+    const seen = current === undefined || current.look(now, monitor, act);
+    if (typeof seen === "object") judge(seen, now, act);
+    if (seen !== true) return false;
+    over = index === steps.length;
+    if (over) return false;
+    const step = steps[++index];
+    current =
+      step === undefined
+        ? finishing(course)
+        : enterStep(step, index, gatesOf[index]!, course, now, act);
+    beside.reach(index, now);
+    judge(beside.measure(monitor, act), now, act);
+    return true;
   };
 
-  /** Measures in the background, and acts on what it shows. */
-  const examine = (now: Seconds, monitor: Monitor, act: Actions) => {
-    const bad = beside.measure(monitor, act);
-    if (bad === undefined || over) return;
-    if (bad.verdict !== "inconclusive") abort(bad.reason, act);
-    else if (held === undefined) hold(bad.reason, now, act);
+  const due = (): Seconds => {
+    if (over) return lever.due;
+    return Math.min(lever.due, beside.due, held ?? current?.due ?? Infinity);
   };
 
-  return (now, monitor, act) => {
+  return (now: Seconds, monitor: Monitor, act: Actions): Seconds => {
     lever.look(now, monitor, act);
-    if (over) return lever.due;
-    if (held !== undefined && now >= held.approved) resume(now, act);
-    examine(now, monitor, act);
-    advance(now, monitor, act);
-    if (over) return lever.due;
-    if (held !== undefined) return Math.min(beside.due, held.approved);
-    return Math.min(
-      lever.due,
-      beside.due,
-      analysis?.due ?? Infinity,
-      pause?.until ?? Infinity,
-      pause?.approved ?? Infinity,
-    );
+    if (!over) {
+      if (held !== undefined && now >= held) resume(now, act);
+      judge(beside.measure(monitor, act), now, act);
+      while (!over && held === undefined && advance(now, monitor, act));
+    }
+    return due();
   };
 }

@@ -13,9 +13,10 @@ export interface Lever {
   look(now: Seconds, monitor: Monitor, act: Actions): void;
   /**
    * Moves pods, and traffic when they are ready, towards a weight.
+   * @param step  that sets the weight; undefined when only the scale is set
    * @returns whether both are there; until then it is to be called at each wake
    */
-  reach(weight: Share, scale: Scale, step: number, act: Actions): boolean;
+  reach(weight: Share, scale: Scale, step: number | undefined, act: Actions): boolean;
   /** Moves to the candidate alone and then promotes; @returns whether it has. */
   finish(act: Actions): boolean;
   /** Logs the rollback and goes back to stable: what is left of it is done at `look`. */

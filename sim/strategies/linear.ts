@@ -28,7 +28,10 @@ type LinearConfig = z.output<typeof config>;
 function stepsOf({ step, every }: LinearConfig): Step[] {
   const steps: Step[] = [];
   for (let i = 1; i * step < 1 - 1e-9; i++)
-    steps.push({ kind: "setWeight", weight: i * step }, { kind: "pause", for: every });
+    steps.push(
+      { kind: "setWeight", weight: Number((i * step).toPrecision(12)) },
+      { kind: "pause", for: every },
+    );
   return steps;
 }
 

@@ -1,5 +1,6 @@
 // One version's pods as a rollout counts them: asked for, ready, and available (ready for `minReady`). A version without pods
 // is given notional ones, ready as soon as they are asked for, so that a rolling update of it still has steps.
+import { plural } from "../judges/wording.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Actions, Plan, VersionIndex } from "./types.ts";
@@ -31,7 +32,7 @@ export function podGroup(
   running: "all" | "none",
   minReady: Seconds,
 ): PodGroup {
-  const pods = plan.versions[version]!.pods;
+  const { id, pods } = plan.versions[version]!;
   const full = pods?.count ?? NOTIONAL_PODS;
   let asked = running === "all" ? full : 0;
   // When each ready pod became ready, oldest first: the newest leave first.
@@ -59,7 +60,7 @@ export function podGroup(
       asked = count;
       if (since.length > asked) since.length = asked;
       if (pods === null) while (since.length < asked) since.push(now);
-      else act.scale(version, asked, reason);
+      else act.scale(version, asked, `${plural(asked, "pod")} of ${id}: ${reason}`);
     },
     look(time, monitor) {
       now = time;

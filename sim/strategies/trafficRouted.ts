@@ -13,7 +13,8 @@ export function trafficRouted(plan: Plan): Lever {
   let now = 0;
   let ready = 0;
   let asked = 0;
-  let routed: number | undefined; // the step whose weight is live
+  let live: Share = 0;
+  let routed: number | undefined; // the step that set it
 
   return {
     get due() {
@@ -31,9 +32,10 @@ export function trafficRouted(plan: Plan): Lever {
       const why = `${plural(wanted, "pod")} of ${id} for ${percent(weight)} of the traffic`;
       if (wanted > asked) act.scale(plan.candidate, (asked = wanted), why);
       if (pods !== null && ready < wanted) return false;
-      if (routed !== step) {
+      const served = pods !== null && wanted === 0 ? 0 : weight;
+      if (served !== live || (step !== undefined && routed !== step)) {
+        live = served;
         routed = step;
-        const served = pods !== null && wanted === 0 ? 0 : weight;
         const short = served === weight ? "" : `: it has no pods for ${percent(weight)}`;
         act.route(split(served, plan), `${percent(served)} of the traffic to ${id}${short}`, step);
       }

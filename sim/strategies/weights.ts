@@ -12,9 +12,15 @@ export function split(
   plan: Pick<Plan, "versions" | "stable" | "candidate">,
 ): Share[] {
   const weights = allTo(plan.stable, plan);
-  weights[plan.stable] = 1 - candidate;
+  weights[plan.stable] = rest(candidate);
   weights[plan.candidate] = candidate;
   return weights;
+}
+
+/** 1 - share as a person would write it where that is as good: 0.1, and not 0.09999999999999998. */
+function rest(share: Share): Share {
+  const short = Number((1 - share).toPrecision(12));
+  return short + share === 1 ? short : 1 - share;
 }
 
 export function nobody(plan: Pick<Plan, "versions">): Share[] {
