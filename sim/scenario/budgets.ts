@@ -2,7 +2,7 @@
 import { type Fields, fields, items } from "./document.ts";
 import { type Finding, sound } from "./explain.ts";
 import {
-  LATENCY_NUMBERS,
+  CHANGE_WORK,
   MAX_CHANGE_WORK,
   MAX_CHANGES,
   MAX_REQUESTS,
@@ -91,7 +91,7 @@ function* changeWork(document: Fields, duration: Seconds): Iterable<Finding> {
     all.filter(({ version }) => version === "*"),
     duration,
   );
-  let work = 0;
+  let work = momentsOf(all, duration).length * versions.length * segments * CHANGE_WORK.rank;
   for (const version of versions) {
     const { id } = fields(version);
     const mine = all.filter((one) => one.version === "*" || one.version === id);
@@ -102,7 +102,8 @@ function* changeWork(document: Fields, duration: Seconds): Iterable<Finding> {
     const latency = mine.some(
       ({ set, add, times }) => (set ?? add ?? times)?.latency !== undefined,
     );
-    work += applications(mine, [everywhere, own]) * segments * (latency ? LATENCY_NUMBERS : 1);
+    const bySegment = latency ? CHANGE_WORK.applyLatency : CHANGE_WORK.applyRates;
+    work += applications(mine, [everywhere, own]) * (CHANGE_WORK.apply + segments * bySegment);
   }
   if (work > MAX_CHANGE_WORK) {
     const message =
@@ -130,7 +131,7 @@ function applications(changes: readonly Change[], moments: readonly Float64Array
   return count;
 }
 
-/** When something happens to any of `changes`, up to `duration`, ascending. */
+/** When something happens to any of `changes`, up to `duration`: ascending, each time once. */
 function momentsOf(changes: readonly Change[], duration: Seconds): Float64Array {
   const moments: Seconds[] = [];
   for (const { at, over, for: lasting } of changes) {
@@ -144,7 +145,9 @@ function momentsOf(changes: readonly Change[], duration: Seconds): Float64Array 
       }
     if (end <= duration) moments.push(end);
   }
-  return Float64Array.from(moments).sort();
+  return Float64Array.from(moments)
+    .sort()
+    .filter((time, i, sorted) => i === 0 || time > sorted[i - 1]!);
 }
 
 /** How many of the ascending `moments` are before `time`. */

@@ -28,7 +28,19 @@ export type Checked<T> =
 export function check<T>(schema: z.ZodType<T>, value: unknown): Checked<T> {
   const result = schema.safeParse(value, { error: words });
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, findings: result.error.issues.flatMap((issue) => explain(issue, [], value)) };
+  return {
+    ok: false,
+    findings: distinct(result.error.issues.flatMap((issue) => explain(issue, [], value))),
+  };
+}
+
+/** One mistake may break several of a field's rules, in the same words. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ path, message }) => {
+    const key = `${printPath(path)}: ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** `value` as `schema` reads it; undefined when it finds anything wrong. */

@@ -47,14 +47,14 @@ export const MAX_SEGMENTS = 64;
 export const MAX_CHANGES = 10_000;
 
 /**
- * Numbers that the changes of one run may move, roughly: at each moment a version changes, its rates are made anew from the changes
- * in force that cannot be folded into them for good (because they will end, are still ramping, or come after such a one). A run
- * spends some seconds on this many.
+ * Work that the changes of one run may cause, in nanoseconds or so: some ten seconds. At each moment something changes, versions
+ * are ranked anew, and a version that changes has its rates made anew from the changes in force that are not folded into them for
+ * good (because they will end, are still ramping, or come after such a one).
  */
-export const MAX_CHANGE_WORK = 5e9;
+export const MAX_CHANGE_WORK = 1e10;
 
-/** Numbers that one latency is, when it is moved: its quantile function as a table. */
-export const LATENCY_NUMBERS = 2000;
+/** What that work is made of, measured on one core: ranking, for a version and a segment; applying a change, for a version, and beside it for each of its segments. */
+export const CHANGE_WORK = { rank: 100, apply: 20, applyRates: 2, applyLatency: 450 } as const;
 
 /** Users: a few bytes of history each. */
 export const MAX_USERS = 1e7;
