@@ -1,7 +1,8 @@
 // A quantile function as a table, so that every form of latency is one kind of code in the hot loop, a mixture of two is a
 // mixture of tables, and a probability is read off the same table the draws are read off.
 // Draws have 32 bits. Each tail is cut in octaves (by leading zeros), each octave in 32 steps, linear between: the tails
-// are as fine as the middle, and a log-normal or exponential quantile is within 2e-4 of its formula.
+// are as fine as the middle, and a log-normal or exponential quantile is within 2e-4 of its formula. A latency given by points
+// has its corners cut within a step: 1/128 of all requests at the median, 1/32 to 1/64 of what lies beyond in a tail.
 import type { Latency } from "../scenario/types.ts";
 import { exp, ln, normalQuantile } from "./math.ts";
 
