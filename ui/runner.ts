@@ -7,10 +7,14 @@ import type { View } from "./link.ts";
 /** As much of a Worker as is needed. */
 export type Desk = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
 
+type Timer = ReturnType<typeof setTimeout>;
+
 export interface Runner {
   cancel(): void;
   /** Runs the view again, as it is. */
   again(): void;
+  /** Lets the worker go, for good. */
+  stop(): void;
 }
 
 /** A run that takes longer shows that it does. */
@@ -20,9 +24,9 @@ const PATIENCE_MS = 1000;
 
 export function startRunner(hire: () => Desk): Runner {
   let desk = engage();
-  let inFlight: { readonly run: number; readonly order: Order; slow: number } | null = null;
+  let inFlight: { readonly run: number; readonly order: Order; readonly slow: Timer } | null = null;
   let queued: Order | null = null;
-  let patience = 0;
+  let patience: Timer | undefined;
   let runs = 0;
 
   function engage(): Desk {
@@ -45,7 +49,7 @@ export function startRunner(hire: () => Desk): Runner {
   function send(order: Order): void {
     const run = ++runs;
     queued = null;
-    inFlight = { run, order, slow: window.setTimeout(showSlow, SLOW_MS) };
+    inFlight = { run, order, slow: setTimeout(showSlow, SLOW_MS) };
     useLab.setState({ job: { share: 0, requests: 0, slow: false }, cancelled: false });
     post({ kind: "rehearse", run, order });
   }
@@ -78,8 +82,8 @@ export function startRunner(hire: () => Desk): Runner {
   }
 
   function settle(): void {
-    window.clearTimeout(inFlight?.slow);
-    window.clearTimeout(patience);
+    clearTimeout(inFlight?.slow);
+    clearTimeout(patience);
     inFlight = null;
     if (queued === null) useLab.setState({ job: null });
   }
@@ -101,22 +105,29 @@ export function startRunner(hire: () => Desk): Runner {
     if (inFlight === null) return;
     queued = null;
     post({ kind: "cancel", run: inFlight.run });
-    window.clearTimeout(patience);
-    patience = window.setTimeout(() => {
+    clearTimeout(patience);
+    patience = setTimeout(() => {
       replace();
       useLab.setState({ cancelled: true });
     }, PATIENCE_MS);
   }
 
   let asked = orderOf(useLab.getState().view);
-  useLab.subscribe(({ view }) => {
+  const leave = useLab.subscribe(({ view }) => {
     const order = orderOf(view);
     if (same(order, asked)) return;
     asked = order;
     wish(order);
   });
   wish(asked);
-  return { cancel, again: () => wish(asked) };
+  return {
+    cancel,
+    again: () => wish(asked),
+    stop() {
+      leave();
+      desk.terminate();
+    },
+  };
 }
 
 function orderOf({ scenario, edits, strategies, seed }: View): Order {

@@ -90,6 +90,11 @@ export function pickScenario(scenario: string): void {
   showView(blankView(scenario));
 }
 
+/** The scenario again, with nothing changed. */
+export function asWritten(): void {
+  pickScenario(useLab.getState().view.scenario);
+}
+
 /** Sets numbers of the scenario, by path; null leaves what the file says. */
 export function edit(changes: Readonly<Record<string, number | null>>): void {
   set(({ view }) => {

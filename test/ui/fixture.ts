@@ -38,7 +38,10 @@ export const facts: Facts = {
     segments: [{ id: "all", share: 1 }],
     timeout: 30,
   },
-  versions: [version("stable", ERRORS.stable, 0.08, 0.4), version("candidate", ERRORS.candidate, 0.07, 0.38)],
+  versions: [
+    version("stable", ERRORS.stable, 0.08, 0.4),
+    version("candidate", ERRORS.candidate, 0.07, 0.38),
+  ],
   changes: [],
   monitor: { scrape: 15, window: 60 },
   strategies: [
@@ -53,7 +56,12 @@ export const facts: Facts = {
   assumed: [],
 };
 
-function version(id: string, errorRate: number, p50: number, p99: number): Facts["versions"][number] {
+function version(
+  id: string,
+  errorRate: number,
+  p50: number,
+  p99: number,
+): Facts["versions"][number] {
   return {
     id,
     errorRate,
@@ -75,14 +83,32 @@ const weights: Readonly<Record<string, (at: number) => number>> = {
   thompson: (at) => 0.5 * Math.exp(-at / 110) + 0.004,
 };
 
-function check(verdict: Measure["verdict"], at: number, value: number | null, reason: string): Decision {
-  const measure = { name: "error rate", metric: "errorRate", value, against: null, verdict, requests: 150 };
+function check(
+  verdict: Measure["verdict"],
+  at: number,
+  value: number | null,
+  reason: string,
+): Decision {
+  const measure = {
+    name: "error rate",
+    metric: "errorRate",
+    value,
+    against: null,
+    verdict,
+    requests: 150,
+  };
   return { at, kind: "check", reason, measure };
 }
 
 const decisions: Readonly<Record<string, readonly Decision[]>> = {
   canary: [
-    { at: 60, kind: "weight", reason: "step 1: 5% to candidate", weights: { stable: 0.95, candidate: 0.05 }, step: 0 },
+    {
+      at: 60,
+      kind: "weight",
+      reason: "step 1: 5% to candidate",
+      weights: { stable: 0.95, candidate: 0.05 },
+      step: 0,
+    },
     { at: 60, kind: "pause", reason: "step 2: pause of 5m", step: 1 },
     check("error", 60, null, "no requests in the last 1m"),
     check("pass", 120, 0.0067, "error rate 0.67% (1 of 150), limit 1%"),
@@ -98,10 +124,20 @@ const decisions: Readonly<Record<string, readonly Decision[]>> = {
     },
   ],
   blueGreen: [
-    { at: 60, kind: "weight", reason: "cutover: all traffic to candidate", weights: { stable: 0, candidate: 1 } },
+    {
+      at: 60,
+      kind: "weight",
+      reason: "cutover: all traffic to candidate",
+      weights: { stable: 0, candidate: 1 },
+    },
     check("fail", 120, 0.031, "error rate 3.1% (93 of 3000) > 1% for the 1st check, limit 1"),
     check("fail", 180, 0.029, "error rate 2.9% (87 of 3000) > 1% for the 2nd check, limit 1"),
-    { at: 180, kind: "rollback", reason: "error rate 2.9% (87 of 3000) > 1%, limit 1", weights: { stable: 1, candidate: 0 } },
+    {
+      at: 180,
+      kind: "rollback",
+      reason: "error rate 2.9% (87 of 3000) > 1%, limit 1",
+      weights: { stable: 1, candidate: 0 },
+    },
   ],
   rolling: [
     ...Array.from({ length: 10 }, (_, i): Decision => ({
@@ -110,17 +146,39 @@ const decisions: Readonly<Record<string, readonly Decision[]>> = {
       reason: `${i + 1} of 10 pods replaced`,
       weights: { stable: 1 - (i + 1) / 10, candidate: (i + 1) / 10 },
     })),
-    { at: 660, kind: "promote", reason: "all 10 pods replaced", weights: { stable: 0, candidate: 1 } },
+    {
+      at: 660,
+      kind: "promote",
+      reason: "all 10 pods replaced",
+      weights: { stable: 0, candidate: 1 },
+    },
   ],
-  abTest: [{ at: 60, kind: "start", reason: "4,500 requests a version are needed", weights: { stable: 0.5, candidate: 0.5 } }],
+  abTest: [
+    {
+      at: 60,
+      kind: "start",
+      reason: "4,500 requests a version are needed",
+      weights: { stable: 0.5, candidate: 0.5 },
+    },
+  ],
   thompson: [],
 };
 
-function versionSeries(share: readonly number[], errorRate: number, loss: number, luck: () => number): VersionSeries {
+function versionSeries(
+  share: readonly number[],
+  errorRate: number,
+  loss: number,
+  luck: () => number,
+): VersionSeries {
   const requests = share.map((w) => Math.round(RATE * WIDTH * w));
   return {
     requests,
-    errors: requests.map((n) => Math.min(n, Math.max(0, Math.round(n * errorRate + (luck() - 0.5) * 2.4 * Math.sqrt(n * errorRate))))),
+    errors: requests.map((n) =>
+      Math.min(
+        n,
+        Math.max(0, Math.round(n * errorRate + (luck() - 0.5) * 2.4 * Math.sqrt(n * errorRate))),
+      ),
+    ),
     weight: share,
     p99Ms: requests.map((n) => (n === 0 ? null : 380)),
     regret: requests.map((n) => n * loss),
@@ -134,7 +192,12 @@ function series(strategy: string): Series {
   return {
     at,
     byVersion: {
-      stable: versionSeries(share.map((w) => 1 - w), ERRORS.stable, 0, luck),
+      stable: versionSeries(
+        share.map((w) => 1 - w),
+        ERRORS.stable,
+        0,
+        luck,
+      ),
       candidate: versionSeries(share, ERRORS.candidate, ERRORS.candidate - ERRORS.stable, luck),
     },
   };
@@ -169,7 +232,8 @@ function run(strategy: string, type: string): RunSummary {
     type,
     outcome,
     version: outcome === "promoted" ? "candidate" : "stable",
-    decidedAtSeconds: decisions[strategy]!.find((d) => d.kind === "promote" || d.kind === "rollback")?.at ?? null,
+    decidedAtSeconds:
+      decisions[strategy]!.find((d) => d.kind === "promote" || d.kind === "rollback")?.at ?? null,
     requests: total("requests"),
     errors: total("errors"),
     errorRate: total("errors") / total("requests"),

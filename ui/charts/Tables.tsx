@@ -5,7 +5,7 @@ import type { Chart, FigureData } from "./figure.ts";
 import { valueAt } from "./lines.ts";
 import { timeTicks } from "./timeTicks.ts";
 
-const ROWS = 12;
+const ROWS = 30;
 
 export function Tables({ figure }: { readonly figure: FigureData }): ReactElement {
   return (

@@ -1,5 +1,5 @@
 // The middle of the page: the figure at the size there is, its time cursor, the reason of whatever is pointed at, and its tables.
-import { useMemo, useState, type PointerEvent, type ReactElement } from "react";
+import { useDeferredValue, useMemo, useState, type PointerEvent, type ReactElement } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { Figure } from "../charts/Figure.tsx";
 import { figureData, type FigureData } from "../charts/figure.ts";
@@ -67,6 +67,8 @@ function Picture(props: {
   readonly asTables: boolean;
 }): ReactElement {
   const { figure, layout, asTables } = props;
+  // A dragged slider waits for the charts, not for what only a reader reads.
+  const settled = useDeferredValue(figure);
   if (asTables) return <Tables figure={figure} />;
   return (
     <>
@@ -74,7 +76,7 @@ function Picture(props: {
       <ErrorsOf top={layout.plots[1]!.top - layout.titleHeight} />
       <Scrubber figure={figure} layout={layout} />
       <div className="visually-hidden">
-        <Tables figure={figure} />
+        <Tables figure={settled} />
       </div>
     </>
   );

@@ -1,5 +1,12 @@
 // What was decided, when and why, over all strategies. Picking a line puts the time cursor there and tells its numbers.
-import { useId, useMemo, useState, type KeyboardEvent, type ReactElement } from "react";
+import {
+  useDeferredValue,
+  useId,
+  useMemo,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+} from "react";
 import { inks, plainInk, type Ink } from "../colours.ts";
 import { duration as inWords } from "../format.ts";
 import { entries, type Entry } from "../log.ts";
@@ -12,7 +19,7 @@ import { kindWords } from "./ReasonCard.tsx";
 const SHOWN = 200;
 
 export function DecisionLog(): ReactElement | null {
-  const picture = useLab(shownPicture);
+  const picture = useDeferredValue(useLab(shownPicture));
   return picture === null ? null : <Log picture={picture} />;
 }
 

@@ -1,7 +1,7 @@
 // What is wrong, beside the controls that caused it: where, what was expected, what came. The last good picture stays meanwhile.
 import { useMemo, type ReactElement } from "react";
 import type { Problem } from "../../sim/scenario/problem.ts";
-import { clearEdits, useLab } from "../store.ts";
+import { asWritten, useLab } from "../store.ts";
 
 const SHOWN = 8;
 
@@ -22,7 +22,7 @@ export function Problems({
     <section className="problems" role="alert" aria-label="Problems">
       <List title="This cannot be run as it stands" problems={here} />
       <List title="Left out of the link" problems={linkProblems} />
-      <button type="button" onClick={clearEdits}>
+      <button type="button" onClick={asWritten}>
         Back to the scenario as written
       </button>
     </section>

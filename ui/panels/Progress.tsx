@@ -4,7 +4,10 @@ import { count, percent } from "../format.ts";
 import type { Runner } from "../runner.ts";
 import { useLab } from "../store.ts";
 
-export const RunnerContext = createContext<Runner>({ cancel: () => {}, again: () => {} });
+export const RunnerContext = createContext<Pick<Runner, "cancel" | "again">>({
+  cancel: () => {},
+  again: () => {},
+});
 
 export function Progress(): ReactElement {
   const job = useLab((lab) => lab.job);

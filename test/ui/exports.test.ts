@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { toCommand, toCsv, toJson } from "../../ui/exports.ts";
+import { comparison } from "./fixture.ts";
+
+describe("exports", () => {
+  test("JSON is the comparison itself", () => {
+    expect(JSON.parse(toJson(comparison))).toEqual(comparison);
+  });
+
+  test("CSV has a row a run and keeps commas and quotes in their cells", () => {
+    const odd = { ...comparison.runs[0]!, strategy: 'a,"b"', decidedAtSeconds: null };
+    const [head, first, ...rest] = toCsv({ runs: [odd] }).split("\n");
+    expect(head).toMatch(/^strategy,type,outcome,version,decidedAtSeconds,requests,/);
+    expect(first).toMatch(/^"a,""b""",canary,rolledBack,stable,,90000,/);
+    expect(rest).toEqual([""]);
+  });
+
+  test("the command makes the same run", () => {
+    const order = {
+      scenario: "canary-catches-a-bad-model",
+      edits: { "versions[1].errorRate": 0.02 },
+      strategies: ["canary", "rolling"],
+      seed: 0,
+    };
+    expect(toCommand(order)).toBe(
+      "npm run -s lab -- run scenarios/canary-catches-a-bad-model.json --strategy canary --strategy rolling" +
+        " --seed 0 --set 'versions[1].errorRate=0.02'",
+    );
+  });
+});

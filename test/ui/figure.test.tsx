@@ -1,0 +1,93 @@
+// The whole figure as text: what changes in it, changes here, and a reader of the diff sees what.
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { Figure } from "../../ui/charts/Figure.tsx";
+import { figureData } from "../../ui/charts/figure.ts";
+import { layout } from "../../ui/charts/layout.ts";
+import { Tables } from "../../ui/charts/Tables.tsx";
+import { comparison, facts } from "./fixture.ts";
+
+/** Digits that only an engine's arithmetic tells apart are rounded away; an element a line. */
+function stable(markup: string): string {
+  const rounded = markup.replace(/\d+\.\d+/g, (digits) =>
+    String(Math.round(Number(digits) * 10) / 10),
+  );
+  return `${rounded.replaceAll("><", ">\n<")}\n`;
+}
+
+const draw = (width: number, cursor: number | null, spot: string | null = null): string => {
+  const figure = figureData(facts, comparison, "all");
+  const place = layout(width, 100, comparison.runs.length);
+  return stable(
+    renderToStaticMarkup(<Figure figure={figure} layout={place} cursor={cursor} spot={spot} />),
+  );
+};
+
+describe("the figure", () => {
+  test("wide, at its end", async () => {
+    await expect(draw(640, null)).toMatchFileSnapshot("snapshots/wide.svg");
+  });
+
+  test("narrow, with the cursor at the canary's rollback", async () => {
+    await expect(draw(358, 380)).toMatchFileSnapshot("snapshots/narrow.svg");
+  });
+
+  test("has a line for each strategy in each chart, and a flag for each end of a rollout", () => {
+    const svg = draw(640, null);
+    expect(svg.match(/class="line"/g)).toHaveLength(15);
+    expect(svg.match(/class="hairline"/g)).toHaveLength(3);
+    expect([...svg.matchAll(/data-kind="(\w+)"/g)].map(([, kind]) => kind)).toEqual([
+      "rolledBack",
+      "rolledBack",
+      "promoted",
+    ]);
+    expect(svg).toContain("rolled back 6m 20s");
+  });
+
+  test("lets one strategy stand out", () => {
+    expect(draw(640, null, "canary").match(/class="line dim"/g)).toHaveLength(12);
+  });
+
+  test("moves no label when the cursor moves, only numbers", () => {
+    const places = (svg: string): string[] =>
+      [...svg.matchAll(/class="end-(?:name|value)" x="([\d.]+)" y="([\d.]+)"/g)].map(String);
+    expect(places(draw(640, 700))).toEqual(places(draw(640, null)));
+    expect(places(draw(640, null)).length).toBeGreaterThan(30);
+  });
+
+  test("no end labels of one chart overlap", () => {
+    for (const chart of draw(640, null).split('data-chart="').slice(1)) {
+      const heights = [...chart.matchAll(/class="end-value" x="[\d.]+" y="([\d.]+)"/g)].map((m) =>
+        Number(m[1]),
+      );
+      const sorted = [...heights].sort((a, b) => a - b);
+      sorted.slice(1).forEach((y, i) => expect(y - sorted[i]!).toBeGreaterThanOrEqual(14.9));
+    }
+  });
+
+  test("draws no runs as an empty frame", () => {
+    const figure = figureData(facts, { ...comparison, runs: [] }, "all");
+    const svg = renderToStaticMarkup(
+      <Figure figure={figure} layout={layout(640, 100, 0)} cursor={null} />,
+    );
+    expect(svg).toContain("Cumulative regret");
+    expect(svg).not.toContain("NaN");
+  });
+
+  test("contains no number that is none", () => {
+    expect(draw(640, 380) + draw(358, null)).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
+
+describe("the tables", () => {
+  test("say what the charts draw", () => {
+    const figure = figureData(facts, comparison, "candidate");
+    const html = renderToStaticMarkup(<Tables figure={figure} />);
+    expect(html.match(/<table>/g)).toHaveLength(3);
+    expect(html).toContain("Error rate: of the candidate&#x27;s requests, over the last 1m");
+    expect(html).toContain('<th scope="col">Blue-green</th>');
+    // Blue-green serves everything from the candidate at 2m, and nobody after 3m.
+    expect(html).toMatch(/<th scope="row">2m<\/th><td>5.0%<\/td><td>100%<\/td>/);
+    expect(html).toMatch(/<th scope="row">5m<\/th><td>5.0%<\/td><td>0%<\/td>/);
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { along, fromPosition, knobs, position } from "../../ui/knobs.ts";
+import { facts } from "./fixture.ts";
+
+const knob = (id: string, edits: Record<string, number> = {}) =>
+  knobs(facts, edits).find((each) => each.id === id)!;
+
+describe("knobs", () => {
+  test("there is one for error rate, both latencies, conversion and traffic", () => {
+    expect(knobs(facts, {}).map((each) => each.id)).toEqual([
+      "errorRate",
+      "latency-p50",
+      "latency-p99",
+      "reward",
+      "traffic",
+    ]);
+  });
+
+  test("an edit moves it, and back to what the file says is no edit", () => {
+    const moved = knob("errorRate", { "versions[1].errorRate": 0.02 });
+    expect([moved.value, moved.written]).toEqual([0.02, 0.03]);
+    expect(moved.edits(0.05)).toEqual({ "versions[1].errorRate": 0.05 });
+    expect(moved.edits(0.03)).toEqual({ "versions[1].errorRate": null });
+  });
+
+  test("both latencies are set together, for the file may have left them out", () => {
+    expect(knob("latency-p99").edits(0.5)).toEqual({
+      "versions[1].latency.p50": 0.07,
+      "versions[1].latency.p99": 0.5,
+    });
+    expect(knob("latency-p99").edits(0.38)).toEqual({
+      "versions[1].latency.p50": null,
+      "versions[1].latency.p99": null,
+    });
+  });
+
+  test("p99 cannot be dragged below p50, nor p50 above p99", () => {
+    expect(knob("latency-p99").low).toBe(0.07);
+    expect(knob("latency-p50").high).toBe(0.38);
+  });
+
+  test("a value far out widens the track", () => {
+    expect(knob("errorRate").high).toBe(0.1);
+    expect(knob("errorRate", { "versions[1].errorRate": 0.4 }).high).toBe(1);
+    expect(knob("traffic", { "traffic.rate": 9000 }).high).toBe(9000);
+  });
+
+  test.each(["errorRate", "latency-p99", "traffic"])(
+    "%s: every position is a value on the track",
+    (id) => {
+      const each = knob(id);
+      const { min, max, step } = position(each);
+      for (let at = min; at <= max; at += step) {
+        const value = fromPosition(each, at);
+        expect(value).toBeGreaterThanOrEqual(each.low);
+        expect(value).toBeLessThanOrEqual(each.high);
+        expect(along(each, value)).toBeCloseTo((at - min) / (max - min), 1);
+      }
+      expect(fromPosition(each, min)).toBe(each.low);
+      expect(fromPosition(each, max)).toBe(each.high);
+    },
+  );
+
+  test.each([
+    ["errorRate", "2.1%", 0.021],
+    ["errorRate", "2.1", 0.021],
+    ["errorRate", "140%", undefined],
+    ["errorRate", "many", undefined],
+    ["errorRate", "", undefined],
+    ["latency-p99", "380ms", 0.38],
+    ["latency-p99", "380", 0.38],
+    ["latency-p99", "1.2 s", 1.2],
+    ["latency-p99", "0", undefined],
+    ["latency-p99", "1.2.3s", undefined],
+    ["traffic", "1,200/s", 1200],
+    ["traffic", "-5", undefined],
+  ])("%s reads %j as %j", (id, text, value) => expect(knob(id).read(text)).toBe(value));
+
+  test("a trace has no traffic to turn, a table of quantiles no latency", () => {
+    const quantiles: [number, number][] = [
+      [0, 0.01],
+      [1, 1],
+    ];
+    const traced = {
+      ...facts,
+      traffic: { ...facts.traffic, rate: null },
+      versions: facts.versions.map((version) => ({ ...version, latency: { quantiles } })),
+    };
+    expect(knobs(traced, {}).map((each) => each.id)).toEqual(["errorRate", "reward"]);
+  });
+});

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { blankView, linkTo, MAX_EDITS, readLink, type View } from "../../ui/link.ts";
+
+const id = fc.stringMatching(/^[A-Za-z][\w.-]{0,20}$/);
+const view: fc.Arbitrary<View> = fc.record({
+  scenario: fc.stringMatching(/^[a-z][a-z-]{0,40}$/),
+  edits: fc.dictionary(
+    fc.constantFrom(
+      "versions[1].errorRate",
+      "versions[1].latency.p99",
+      "traffic.rate",
+      'versions[0].bySegment["eu.west"].errorRate',
+      "strategies[2].steps[0].setWeight",
+    ),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (n === 0 ? 0 : n)),
+  ),
+  strategies: fc.option(fc.uniqueArray(id, { maxLength: 6 })),
+  seed: fc.option(fc.nat()),
+  at: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
+  errors: fc.constantFrom("all", "candidate"),
+});
+
+describe("a link", () => {
+  test("is read back as the view it was made from", () => {
+    fc.assert(
+      fc.property(view, (from) => {
+        const { view: back, problems } = readLink(linkTo(from), "other");
+        expect(problems).toEqual([]);
+        expect(back).toEqual({ ...from, at: from.at === 0 ? 0 : from.at });
+      }),
+    );
+  });
+
+  test("reads well", () => {
+    const link = linkTo({
+      ...blankView("canary-catches-a-bad-model"),
+      strategies: ["canary", "thompson"],
+      seed: 7,
+      edits: { "versions[1].errorRate": 0.02 },
+    });
+    expect(link).toBe(
+      "#canary-catches-a-bad-model?strategies=canary,thompson&seed=7&versions[1].errorRate=0.02",
+    );
+  });
+
+  test("without a scenario is the first one", () => {
+    for (const empty of ["", "#", "#?"])
+      expect(readLink(empty, "first")).toEqual({ view: blankView("first"), problems: [] });
+  });
+
+  test("with what is no number leaves it out and says so", () => {
+    const { view: read, problems } = readLink(
+      "#a?seed=x&at=&versions[1].errorRate=lots&traffic.rate=1e999",
+      "b",
+    );
+    expect(read).toEqual(blankView("a"));
+    expect(problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      'seed: expected a whole number of at least 0, got "x"',
+      'at: expected a number, got ""',
+      'versions[1].errorRate: expected a number, got "lots"',
+      'traffic.rate: expected a number, got "1e999"',
+    ]);
+  });
+
+  test("is bounded", () => {
+    const many = Array.from({ length: MAX_EDITS + 1 }, (_, i) => `x${i}=1`).join("&");
+    expect(readLink(`#a?${many}`, "b").problems).toHaveLength(1);
+    expect(readLink(`#a?${many}`, "b").view.edits).toEqual({});
+    const { view: read, problems } = readLink(`#${"a".repeat(10_000)}`, "b");
+    expect(read).toEqual(blankView("b"));
+    expect(problems[0]?.message).toMatch(/at most 8000 characters/);
+  });
+
+  test("can be anything without breaking the page", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 200, unit: "binary-ascii" }),
+        (text) => void readLink(text, "b"),
+      ),
+    );
+    expect(readLink("#%E0%A4%A?%=%", "b").problems).toHaveLength(1);
+  });
+});

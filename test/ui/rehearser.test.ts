@@ -1,0 +1,126 @@
+// The worker's half with the real engine, spoken to as the page does.
+import { describe, expect, test } from "vitest";
+import type { FromWorker, Order } from "../../ui/protocol.ts";
+import { startRehearser } from "../../ui/rehearser.ts";
+
+const small = JSON.stringify({
+  name: "Small",
+  story: { question: "Does it work?", lesson: "It does.", tags: ["small"] },
+  duration: "10m",
+  traffic: { rate: "20/s", users: 500 },
+  versions: [
+    { id: "stable", errorRate: "1%" },
+    { id: "candidate", errorRate: "10%" },
+  ],
+  strategies: [
+    {
+      type: "canary",
+      steps: [{ setWeight: 20 }, { pause: "5m" }],
+      checks: [{ metric: "errorRate", max: "4%" }],
+    },
+    { type: "rolling" },
+  ],
+});
+const texts = { small, broken: '{ "name": "Broken", }', long: small.replace('"10m"', '"7d"').replace('"20/s"', '"200/s"') };
+const plainOrder: Order = { scenario: "small", edits: {}, strategies: null, seed: null };
+
+/** A worker, everything it has said, and a way to wait for its last word on a run. */
+function start() {
+  const said: FromWorker[] = [];
+  let heard = (): void => {};
+  const tell = startRehearser(texts, (message) => {
+    said.push(structuredClone(message));
+    heard();
+  });
+  const answer = (run: number): Promise<FromWorker> =>
+    new Promise((resolve) => {
+      heard = () => {
+        const last = said.find(
+          (m) => "run" in m && m.run === run && ["done", "problems", "cancelled"].includes(m.kind),
+        );
+        if (last !== undefined) resolve(last);
+      };
+      heard();
+    });
+  const order = (run: number, more: Partial<Order> = {}): Promise<FromWorker> => {
+    tell({ kind: "rehearse", run, order: { ...plainOrder, ...more } });
+    return answer(run);
+  };
+  return { said, tell, answer, order };
+}
+
+const problemsIn = (message: FromWorker): string[] => {
+  if (message.kind !== "problems") throw new Error(`expected problems, got ${message.kind}`);
+  return message.problems.map(({ path, message: text }) => `${path}: ${text}`);
+};
+const resultIn = (message: FromWorker) => {
+  if (message.kind !== "done") throw new Error(`expected a result, got ${JSON.stringify(message)}`);
+  return message;
+};
+
+describe("the rehearser", () => {
+  test("introduces every scenario, readable or not", () => {
+    const { said } = start();
+    const gallery = said.find((message) => message.kind === "gallery")!;
+    expect(gallery.tales.map(({ id, title, question }) => [id, title, question])).toEqual([
+      ["small", "Small", "Does it work?"],
+      ["broken", "Broken", "Broken"],
+      ["long", "Small", "Does it work?"],
+    ]);
+  });
+
+  test("says what the file says first, then the result", async () => {
+    const { said, order } = start();
+    const { comparison, facts } = resultIn(await order(1));
+    expect(said.map((message) => message.kind).slice(1, 2)).toEqual(["written"]);
+    expect(comparison.runs.map((run) => run.strategy)).toEqual(["canary", "rolling"]);
+    expect(comparison.runs.every((run) => run.series !== undefined)).toBe(true);
+    expect(facts.versions[1]!.errorRate).toBe(0.1);
+    expect("trace" in facts.traffic).toBe(false);
+  });
+
+  test("applies edits, strategies and seed", async () => {
+    const { order } = start();
+    const first = resultIn(await order(1));
+    const edited = resultIn(
+      await order(2, { edits: { "versions[1].errorRate": 0.01 }, strategies: ["canary"], seed: 7 }),
+    );
+    expect(edited.comparison.seed).toBe(7);
+    expect(edited.comparison.runs.map((run) => run.strategy)).toEqual(["canary"]);
+    expect(edited.facts.versions[1]!.errorRate).toBe(0.01);
+    expect(edited.comparison.runs[0]!.fingerprint).not.toBe(first.comparison.runs[0]!.fingerprint);
+  });
+
+  test("makes a latency of the two figures a slider sets, where the file has none", async () => {
+    const { order } = start();
+    const edits = { "versions[1].latency.p50": 0.1, "versions[1].latency.p99": 0.4 };
+    const { facts } = resultIn(await order(1, { edits }));
+    expect(facts.versions[1]!.latency).toEqual({ p50: 0.1, p99: 0.4 });
+  });
+
+  test("gives back what is wrong, with its path", async () => {
+    const { order } = start();
+    expect(problemsIn(await order(1, { edits: { "versions[1].errorRate": 2 } }))).toEqual([
+      expect.stringMatching(/^versions\[1\]\.errorRate: expected a share/),
+    ]);
+    expect(problemsIn(await order(2, { edits: { "versions[9].errorRate": 0 } }))[0]).toMatch(
+      /^versions\[9\]/,
+    );
+    expect(problemsIn(await order(3, { strategies: ["cnary"] }))[0]).toMatch(/cnary/);
+    expect(problemsIn(await order(4, { scenario: "broken" })).length).toBeGreaterThan(0);
+    expect(problemsIn(await order(5, { scenario: "none" }))[0]).toMatch(/no scenario "none"/);
+    resultIn(await order(6));
+  });
+
+  test("stops when it is told to, in the middle of a run", async () => {
+    const { said, tell, answer } = start();
+    tell({ kind: "rehearse", run: 1, order: { ...plainOrder, scenario: "long" } });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    tell({ kind: "cancel", run: 1 });
+    expect((await answer(1)).kind).toBe("cancelled");
+    const progress = said.filter((message) => message.kind === "progress");
+    expect(progress.length).toBeGreaterThan(0);
+    expect(progress.at(-1)!.requests).toBeGreaterThan(0);
+    expect(progress.at(-1)!.share).toBeLessThan(1);
+  });
+});
