@@ -3,7 +3,12 @@
 import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import manifest from "./package.json" with { type: "json" };
 import { findChromium, launchOptions } from "./tools/browser.ts";
+
+const modelPackages = Object.keys(manifest.dependencies).map((name) =>
+  name === "seedrandom" ? "seedrandom/lib/alea.js" : name,
+);
 
 // Generous, for a slow machine: a limit is there to end a hang, not to judge speed.
 const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
@@ -27,25 +32,8 @@ async function fingerprintsInNode(_context: unknown, text: string) {
 async function browser(): Promise<TestProjectConfiguration> {
   return {
     plugins: [react()],
-    // Dependencies found late would reload the page in the middle of a run.
-    optimizeDeps: {
-      include: [
-        "@stdlib/math-base-special-erfc",
-        "@stdlib/math-base-special-erfcinv",
-        "@stdlib/math-base-special-exp",
-        "@stdlib/math-base-special-ln",
-        "@stdlib/math-base-special-pow",
-        "d3",
-        "fast-check",
-        "jsonc-parser",
-        "react",
-        "react-dom/client",
-        "react/jsx-dev-runtime",
-        "seedrandom/lib/alea.js",
-        "zod",
-        "zustand",
-      ],
-    },
+    // All that may be imported: a dependency found late reloads the page in the middle of a run.
+    optimizeDeps: { include: [...modelPackages, "fast-check", "react", "react-dom/client"] },
     test: {
       ...limits,
       name: "browser",
