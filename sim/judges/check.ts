@@ -82,7 +82,10 @@ const written = z
       ),
     min: limit.optional().describe("Fails below it."),
     inconclusive: z
-      .strictObject({ min: limit.optional(), max: limit.optional() })
+      .strictObject({
+        min: limit.optional().describe("Where the band begins."),
+        max: limit.optional().describe("Where the band ends."),
+      })
       .optional()
       .describe("The band that neither passes nor fails; a side left out ends at the limit."),
     of: z

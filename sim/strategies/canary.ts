@@ -36,9 +36,9 @@ const config = z.strictObject({
   analysis: z
     .array(
       z.strictObject({
-        name: z.string().min(1).max(100).optional(),
-        startingStep,
-        checks: checks(null),
+        name: z.string().min(1).max(100).optional().describe("What the set is called."),
+        startingStep: startingStep.describe("The step, from 0, at which its checks start."),
+        checks: checks(null).describe("What is checked."),
       }),
     )
     .max(100)

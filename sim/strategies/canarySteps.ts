@@ -20,7 +20,7 @@ const forAPerson = z.union([z.null(), z.strictObject({})]).transform(() => null)
 const scale = z.union(
   [
     z.literal("matchWeight"),
-    z.strictObject({ pods: wholeIn(0, MAX_PODS) }),
+    z.strictObject({ pods: wholeIn(0, MAX_PODS).describe("So many pods.") }),
     z.strictObject({ share }),
   ],
   { error: 'expected {"pods": n}, {"share": s} or "matchWeight"' },
@@ -45,7 +45,7 @@ const pause = z
 const analysis = z
   .strictObject({
     analysis: z
-      .strictObject({ checks: checks(1).min(1) })
+      .strictObject({ checks: checks(1).min(1).describe("What is checked.") })
       .describe("Checks to wait for; only all of them passing goes on."),
   })
   .transform(({ analysis }): Step => ({ kind: "analysis", checks: analysis.checks }));
