@@ -236,17 +236,17 @@ export const change = z
     set: bySegment.optional().describe("New values. Exactly one of set, add, times is written."),
     add: z
       .strictObject({
-        errorRate: shareDifference.optional(),
-        reward: shareDifference.optional(),
-        latency: durationDifference.optional(),
+        errorRate: shareDifference.optional().describe("Added to the error rate."),
+        reward: shareDifference.optional().describe("Added to the conversion rate."),
+        latency: durationDifference.optional().describe("Added to the service time."),
       })
       .optional()
       .describe("What is added; rates stay in [0, 1], latency at 0 or more."),
     times: z
       .strictObject({
-        errorRate: factor.optional(),
-        reward: factor.optional(),
-        latency: factor.optional(),
+        errorRate: factor.optional().describe("Times the error rate."),
+        reward: factor.optional().describe("Times the conversion rate."),
+        latency: factor.optional().describe("Times the service time."),
       })
       .optional()
       .describe("What is multiplied; rates stay in [0, 1]."),

@@ -3,6 +3,7 @@
 // sampler of its own here runs with its defaults.
 import fc from "fast-check";
 import { metricNames, metrics, type MetricName } from "../../sim/judges/metrics.ts";
+import { policies } from "../../sim/policies/index.ts";
 import { strategies } from "../../sim/strategies/index.ts";
 
 type Fields = Record<string, unknown>;
@@ -251,6 +252,23 @@ function parameters(
       routing: fc.constantFrom("traffic", "pods"),
       startingStep: fc.nat({ max: 3 }),
       ...checks,
+    },
+    abTest: {
+      split: number(0.05, 0.95),
+      alpha: number(0.01, 0.3),
+      power: number(0.5, 0.95),
+      mde: number(0.01, 0.5),
+      until: duration(0.1, length),
+      assign,
+    },
+    bandit: {
+      policy: fc.constantFrom(...policies.map(({ name }) => name)),
+      update: fc.oneof(fc.constant("each"), fc.record({ every: duration(1, length / 4 + 1) })),
+      stop: some({
+        confidence: number(0.51, 0.99),
+        every: duration(1, length / 4 + 1),
+        minimumRequests: fc.nat({ max: 500 }),
+      }),
     },
     linear: { at, assign, step: number(0.05, 1), every: duration(1, length / 4 + 1), ...checks },
   };
