@@ -97,7 +97,7 @@ function mistakeIn(command: Command, token: OptionToken): string | undefined {
     return value === undefined ? undefined : `--${name}: expected no value, got "${value}"`;
   const isOption = value !== undefined && inlineValue !== true && /^-./.test(value);
   return value === undefined || isOption
-    ? `--${name}: expected ${option.value}, got ${isOption ? `the option ${value}` : "nothing"}`
+    ? `--${name}: expected a value (${option.value}), got ${isOption ? `the option ${value}` : "nothing"}`
     : undefined;
 }
 

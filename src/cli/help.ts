@@ -10,10 +10,7 @@ const EXITS: Readonly<Record<string, string>> = {
 };
 
 export function toolHelp(commands: readonly Command[], later: ReadonlyMap<string, string>): string {
-  const rows = commands.map(({ name, operands, summary }) => [
-    `  ${name} ${operands}`.trimEnd(),
-    summary,
-  ]);
+  const rows = commands.map(({ name, summary }) => [`  ${name}`, summary]);
   const planned = [...later].map(([name, summary]) => [`  ${name}`, `${summary} (not built yet)`]);
   return [
     `${TOOL}: rehearse a rollout before you ship it`,

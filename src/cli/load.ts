@@ -99,10 +99,12 @@ async function textOf(source: string): Promise<string> {
   }
 }
 
-/** A file of that folder whose name is close to the one that was asked for. */
+/** A file of that folder whose name is close to the one that is not there. */
 function similarFile(source: string): string {
   try {
-    return didYouMean(path.basename(source), readdirSync(path.dirname(source)));
+    const names = readdirSync(path.dirname(source));
+    const name = path.basename(source);
+    return names.includes(name) ? "" : didYouMean(name, names);
   } catch {
     return "";
   }

@@ -1,11 +1,12 @@
 // Runs a scenario a piece at a time, so that Ctrl-C is heard and progress is shown.
 import { setImmediate } from "node:timers/promises";
 import type { Comparison } from "../../sim/results/types.ts";
+import { ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { rehearse } from "../../sim/simulate.ts";
 import { LimitError } from "../../sim/world/limit.ts";
 import { progressBar } from "./progress.ts";
-import { Refusal } from "./refusal.ts";
+import { problemLines, Refusal } from "./refusal.ts";
 
 export interface RehearsalOptions {
   readonly strategies?: string[];
@@ -16,7 +17,7 @@ export interface RehearsalOptions {
 /** How long a piece should take, milliseconds: short enough that a person does not feel the wait. */
 const PIECE_MS = 40;
 
-/** @throws Refusal when the simulated world outgrows what a run may hold */
+/** @throws Refusal when a strategy will not run in this scenario, or the simulated world outgrows what a run may hold */
 export async function rehearseAll(
   name: string,
   scenario: Scenario,
@@ -35,6 +36,7 @@ export async function rehearseAll(
       await setImmediate();
     }
   } catch (error) {
+    if (error instanceof ScenarioError) throw new Refusal(problemLines(name, error.problems));
     if (error instanceof LimitError) throw new Refusal([`${name}: ${error.message}`]);
     throw error;
   } finally {

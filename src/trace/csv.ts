@@ -127,6 +127,8 @@ export function csvReader(sink: CsvSink): CsvReader {
         } else {
           untouched = false;
           afterCr = false;
+          // Every byte with a meaning is a comma or below it: the others are skipped in one go.
+          while (bytes[i + 1]! > COMMA) i++;
         }
       }
       keep(bytes, from, bytes.length);

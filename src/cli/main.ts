@@ -1,0 +1,56 @@
+// The command line: which commands there are, and what becomes of what they throw.
+import { check } from "./check.ts";
+import { type Command, invocation, readWords, TOOL } from "./command.ts";
+import { commandHelp, toolHelp } from "./help.ts";
+import { list } from "./list.ts";
+import { packageVersion } from "./packageFolder.ts";
+import { Refusal } from "./refusal.ts";
+import { run } from "./run.ts";
+import { schema } from "./schema.ts";
+import { serve } from "./serve.ts";
+import { print } from "./terminal.ts";
+import { didYouMean } from "../../sim/scenario/nearest.ts";
+
+const commands: readonly Command[] = [run, check, schema, list, serve];
+
+/** Commands to come: whoever calls one is told so. */
+const later: ReadonlyMap<string, string> = new Map([
+  ["odds", "run a scenario under many seeds: how often each strategy catches, escapes, rolls back"],
+  ["import", "read an Argo Rollouts or Flagger manifest as a scenario"],
+]);
+
+/** Names kept for commands further off. */
+const reserved = ["advise", "fit", "diff", "worker"];
+
+/** Does what the words say. @returns the exit code */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined) throw new Refusal(toolHelp(commands, later).trimEnd().split("\n"));
+  if (name === "--help" || name === "-h" || name === "help") {
+    const about = commands.find((command) => command.name === rest[0]);
+    await print(about === undefined ? toolHelp(commands, later) : commandHelp(about));
+    return 0;
+  }
+  if (name === "--version") {
+    await print(`${packageVersion()}\n`);
+    return 0;
+  }
+  const command = commands.find((known) => known.name === name);
+  if (command === undefined) throw unknown(name);
+  if (rest.includes("--help") || rest.includes("-h")) {
+    await print(commandHelp(command));
+    return 0;
+  }
+  return command.run(readWords(command, rest));
+}
+
+function unknown(name: string): Refusal {
+  if (later.has(name) || reserved.includes(name))
+    return new Refusal([`${TOOL} ${name}: not built yet`]);
+  const names = [...commands.map((command) => command.name), ...later.keys()];
+  const what = name.startsWith("-") ? "option" : "command";
+  return new Refusal([
+    `${TOOL}: no such ${what} ${name}${didYouMean(name, [...names, "--help", "--version"])}`,
+    `see ${invocation()} --help`,
+  ]);
+}

@@ -1,0 +1,103 @@
+// `check`: verdicts for a person, an exit code for a script, JUnit XML for a CI.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { FIXTURES, lab, SMALL, temporaryFolder } from "./lab.ts";
+import { readXml } from "./xml.ts";
+
+const BAD = path.join(FIXTURES, "bad.json");
+
+/** The small scenario with other expectations, in a file of its own. */
+function expecting(folder: string, expect: object[], name = "A small canary"): string {
+  const file = path.join(folder, "expecting.json");
+  const text = readFileSync(SMALL, "utf8").replace('"A small canary"', () => JSON.stringify(name));
+  const cut = text.slice(0, text.indexOf('"expect"'));
+  writeFileSync(file, `${cut}"expect": ${JSON.stringify(expect)}\n}\n`);
+  return file;
+}
+
+test("met expectations are exit code 0", async () => {
+  const { code, out, err } = await lab(["check", SMALL]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toContain(`${SMALL}\n  ok    canary: rolledBack at `);
+  expect(out).toMatch(/1 scenario: 3 expectations met, 0 unmet\n$/);
+});
+
+test("an unmet one is exit code 1, and says what came instead", async () => {
+  const file = expecting(temporaryFolder(), [
+    { strategy: "canary", outcome: "promoted", after: "5m" },
+    { strategy: "blind", outcome: "promoted" },
+  ]);
+  const { code, out, err } = await lab(["check", file]);
+  expect({ code, err }).toEqual({ code: 1, err: "" });
+  expect(out).toMatch(
+    /FAIL {2}canary: expected outcome promoted, got rolledBack at (.*); expected decided after 5m, got rolledBack at \1\n/,
+  );
+  expect(out).toContain("  ok    blind: promoted at 4m\n");
+  expect(out).toMatch(/1 expectation met, 1 unmet\n$/);
+});
+
+test("a scenario that expects nothing passes, and says so", async () => {
+  const { code, out } = await lab(["check", expecting(temporaryFolder(), [])]);
+  expect(code).toBe(0);
+  expect(out).toContain("expecting.json: expects nothing\n");
+});
+
+test("bad files are exit code 2, with the problems of all of them; the good ones are still checked", async () => {
+  const { code, out, err } = await lab(["check", BAD, SMALL, "no-such-file.json"]);
+  expect(code).toBe(2);
+  expect(err).toContain(`${BAD}: duration: `);
+  expect(err).toContain(`${BAD}: versions[1].errorRate: `);
+  expect(err).toContain("no-such-file.json: cannot be read");
+  expect(out).toContain("ok    canary");
+  expect(out).toMatch(/3 scenarios: 3 expectations met, 0 unmet; 2 scenarios could not be run\n$/);
+});
+
+test("standard input can be checked", async () => {
+  const { code, out } = await lab(["check", "-"], { input: readFileSync(SMALL) });
+  expect(code).toBe(0);
+  expect(out).toContain("standard input\n  ok  ");
+});
+
+test("--junit writes well-formed XML whose counts are those of its cases", async () => {
+  const folder = temporaryFolder();
+  const name = `<"odd" & 'named'>\u0001\u{1F600}\uD800`;
+  const file = expecting(
+    folder,
+    [
+      { strategy: "canary", outcome: "promoted" },
+      { strategy: "canary", outcome: "promoted" },
+      { strategy: "stay", metric: "regret", max: 0 },
+    ],
+    name,
+  );
+  const report = path.join(folder, "report.xml");
+  const { code } = await lab(["check", file, BAD, SMALL, "--junit", report]);
+  expect(code).toBe(2);
+  expect(readdirSync(folder).toSorted()).toEqual(["expecting.json", "report.xml"]);
+  const root = readXml(readFileSync(report, "utf8"));
+  expect(root.name).toBe("testsuites");
+  expect(root.attributes).toMatchObject({ tests: "7", failures: "2", errors: "1", skipped: "0" });
+  const [odd, bad, small] = root.children;
+  expect(odd!.attributes["name"]).toBe(`<"odd" & 'named'>\uFFFD\u{1F600}\uFFFD`);
+  expect(odd!.attributes).toMatchObject({ tests: "3", failures: "2", errors: "0" });
+  const cases = odd!.children;
+  expect(new Set(cases.map(({ attributes }) => attributes["name"])).size).toBe(3);
+  expect(cases.map(({ children }) => children.map((child) => child.name))).toEqual([
+    ["failure"],
+    ["failure"],
+    [],
+  ]);
+  expect(cases[0]!.children[0]!.text).toMatch(/^canary: expected outcome promoted, got rolledBack/);
+  expect(bad!.children[0]!.children[0]!.name).toBe("error");
+  expect(bad!.children[0]!.children[0]!.text).toContain(`${BAD}: duration: `);
+  expect(small!.attributes).toMatchObject({ tests: "3", failures: "0", errors: "0" });
+});
+
+test("a report that cannot be written is refused before anything is run", async () => {
+  const report = path.join(temporaryFolder(), "none", "report.xml");
+  const { code, out, err } = await lab(["check", SMALL, "--junit", report]);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toBe(`--junit ${report}: cannot be written: no such file or folder\n`);
+  expect(existsSync(report)).toBe(false);
+});

@@ -1,0 +1,98 @@
+// Help, version, and what becomes of words the tool does not know.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { FIXTURES, lab, SMALL } from "./lab.ts";
+
+const COMMANDS = ["run", "check", "schema", "list", "serve"];
+
+test("--help, -h and help tell of every command and of the exit codes", async () => {
+  const { code, out, err } = await lab(["--help"]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  for (const word of [...COMMANDS, "odds", "import", "Exit codes:", "130", "NO_COLOR"])
+    expect(out).toContain(word);
+  for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
+  expect((await lab(["-h"])).out).toBe(out);
+  expect((await lab(["help"])).out).toBe(out);
+});
+
+test.each(COMMANDS)("%s --help has usage, options, an example and exit codes", async (command) => {
+  const { code, out, err } = await lab([command, "--help"]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(new RegExp(`^rollout-lab ${command}: `));
+  expect(out).toContain(`Usage: npm run -s lab -- ${command}`);
+  for (const part of ["Options:", "--help", "Example:", "Exit codes:"]) expect(out).toContain(part);
+  for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
+  expect((await lab(["help", command])).out).toBe(out);
+});
+
+test("a command's help wins over its other words", async () => {
+  const { code, out } = await lab(["run", "no-such-file.json", "--nonsense", "-h"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^rollout-lab run: /);
+});
+
+test("--version is the package's", async () => {
+  const text = readFileSync(path.resolve(FIXTURES, "../../../package.json"), "utf8");
+  const { code, out } = await lab(["--version"]);
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: `${(JSON.parse(text) as { version: string }).version}\n`,
+  });
+});
+
+describe("bad usage is exit code 2, on standard error, without a stack", () => {
+  const cases: [words: string[], ...told: string[]][] = [
+    [[], "Usage:", "run", "check"],
+    [["rnu"], 'no such command rnu; did you mean "run"?', "--help"],
+    [["--vresion"], 'no such option --vresion; did you mean "--version"?'],
+    [["odds", "x.json"], "odds: not built yet"],
+    [["import"], "import: not built yet"],
+    [["advise"], "advise: not built yet"],
+    [["run"], "expected a SCENARIO", "run --help"],
+    [["run", "a.json", "b.json"], "expected one SCENARIO, got 2: a.json b.json"],
+    [["run", SMALL, "--jsn"], '--jsn: no such option; did you mean "--json"?'],
+    [["run", SMALL, "-j"], "-j: no such option"],
+    [["run", SMALL, "--json=1"], '--json: expected no value, got "1"'],
+    [["run", SMALL, "--out"], "--out: expected a value (FILE), got nothing"],
+    [["run", SMALL, "--seed", "--json"], "--seed: expected a value (S), got the option --json"],
+    [["run", SMALL, "--seed", "1", "--seed", "2"], "--seed: expected once, got 2 times"],
+    [
+      ["run", SMALL, "--seed", "1.5"],
+      '--seed: expected an integer in [0, 9007199254740991], got "1.5"',
+    ],
+    [["run", SMALL, "--seed", "1e3"], "--seed: expected an integer"],
+    [["run", SMALL, "--seed", "9007199254740992"], "--seed: expected an integer"],
+    [
+      ["run", SMALL, "--json", "--csv"],
+      "expected one of --json, --csv and --markdown, got --json and --csv",
+    ],
+    [["run", SMALL, "--set", "seed"], "--set: expected PATH=VALUE"],
+    [
+      ["run", SMALL, "--strategy", "canray"],
+      '--strategy: expected one of canary, blind, stay, got "canray"; did you mean "canary"?',
+    ],
+    [["check"], "expected a SCENARIO"],
+    [["check", "-", "-"], "expected standard input (-) once"],
+    [["check", SMALL, "--json"], "--json: no such option"],
+    [["schema", "x"], "expected nothing, got x"],
+    [["list", "polices"], 'got polices; did you mean "policies"?'],
+    [["list", "strategies", "policies"], "expected one of strategies, policies, judges, scenarios"],
+    [["serve", "x"], "expected nothing, got x"],
+    [["serve", "--port", "65536"], '--port: expected an integer in [0, 65535], got "65536"'],
+  ];
+  test.each(cases)("%j", async (words, ...told) => {
+    const { code, out, err } = await lab(words);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    for (const part of told) expect(err).toContain(part);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  test("several mistakes are told at once", async () => {
+    const { code, err } = await lab(["run", SMALL, "--jsn", "--sede=1", "--out"]);
+    expect(code).toBe(2);
+    expect(err).toContain("--jsn");
+    expect(err).toContain('did you mean "--seed"?');
+    expect(err).toContain("--out: expected a value");
+  });
+});
