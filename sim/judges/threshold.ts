@@ -64,10 +64,13 @@ function bound(
   const say = (limit: number) => limitWords(limit, metrics[check.metric], check);
   const { min, max } = check;
   if (verdict === "inconclusive") {
-    const low = check.inconclusive?.min ?? min;
-    const high = check.inconclusive?.max ?? max;
-    const sides = [low, high].flatMap((side) => (side === undefined ? [] : [say(side)]));
-    return { words: `is inconclusive (${sides.join(" to ")})` };
+    const { inconclusive: band } = check;
+    const edges = [min, max, band?.min, band?.max].filter((edge) => edge !== undefined);
+    const low = Math.max(...edges.filter((edge) => edge <= measured));
+    const high = Math.min(...edges.filter((edge) => edge >= measured));
+    const from = low === -Infinity ? "" : `from ${say(low)} `;
+    const to = high === Infinity ? "on" : `to ${say(high)}`;
+    return { words: `is inconclusive (${from}${to})` };
   }
   const symbols = verdict === "fail" ? [">", "<"] : ["<=", ">="];
   if (

@@ -54,7 +54,7 @@ function withPolicy({ name, summary, config }: (typeof policies)[number]) {
     throw new Error(`broken invariant: the parameters of policy ${name} are an object`);
   const named = z.literal(name).describe(summary);
   return z.strictObject({
-    policy: name === DEFAULT ? named.optional() : named,
+    policy: name === DEFAULT ? named.optional().describe(summary) : named,
     ...common,
     ...config.shape,
   });

@@ -1,0 +1,331 @@
+// A stage to play one strategy on: requests at equal intervals, each answered at once, a version's errors spread evenly over
+// them, pods that start and leave, scrapes. Everything an operator sees and does is real; the world is as small as can be, so
+// that a transcript can be worked out by hand. The invariants every strategy owes the engine are held at every step.
+import { expect } from "vitest";
+import type { Monitor, Target, Watch, Window } from "../../sim/monitor/types.ts";
+import { stream } from "../../sim/random/streams.ts";
+import type { Decision } from "../../sim/results/types.ts";
+import { strategies } from "../../sim/strategies/index.ts";
+import type { Actions, Arrival, Operator, Plan, Router, Wake } from "../../sim/strategies/types.ts";
+
+export interface Actor {
+  readonly id: string;
+  /** Share of its requests that fail, at a time of the run. */
+  readonly errorRate?: (at: number) => number;
+  /** Share of its successes that convert. */
+  readonly reward?: number;
+  /** Every response takes as long, seconds. */
+  readonly latency?: number;
+  readonly pods?: { readonly count: number; readonly startup: number };
+}
+
+export interface Scene {
+  readonly versions?: readonly Actor[];
+  /** Requests per second, at equal intervals; 0 for none at all. */
+  readonly rate?: number;
+  readonly duration?: number;
+  readonly users?: number;
+  readonly scrape?: number;
+  readonly window?: number;
+  readonly candidate?: number;
+  readonly objective?: Plan["objective"];
+  readonly approvesAfter?: number;
+  readonly seed?: number;
+}
+
+export interface Played {
+  readonly decisions: readonly Decision[];
+  /** Requests each version answered, nobody's at the end. */
+  readonly served: readonly number[];
+  readonly wakes: number;
+  /** Pods asked of each version at the end. */
+  readonly pods: readonly number[];
+  readonly weights: readonly number[];
+  /** One line a decision. */
+  readonly transcript: string;
+}
+
+const TWO: readonly Actor[] = [{ id: "stable" }, { id: "candidate" }];
+const MOST_WAKES = 200_000;
+
+/** Plays a strategy, given as it stands in a scenario. */
+export function play(
+  entry: { type: string; [parameter: string]: unknown },
+  scene: Scene = {},
+): Played {
+  const { type, ...written } = entry;
+  const strategy = strategies.find((known) => known.type === type)!;
+  const parsed = strategy.config.parse(written) as object;
+  const operator =
+    scene.approvesAfter === undefined ? null : { approvesAfter: scene.approvesAfter };
+  const config = freeze({ ...parsed, id: type, operator });
+  const stage = new Stage(scene);
+  return stage.run(strategy.start(config, stage.plan), strategy.fleet);
+}
+
+interface Counters {
+  answered: number;
+  errors: number;
+  rewards: number;
+}
+
+class Stage {
+  readonly plan: Plan;
+  readonly #scene: Scene;
+  readonly #actors: readonly Actor[];
+  readonly #rate: number;
+  readonly #counters: Counters[];
+  readonly #scrapes: { at: number; counters: Counters[] }[] = [];
+  readonly #ready: number[];
+  readonly #asked: number[];
+  #starting: { at: number; version: number }[] = [];
+  readonly #decisions: Decision[] = [];
+  readonly #served: number[];
+  #weights: readonly number[];
+  #router: Router | "best" = "best";
+  #watches: readonly Watch[] = [];
+  #now = 0;
+  #requests = 0;
+
+  constructor(scene: Scene) {
+    const { versions = TWO, duration = 1800, scrape = 15, window = 60, seed = 1 } = scene;
+    this.#scene = scene;
+    this.#actors = versions;
+    this.#rate = scene.rate ?? 5;
+    this.#counters = versions.map(() => ({ answered: 0, errors: 0, rewards: 0 }));
+    this.#served = [...versions, "nobody"].map(() => 0);
+    this.#ready = versions.map(() => 0);
+    this.#asked = versions.map(() => 0);
+    this.#weights = versions.map((_, v) => (v === 0 ? 1 : 0));
+    this.plan = freeze({
+      versions: versions.map(({ id, pods }) => ({
+        id,
+        pods: pods === undefined ? null : { ...pods, concurrency: 1, queue: null },
+      })),
+      stable: 0,
+      candidate: scene.candidate ?? Math.min(1, versions.length - 1),
+      segments: [{ id: "all", share: 1 }],
+      objective: scene.objective ?? "success",
+      duration,
+      scrape,
+      window,
+      random: (name: string) => stream(seed, name),
+    });
+  }
+
+  run(operator: Operator, fleet: "stable" | "all"): Played {
+    this.#router = operator.router;
+    this.#watches = operator.watches;
+    if (this.#router !== "best" && !this.#router.learns) this.#router.setWeights(this.#weights);
+    this.#actors.forEach(({ pods }, v) => {
+      if (v === 0 || fleet === "all") this.#ready[v] = this.#asked[v] = pods?.count ?? 0;
+    });
+    const act = this.#actions();
+    const wake = (kind: Wake["kind"]): number => {
+      const next = operator.wake(Object.freeze({ at: this.#now, kind }), this.#monitor(), act);
+      expect(next, "asks to be woken later").toBeGreaterThan(this.#now);
+      return next;
+    };
+    this.#scrape();
+    let next = wake("start");
+    let wakes = 1;
+    for (;;) {
+      const scrape = this.#scrapes.length * this.plan.scrape;
+      const pods = Math.min(Infinity, ...this.#starting.map(({ at }) => at));
+      const then = Math.min(next, pods, scrape);
+      if (then > this.plan.duration) break;
+      this.#serve(then);
+      this.#now = then;
+      const gained = this.#podsReady();
+      if (scrape === then) this.#scrape();
+      if (!gained && next !== then) continue;
+      next = wake(gained ? "pods" : "due");
+      expect(++wakes, "rests now and then").toBeLessThan(MOST_WAKES);
+    }
+    this.#serve(this.plan.duration);
+    return {
+      decisions: this.#decisions,
+      served: this.#served,
+      wakes,
+      pods: this.#asked,
+      weights: this.#weights,
+      transcript: this.#decisions.map(line).join("\n"),
+    };
+  }
+
+  #serve(until: number): void {
+    const arrival: Arrival = { at: 0, user: 0, segment: 0, draw: 0, userDraw: 0, propensity: 1 };
+    const view = arrival as { -readonly [K in keyof Arrival]: Arrival[K] };
+    for (; this.#rate > 0 && this.#requests / this.#rate < until; this.#requests++) {
+      view.at = this.#requests / this.#rate;
+      view.user = this.#requests % (this.#scene.users ?? 1000);
+      // Low-discrepancy draws: a weight of 5% is 5% of any hundred requests or so.
+      view.draw = fraction(this.#requests * 0.6180339887498949);
+      view.userDraw = fraction(view.user * 0.6180339887498949);
+      const version = this.#router === "best" ? this.#best(view.at) : this.#router.pick(view);
+      if (!(version >= -1 && version < this.#actors.length)) throw new Error(`picked ${version}`);
+      this.#answer(version, view);
+    }
+  }
+
+  #best(at: number): number {
+    const rates = this.#actors.map(({ errorRate }) => errorRate?.(at) ?? 0);
+    return rates.indexOf(Math.min(...rates));
+  }
+
+  #answer(version: number, { at, propensity }: Arrival): void {
+    this.#served[version === -1 ? this.#actors.length : version]!++;
+    if (version === -1) return;
+    const { errorRate, reward = 1 } = this.#actors[version]!;
+    const counters = this.#counters[version]!;
+    const failed = spread(counters.answered++, errorRate?.(at) ?? 0);
+    const rewarded = !failed && spread(counters.answered - counters.errors, reward);
+    if (failed) counters.errors++;
+    if (rewarded) counters.rewards++;
+    if (this.#router === "best" || !this.#router.learns) return;
+    const won = this.plan.objective === "reward" ? rewarded : !failed;
+    this.#router.learn({ version, reward: won ? 1 : 0, propensity, segment: 0, at });
+  }
+
+  #podsReady(): boolean {
+    const ready = this.#starting.filter(({ at }) => at <= this.#now);
+    this.#starting = this.#starting.filter(({ at }) => at > this.#now);
+    for (const { version } of ready) this.#ready[version]!++;
+    return ready.length > 0;
+  }
+
+  #scrape(): void {
+    const counters = this.#counters.map((counts) => ({ ...counts }));
+    this.#scrapes.push({ at: this.#now, counters });
+  }
+
+  #monitor(): Monitor {
+    return freeze({
+      now: this.#now,
+      window: (target: Target, window: number): Window => {
+        const watch = this.#watches.find((w) => w.target === target && w.window === window);
+        expect(watch, `declared that it watches ${target} over ${window}s`).toBeDefined();
+        const first = this.#scrapes.findLast(({ at }) => at <= this.#now - window);
+        const seen = this.#between(target, first ?? this.#scrapes[0]!);
+        const latency = target === "all" ? undefined : this.#actors[target]!.latency;
+        return {
+          ...seen,
+          latency: () => {
+            expect(this.#watches.some((w) => w.target === target && w.latency)).toBe(true);
+            return seen.requests === 0 ? undefined : (latency ?? 0.05);
+          },
+        };
+      },
+      total: (target: Target) => this.#between(target, this.#scrapes[0]!),
+      pods: (version: number) => {
+        const pods = this.plan.versions[version]!.pods;
+        const starting = this.#starting.filter((pod) => pod.version === version).length;
+        return pods === null
+          ? { ready: Infinity, starting: 0 }
+          : { ready: this.#ready[version]!, starting };
+      },
+    });
+  }
+
+  #between(target: Target, first: { at: number; counters: Counters[] }): Omit<Window, "latency"> {
+    const last = this.#scrapes[this.#scrapes.length - 1]!;
+    const sum = (key: keyof Counters) =>
+      last.counters
+        .map((counts, v) => counts[key] - first.counters[v]![key])
+        .reduce((total, n, v) => (target === "all" || target === v ? total + n : total), 0);
+    const requests = sum("answered");
+    const counts = { requests, errors: sum("errors"), labels: requests, rewards: sum("rewards") };
+    return { from: first.at, to: last.at, ...counts };
+  }
+
+  #scale(version: number, count: number): void {
+    const pods = this.plan.versions[version]!.pods;
+    if (pods === null) return;
+    expect(Number.isInteger(count) && count >= 0, `asked for ${count} pods`).toBe(true);
+    this.#asked[version] = count;
+    const starting = this.#starting.filter((pod) => pod.version === version);
+    let missing = count - this.#ready[version]! - starting.length;
+    for (; missing > 0; missing--) this.#starting.push({ at: this.#now + pods.startup, version });
+    for (; missing < 0 && starting.length > 0; missing++)
+      this.#starting.splice(this.#starting.indexOf(starting.pop()!), 1);
+    if (missing < 0) this.#ready[version]! += missing;
+  }
+
+  #actions(): Actions {
+    const add = (
+      kind: Decision["kind"],
+      reason: string,
+      more: { step?: number | undefined; measure?: Decision["measure"] } = {},
+      weights?: readonly number[],
+    ) => {
+      if (weights !== undefined) this.#route(weights);
+      const named = weights && Object.fromEntries(weights.map((w, v) => [this.#actors[v]!.id, w]));
+      expectSentence(reason);
+      this.#decisions.push({
+        at: this.#now,
+        kind,
+        reason,
+        ...(named && { weights: named }),
+        ...(more.step !== undefined && { step: more.step }),
+        ...(more.measure && { measure: more.measure }),
+      });
+    };
+    return {
+      route: (weights, reason, step) => add("weight", reason, { step }, weights),
+      scale: (version, count, reason) => {
+        this.#scale(version, count);
+        add("scale", reason);
+      },
+      pause(reason, step, until) {
+        if (until !== undefined) expect(until).toBeGreaterThan(0);
+        add("pause", reason, { step });
+      },
+      resume: (reason, step) => add("resume", reason, { step }),
+      check: (measure, reason) => add("check", reason, { measure }),
+      promote: (reason, weights) => add("promote", reason, {}, weights),
+      rollback: (reason, weights) => add("rollback", reason, {}, weights),
+      note: (reason) => add("note", reason),
+    };
+  }
+
+  #route(weights: readonly number[]): void {
+    const sum = weights.reduce((a, b) => a + b, 0);
+    expect(weights.length).toBe(this.#actors.length);
+    for (const weight of weights) expect(weight >= 0 && weight <= 1, `weight ${weight}`).toBe(true);
+    expect(sum === 0 || Math.abs(sum - 1) < 1e-9, `weights sum to ${sum}`).toBe(true);
+    this.#weights = weights;
+    if (this.#router !== "best") this.#router.setWeights(weights);
+  }
+}
+
+/** A sentence with its numbers: something is said, and nothing in it is broken. */
+function expectSentence(reason: string): void {
+  expect(reason.trim()).toBe(reason);
+  expect(reason.length).toBeGreaterThan(10);
+  expect(reason).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
+}
+
+/** Whether the n-th of many is among the share that comes evenly spread. */
+function spread(n: number, share: number): boolean {
+  return Math.floor((n + 1) * share + 1e-9) > Math.floor(n * share + 1e-9);
+}
+
+function fraction(x: number): number {
+  return x - Math.floor(x);
+}
+
+function line({ at, kind, step, reason }: Decision): string {
+  const where = step === undefined ? "" : ` [${step}]`;
+  return `${clock(at)} ${kind}${where}: ${reason}`;
+}
+
+function clock(seconds: number): string {
+  const rest = String(Math.round((seconds % 60) * 1000) / 1000).padStart(2, "0");
+  return `${Math.floor(seconds / 60)}:${rest}`;
+}
+
+export function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) freeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,206 @@
+// What every strategy owes, whatever it does: a new one is covered by its line in the list.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { strategies } from "../../sim/strategies/index.ts";
+import { play, type Actor, type Scene } from "./stage.ts";
+
+const healthy: Actor = { id: "stable" };
+const dead: Actor = { id: "candidate", errorRate: () => 1 };
+
+const scenes: Readonly<Record<string, Scene>> = {
+  "two healthy versions": {},
+  "a dead candidate": { versions: [healthy, dead] },
+  "a dead stable": {
+    versions: [
+      { ...dead, id: "stable" },
+      { ...healthy, id: "candidate" },
+    ],
+  },
+  "no traffic at all": { rate: 0 },
+  "pods that start": {
+    versions: [
+      { id: "stable", pods: { count: 10, startup: 20 } },
+      { id: "candidate", pods: { count: 7, startup: 45 } },
+    ],
+  },
+  "pods that never start": {
+    versions: [healthy, { id: "candidate", pods: { count: 3, startup: 1e9 } }],
+  },
+  "one pod for ten": {
+    versions: [
+      { id: "stable", pods: { count: 10, startup: 5 } },
+      { id: "candidate", pods: { count: 1, startup: 5 } },
+    ],
+  },
+  "the candidate is the third": {
+    versions: [healthy, { id: "other" }, { id: "candidate" }],
+    candidate: 2,
+  },
+  "few requests, seldom seen": { rate: 0.05, scrape: 60, duration: 1200 },
+  "a run of a second": { duration: 1 },
+  rewards: {
+    versions: [
+      { id: "stable", reward: 0.1 },
+      { id: "candidate", reward: 0.2 },
+    ],
+    objective: "reward",
+  },
+  "somebody approves": { approvesAfter: 0 },
+};
+
+const check = { metric: "errorRate", max: "5%", every: "20s" };
+const relative = { metric: "latencyP99", max: "50ms", than: "stable", noData: "pass" };
+
+/** Entries beside the plain one, for what only a parameter brings about. */
+const more: Readonly<Record<string, readonly object[]>> = {
+  canary: [
+    { checks: [check], startingStep: 1 },
+    { routing: "pods", assign: "user", checks: [{ ...check, noData: "fail", failureLimit: 3 }] },
+    {
+      at: "30s",
+      analysis: [
+        { name: "late", startingStep: 2, checks: [relative] },
+        {
+          name: "early",
+          checks: [{ ...check, inconclusive: { min: "1%" }, noData: "inconclusive" }],
+        },
+      ],
+      steps: [
+        { setScale: { share: 0.5 } },
+        { setWeight: 20 },
+        { pause: {} },
+        { analysis: { checks: [{ ...check, count: 3, failureLimit: 1 }, relative] } },
+        { setScale: "matchWeight" },
+        { setWeight: 0 },
+        { setWeight: 100 },
+      ],
+    },
+    { steps: [] },
+    {
+      routing: "pods",
+      steps: [{ setWeight: 70 }, { setWeight: 10 }, { pause: "10s" }],
+      checks: [check],
+    },
+  ],
+  linear: [{ step: 0.3, every: "7s", checks: [check] }, { step: 1 }],
+  rolling: [
+    { maxSurge: 0, maxUnavailable: 1, checks: [check] },
+    { maxSurge: "100%", maxUnavailable: "100%", minReady: 0, at: 10 },
+    { minReady: "1m", checks: [{ ...check, inconclusive: { min: "1%" } }] },
+  ],
+  blueGreen: [
+    { previewChecks: [check], autoPromotion: false },
+    {
+      previewChecks: [{ ...check, noData: "pass" }],
+      autoPromotion: "1m",
+      checks: [check, relative],
+      keepOld: "2m",
+    },
+    { checks: [{ ...check, inconclusive: { max: "100%" }, count: 2 }], keepOld: 0 },
+  ],
+  recreate: [{ at: "10s", downtime: 0 }],
+  abTest: [
+    { until: "3m", split: 0.1, assign: "request" },
+    { mde: 0.2, power: 0.9, baseline: 0.9, every: "5s", at: "20s" },
+  ],
+  bandit: [
+    { stop: { minimumRequests: 50 } },
+    { policy: "epsilonGreedy", update: { every: "50s" }, stop: { every: "10s", confidence: 0.99 } },
+    { policy: "uniform", update: { every: "10h" } },
+  ],
+};
+
+/** Fields of a schema of objects, and of alternatives of them. */
+function shapes(schema: unknown): Record<string, z.ZodType>[] {
+  if (schema instanceof z.ZodObject) return [schema.shape as Record<string, z.ZodType>];
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap(shapes);
+  return [];
+}
+
+test("types are distinct", () => {
+  expect(new Set(strategies.map(({ type }) => type)).size).toBe(strategies.length);
+});
+
+describe.each(strategies.map((strategy) => [strategy.type, strategy] as const))(
+  "%s",
+  (type, strategy) => {
+    test("says what it is in a sentence", () => {
+      expect(strategy.summary).toMatch(/^[A-Z].{20,120}\.$/);
+    });
+
+    test("runs without a parameter, and takes none it does not know", () => {
+      expect(strategy.config.safeParse({}).success).toBe(true);
+      expect(strategy.config.safeParse({ noSuchParameter: 1 }).success).toBe(false);
+    });
+
+    test("leaves type, id and operator to the scenario, and describes its parameters", () => {
+      const all = shapes(strategy.config);
+      expect(all.length).toBeGreaterThan(0);
+      for (const shape of all)
+        for (const [key, parameter] of Object.entries(shape)) {
+          expect(["type", "id", "operator"]).not.toContain(key);
+          const said = z.globalRegistry.get(parameter)?.description;
+          expect(said, `${type}.${key} is described`).toBeTruthy();
+        }
+    });
+
+    const entries = [{}, ...(more[type] ?? [])].map((parameters) => ({ type, ...parameters }));
+    const all = Object.values(scenes);
+
+    test.each(entries)(
+      "keeps its promises on every stage, and decides alike when played twice: %j",
+      (entry) => {
+        for (const scene of all) {
+          const played = play(entry, scene);
+          expect(JSON.parse(JSON.stringify(played.decisions))).toEqual(played.decisions);
+          expect(play(entry, scene)).toEqual(played);
+          const times = played.decisions.map(({ at }) => at);
+          expect(times).toEqual(times.toSorted((a, b) => a - b));
+          const ends = played.decisions.filter(
+            ({ kind }) => kind === "promote" || kind === "rollback",
+          );
+          expect(ends.length).toBeLessThanOrEqual(1);
+        }
+      },
+    );
+
+    test("leaves versions that are neither stable nor candidate alone, unless it is free to choose", () => {
+      const played = play({ type }, scenes["the candidate is the third"]);
+      if (strategy.versions === 2) expect(played.served[1]).toBe(0);
+    });
+
+    test("keeps its promises in any world", () => {
+      const pods = fc.option(
+        fc.record({
+          count: fc.integer({ min: 1, max: 12 }),
+          startup: fc.constantFrom(0, 1, 30, 200),
+        }),
+        { nil: undefined },
+      );
+      const actor = (id: string) =>
+        fc
+          .record({ errorRate: fc.constantFrom(0, 0.01, 0.3, 1), pods })
+          .map(({ errorRate, pods }): Actor => ({
+            id,
+            errorRate: (at) => (at > 200 ? errorRate : 0),
+            ...(pods && { pods }),
+          }));
+      const scene = fc.record({
+        versions: fc.tuple(actor("stable"), actor("candidate")),
+        rate: fc.constantFrom(0, 0.1, 2),
+        scrape: fc.constantFrom(1, 15, 100),
+        window: fc.constantFrom(15, 60, 300),
+        duration: fc.constantFrom(30, 1000, 2500),
+        approvesAfter: fc.constantFrom(0, 60),
+      });
+      fc.assert(
+        fc.property(scene, (scene) => {
+          const { decisions } = play({ type }, scene);
+          expect(decisions.length).toBeLessThan(2000);
+        }),
+        { numRuns: 60 },
+      );
+    });
+  },
+);

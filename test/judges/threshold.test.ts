@@ -1,0 +1,208 @@
+// The threshold judge: which values pass, and what it says of them.
+import { describe, expect, test } from "vitest";
+import { checks } from "../../sim/judges/check.ts";
+import { threshold } from "../../sim/judges/threshold.ts";
+import type { Monitor, Window } from "../../sim/monitor/types.ts";
+
+const STABLE = 0;
+const CANDIDATE = 1;
+
+interface Seen {
+  readonly requests?: number;
+  readonly errors?: number;
+  readonly labels?: number;
+  readonly rewards?: number;
+  readonly latency?: number;
+}
+
+function window({ requests = 1000, errors = 0, labels = 0, rewards = 0, latency }: Seen): Window {
+  return { from: 0, to: 60, requests, errors, labels, rewards, latency: () => latency };
+}
+
+function judge(parameters: object, candidate: Seen, stable: Seen = {}) {
+  const [config] = checks(null).parse([parameters]);
+  const monitor: Monitor = {
+    now: 60,
+    window: (target) => window(target === CANDIDATE ? candidate : stable),
+    total: () => window({}),
+    pods: () => ({ ready: 1, starting: 0 }),
+  };
+  return threshold.judge({ ...config!, window: 60 }, CANDIDATE, STABLE, monitor);
+}
+
+describe("equality passes, beyond fails", () => {
+  test.each([
+    [{ max: "1%" }, 9, "pass"],
+    [{ max: "1%" }, 10, "pass"],
+    [{ max: "1%" }, 11, "fail"],
+    [{ min: "1%" }, 9, "fail"],
+    [{ min: "1%" }, 10, "pass"],
+    [{ min: "1%", max: "2%" }, 15, "pass"],
+    [{ min: "1%", max: "2%" }, 9, "fail"],
+    [{ min: "1%", max: "2%" }, 21, "fail"],
+  ])("%j with %i errors in 1000: %s", (limits, errors, verdict) => {
+    expect(judge({ metric: "errorRate", ...limits }, { errors }).verdict).toBe(verdict);
+  });
+});
+
+describe("the band that is neither", () => {
+  test.each([
+    // above the limit: up to the band's end
+    [
+      { max: "1%", inconclusive: { max: "2%" } },
+      [10, "pass"],
+      [11, "inconclusive"],
+      [20, "inconclusive"],
+      [21, "fail"],
+    ],
+    [
+      { max: "1%", inconclusive: { min: "1%", max: "2%" } },
+      [10, "pass"],
+      [11, "inconclusive"],
+      [20, "inconclusive"],
+      [21, "fail"],
+    ],
+    // below it: from the band's start
+    [
+      { max: "2%", inconclusive: { min: "1%" } },
+      [10, "pass"],
+      [11, "inconclusive"],
+      [20, "inconclusive"],
+      [21, "fail"],
+    ],
+    [
+      { max: "2%", inconclusive: { min: "1%", max: "2%" } },
+      [10, "pass"],
+      [15, "inconclusive"],
+      [21, "fail"],
+    ],
+    // around the limit
+    [
+      { max: "2%", inconclusive: { min: "1%", max: "3%" } },
+      [10, "pass"],
+      [25, "inconclusive"],
+      [31, "fail"],
+    ],
+    // under a minimum
+    [
+      { min: "3%", inconclusive: { min: "2%" } },
+      [30, "pass"],
+      [29, "inconclusive"],
+      [20, "inconclusive"],
+      [19, "fail"],
+    ],
+    // around a range
+    [
+      { min: "2%", max: "3%", inconclusive: { min: "1%", max: "4%" } },
+      [9, "fail"],
+      [10, "inconclusive"],
+      [20, "pass"],
+      [30, "pass"],
+      [40, "inconclusive"],
+      [41, "fail"],
+    ],
+  ] as const)("%j", (limits, ...cases) => {
+    for (const [errors, verdict] of cases)
+      expect([errors, judge({ metric: "errorRate", ...limits }, { errors }).verdict]).toEqual([
+        errors,
+        verdict,
+      ]);
+  });
+});
+
+describe("no data is a value of its own", () => {
+  test.each([
+    [{ metric: "errorRate", max: 1 }, { requests: 0 }, {}],
+    [{ metric: "latencyP99", max: 1 }, {}, {}],
+    [{ metric: "reward", max: 1 }, {}, {}],
+    [{ metric: "errorRate", max: 1, than: "stable" }, { errors: 1 }, { requests: 0 }],
+  ])("%j of %j and %j", (check, candidate, stable) => {
+    const { verdict, reason } = judge(check, candidate, stable);
+    expect([verdict, reason.slice(0, 10)]).toEqual(["noData", "no data on"]);
+  });
+
+  test("a count of requests is a number even when it is 0", () => {
+    expect(judge({ metric: "requests", min: 1 }, { requests: 0 }).verdict).toBe("fail");
+  });
+});
+
+describe("what it says", () => {
+  test.each([
+    [{ metric: "errorRate", max: "1%" }, { errors: 21 }, {}, "error rate 2.1% (21 of 1000) > 1%"],
+    [{ metric: "errorRate", max: "1%" }, { errors: 4 }, {}, "error rate 0.4% (4 of 1000) <= 1%"],
+    [
+      { metric: "successRate", min: "99%" },
+      { errors: 21 },
+      {},
+      "success rate 97.9% (979 of 1000) < 99%",
+    ],
+    [
+      { metric: "errorRate", min: "1%", max: "3%" },
+      { errors: 21 },
+      {},
+      "error rate 2.1% (21 of 1000) <= 3%",
+    ],
+    [
+      { metric: "errorRate", max: "1%", inconclusive: { max: "3%" } },
+      { errors: 21 },
+      {},
+      "error rate 2.1% (21 of 1000) is inconclusive (from 1% to 3%)",
+    ],
+    [
+      { metric: "latencyP99", max: "250ms" },
+      { latency: 0.3124 },
+      {},
+      "p99 latency 312 ms (1000 requests) > 250 ms",
+    ],
+    [
+      { metric: "latencyP50", max: "2s" },
+      { latency: 1.3124 },
+      {},
+      "p50 latency 1.31 s (1000 requests) <= 2 s",
+    ],
+    [
+      { metric: "reward", min: "5%" },
+      { labels: 200, rewards: 8 },
+      {},
+      "conversion 4% (8 of 200) < 5%",
+    ],
+    [{ metric: "requests", min: 10 }, { requests: 12_000 }, {}, "requests 12,000 >= 10"],
+    [
+      { metric: "errorRate", max: "1%", than: "stable" },
+      { errors: 21 },
+      { errors: 5 },
+      "error rate 2.1% (21 of 1000) against stable's 0.5% (5 of 1000): +1.6 points > 1 point",
+    ],
+    [
+      { metric: "errorRate", max: 2, than: "stable", as: "ratio" },
+      { errors: 21 },
+      { errors: 5 },
+      "error rate 2.1% (21 of 1000) against stable's 0.5% (5 of 1000): 4.2 times > 2 times",
+    ],
+    [
+      { metric: "latencyP95", max: "50ms", than: "stable" },
+      { latency: 0.2 },
+      { latency: 0.18 },
+      "p95 latency 200 ms (1000 requests) against stable's 180 ms (1000 requests): +20 ms <= 50 ms",
+    ],
+    [
+      { metric: "errorRate", max: 2, than: "stable", as: "ratio" },
+      { errors: 0 },
+      { errors: 0 },
+      "error rate 0% (0 of 1000) against stable's 0% (0 of 1000): 1 times <= 2 times",
+    ],
+    [
+      { metric: "errorRate", max: 2, than: "stable", as: "ratio" },
+      { errors: 1 },
+      { errors: 0 },
+      "error rate 0.1% (1 of 1000) against stable's 0% (0 of 1000): infinitely more > 2 times",
+    ],
+  ])("%j", (check, candidate, stable, words) => {
+    expect(judge(check, candidate, stable).reason).toBe(words);
+  });
+
+  test("a value that differs from its limit does not print like it", () => {
+    const { reason } = judge({ metric: "errorRate", max: "1%" }, { requests: 10_000, errors: 101 });
+    expect(reason).toBe("error rate 1.01% (101 of 10,000) > 1%");
+  });
+});
