@@ -102,9 +102,11 @@ describe("the command", () => {
   });
 });
 
+/** One that a library can read as a text: whose arrivals are in no other file. */
 const firstScenario = (): string =>
   packed
     .filter((path) => /^scenarios\/.*(?<!\.schema)\.json$/.test(path))
+    .filter((path) => !/"file"\s*:/.test(read(path)))
     .sort()[0]!
     .replace("scenarios/", "");
 
