@@ -1,6 +1,7 @@
 // Arrival times from one column of a CSV file, read as a stream: memory holds the times and a chunk, however long the file.
 // It refuses to guess: a cell that is no time is a problem with its row number, never a skipped row.
 import { createReadStream } from "node:fs";
+import path from "node:path";
 import { didYouMean } from "../sim/scenario/nearest.ts";
 import { type Problem, ScenarioError } from "../sim/scenario/problem.ts";
 import { MAX_TRACE } from "../sim/scenario/limits.ts";
@@ -20,13 +21,16 @@ const COLUMNS_TOLD = 20;
  * Arrival times in seconds, ascending, from a column of a CSV file. ISO stamps count from the earliest; plain seconds are taken
  * as they stand. The first cell says which of the two the column holds.
  * @param column  a name in the first row; failing that, a position from 0
+ * @param folder  where a relative `file` is looked for
  * @throws ScenarioError with every problem, paths as in the scenario
  */
-export async function readTrace(file: string, column: string): Promise<Float64Array> {
+export async function readTrace(file: string, column: string, folder = "."): Promise<Float64Array> {
   const times = timesOfColumn(column);
   const reader = csvReader(times);
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }))
+    for await (const chunk of createReadStream(path.resolve(folder, file), {
+      highWaterMark: 1 << 18,
+    }))
       reader.push(chunk as Buffer);
     reader.end();
   } catch (error) {

@@ -44,8 +44,9 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
     document = await collect(() => setInDocument(document, at, value), document);
   const trace = traceFileOf(document);
   if (trace !== undefined) {
-    const file = path.resolve(folder, trace.file);
-    document = withTimes(document, await collect(() => readTrace(file, trace.column), NO_TRACE));
+    const { file, column } = trace;
+    const times = await collect(() => readTrace(file, column, folder), NO_TRACE);
+    document = withTimes(document, times);
   }
   const scenario = await collect(() => parseScenario(document), null);
   if (scenario === null || problems.length > 0) throw new Refusal(problemLines(name, problems));
