@@ -1,0 +1,65 @@
+// Moments of the draws against their formulas, at a fixed seed: within five standard errors.
+import { describe, expect, test } from "vitest";
+import { gamma, gammaConstants, normal } from "../../sim/random/gamma.ts";
+import { stream } from "../../sim/random/streams.ts";
+import { normalTail } from "../../sim/statistics/normal.ts";
+
+const N = 400_000;
+
+/** Central moments of `draw`, each with the standard error it may be off by. */
+function expectMean(draw: () => number, mean: number, variance: number): void {
+  let sum = 0;
+  for (let i = 0; i < N; i++) sum += draw();
+  expect(Math.abs(sum / N - mean)).toBeLessThan(5 * Math.sqrt(variance / N));
+}
+
+describe("normal", () => {
+  test("mean 0, variance 1, fourth moment 3", () => {
+    const random = stream(7, "normal");
+    expectMean(() => normal(random), 0, 1);
+    expectMean(() => normal(random) ** 2, 1, 2);
+    expectMean(() => normal(random) ** 4, 3, 96);
+  });
+
+  test("the right share beyond each point, deep in the tail too", () => {
+    const random = stream(7, "tail");
+    const points = [-2.5, -1, -0.1, 0.3, 1.2, 2.2, 3.2, 3.7];
+    const beyond = points.map(() => 0);
+    for (let i = 0; i < 4 * N; i++) {
+      const z = normal(random);
+      points.forEach((point, k) => {
+        if (z > point) beyond[k]!++;
+      });
+    }
+    points.forEach((point, k) => {
+      const p = normalTail(point);
+      const error = Math.sqrt((p * (1 - p)) / (4 * N));
+      expect(Math.abs(beyond[k]! / (4 * N) - p)).toBeLessThan(5 * error);
+    });
+  });
+});
+
+describe.each([1, 1.5, 7, 1000])("gamma of shape %d", (shape) => {
+  const { d, c } = gammaConstants(shape);
+
+  test("mean and variance are the shape", () => {
+    const random = stream(3, `gamma/${shape}`);
+    expectMean(() => gamma(d, c, random), shape, shape);
+    // the fourth central moment of a gamma is 3 k^2 + 6 k
+    expectMean(() => (gamma(d, c, random) - shape) ** 2, shape, 2 * shape * shape + 6 * shape);
+  });
+
+  test("the same stream, the same draws", () => {
+    const [one, two] = [stream(1, "g"), stream(1, "g")];
+    for (let i = 0; i < 1000; i++) expect(gamma(d, c, one)).toBe(gamma(d, c, two));
+  });
+});
+
+test("gamma of shape 1 is the exponential", () => {
+  const { d, c } = gammaConstants(1);
+  const random = stream(5, "exponential");
+  for (const point of [0.1, 1, 3, 6]) {
+    const p = Math.exp(-point);
+    expectMean(() => (gamma(d, c, random) > point ? 1 : 0), p, p * (1 - p));
+  }
+});
