@@ -87,34 +87,56 @@ function explain(issue: Issue, prefix: Path, root: unknown): Finding[] {
 function received(issue: Issue, got: unknown): string {
   const { message } = issue;
   if (!message.startsWith("expected ") || message.includes(", got ")) return message;
+  const hint = hintOf(issue);
+  return `${message}, got ${show(got)}${hint === undefined ? "" : `; ${hint}`}`;
+}
+
+/** What may have been meant, by the schema's own lights; of alternatives, by the first that has an idea. */
+function hintOf(issue: Issue): string | undefined {
+  if (issue.code === "invalid_union") {
+    const inner = issue.errors.flat().filter(({ path }) => path.length === 0);
+    return inner.map(hintOf).find((hint) => hint !== undefined);
+  }
   const hint: unknown = issue.code === "custom" ? issue.params?.["hint"] : undefined;
-  return `${message}, got ${show(got)}${typeof hint === "string" ? `; ${hint}` : ""}`;
+  return typeof hint === "string" ? hint : undefined;
 }
 
 /**
- * The alternative whose problems are worth telling: the only one of the received kind, or the object that knows most of the keys
- * written and misses fewest. undefined when none stands out.
+ * The alternative whose problems are worth telling: the object that knows most of the keys written and misses fewest. undefined
+ * when none stands out, or what was written is no object: then all are named.
  */
 function meantAlternative(
-  alternatives: readonly (readonly Issue[])[],
+  errors: readonly (readonly Issue[])[],
   input: unknown,
 ): readonly Issue[] | undefined {
-  const ofItsKind = alternatives.filter((issues) => !issues.some(isOfAnotherKind));
-  if (ofItsKind.length === 1 && (typeof input !== "object" || knows(ofItsKind[0]!, input)))
-    return ofItsKind[0];
-  const near = ofItsKind.filter((issues) => knows(issues, input));
+  if (typeof input !== "object" || input === null) return undefined;
+  const near = alternatives(errors).filter(
+    (issues) => !issues.some(isOfAnotherKind) && knows(issues, input),
+  );
   const least = Math.min(...near.map((issues) => strangeness(issues, input)));
   const nearest = near.filter((issues) => strangeness(issues, input) === least);
   return nearest.length === 1 ? nearest[0] : undefined;
 }
 
+/** Alternatives within alternatives count as alternatives. */
+function alternatives(errors: readonly (readonly Issue[])[]): readonly (readonly Issue[])[] {
+  return errors.flatMap((issues) => {
+    const [inner, ...others] = issues;
+    const nested =
+      inner?.code === "invalid_union" && inner.path.length === 0 && others.length === 0;
+    return nested && inner.errors.length > 0 ? alternatives(inner.errors) : [issues];
+  });
+}
+
+/** Whether the alternative wants no object. */
 function isOfAnotherKind(issue: Issue): boolean {
-  return issue.path.length === 0 && issue.code !== "unrecognized_keys" && issue.code !== "custom";
+  if (issue.path.length > 0 || issue.code === "unrecognized_keys") return false;
+  return issue.code !== "custom" || issue.params?.["amount"] === true;
 }
 
 /** Whether the alternative has a field for any key of `input`; one that takes no keys at all does when `input` has none. */
-function knows(issues: readonly Issue[], input: unknown): boolean {
-  const written = typeof input === "object" && input !== null ? Object.keys(input).length : 0;
+function knows(issues: readonly Issue[], input: object): boolean {
+  const written = Object.keys(input).length;
   return written === 0 || Array.isArray(input) || unknownKeys(issues) < written;
 }
 
@@ -187,20 +209,29 @@ function bound(origin: string, relation: string, limit: number | bigint): string
 }
 
 function union(issue: Raw & { code: "invalid_union" }): string {
-  const { discriminator, options } = issue as { discriminator?: string; options?: unknown[] };
-  if (discriminator !== undefined && options !== undefined)
-    return expectedOneOf(
-      options.filter((option) => option !== undefined),
-      (issue.input as Readonly<Record<string, unknown>>)[discriminator],
-    );
-  const alternatives =
+  const {
+    discriminator,
+    options: tags,
+    input,
+  } = issue as Raw & { discriminator?: string; options?: unknown[] };
+  if (discriminator !== undefined && tags !== undefined) {
+    const named = tags.filter((tag) => tag !== undefined);
+    return expectedOneOf(named, (input as Readonly<Record<string, unknown>>)[discriminator]);
+  }
+  const options =
     issue.inst instanceof z.ZodUnion ? (issue.inst.options as readonly z.core.$ZodType[]) : [];
-  const keys = Object.keys(
-    typeof issue.input === "object" && issue.input !== null ? issue.input : {},
-  );
-  const known = alternatives.flatMap((option) => Object.keys(shapeOf(option) ?? {}));
-  const hint = keys.length === 1 ? didYouMean(keys[0], known) : "";
-  return `expected ${[...new Set(alternatives.map(form))].join(" or ")}, got ${show(issue.input)}${hint}`;
+  const [key, ...more] = Object.keys(typeof input === "object" && input !== null ? input : {});
+  const known = options.flatMap((option) => Object.keys(shapeOf(option) ?? {}));
+  const values = options.flatMap((option) => [...(option._zod.values ?? [])]);
+  const hint = more.length > 0 ? "" : didYouMean(key ?? input, key === undefined ? values : known);
+  return `expected ${orList(options.map(form))}, got ${show(input)}${hint}`;
+}
+
+/** `a, b or c`, each once. */
+function orList(words: readonly string[]): string {
+  const each = [...new Set(words)];
+  const last = each.pop();
+  return each.length === 0 ? String(last) : `${each.join(", ")} or ${last}`;
 }
 
 /** What an alternative looks like: `{"pause"}`, a string, `"user"`. */
@@ -211,7 +242,7 @@ function form(schema: z.core.$ZodType): string {
     return `{${(needed.length > 0 ? needed : Object.keys(shape)).map((key) => JSON.stringify(key)).join(", ")}}`;
   }
   if (schema instanceof z.ZodLiteral || schema instanceof z.ZodEnum)
-    return [...(schema._zod.values ?? [])].map((value) => JSON.stringify(value)).join(" or ");
+    return orList([...(schema._zod.values ?? [])].map((value) => JSON.stringify(value)));
   const { description } = z.globalRegistry.get(schema) ?? {};
   return KINDS[schema._zod.def.type] ?? description ?? "another form";
 }

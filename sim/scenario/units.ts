@@ -34,11 +34,7 @@ function amount(
     const result = read(written);
     if (typeof result === "number") return result;
     const { expected, hint } = result;
-    context.addIssue({
-      code: "custom",
-      message: expected,
-      ...(hint === undefined ? {} : { params: { hint } }),
-    });
+    context.addIssue({ code: "custom", message: expected, params: { amount: true, hint } });
     return z.NEVER;
   });
   return schema.meta({

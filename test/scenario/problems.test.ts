@@ -90,7 +90,7 @@ test("mistakes of every kind in one file, as a person makes them", () => {
     'versions[1].like: expected one of stable, candidate, got "stabel"; did you mean "stable"?',
     'versions[1].bySegment.asia: expected one of eu, us, got "asia"',
     'versions[2].latency: expected a latency: {"p50", "p99"}, {"mean"}, {"constant"} or {"quantiles"}, got "50ms"; did you mean {"constant": "50ms"}?',
-    'versions[2].rewardDelay: expected a duration like "30m", got "soon"',
+    'versions[2].rewardDelay: expected a duration like "30m", or a latency, got "soon"',
     "versions[2].pods.count: expected a whole number in [1, 10000], got 0",
     'versions[2].pods.queu: no such field; did you mean "queue"?',
     'versions[2].id: expected an id of its own, got "candidate", which versions[1] has',
@@ -298,4 +298,42 @@ test("parseScenario throws them all, path first, one a line", () => {
   expect(thrown).toThrow(
     'seed: expected a whole number in [0, 9007199254740991], got "x"\nduration: expected a duration above zero, like "30m", got 0',
   );
+});
+
+test("alternatives are told in one sentence, or by the one that was meant", () => {
+  const versions = (fields: object) =>
+    reportWith({ versions: [{ id: "stable", ...fields }, { id: "candidate" }] });
+  expect(versions({ rewardDelay: "30" })).toEqual([
+    'versions[0].rewardDelay: expected a duration like "30m", or a latency, got "30"; did you mean "30s"?',
+  ]);
+  expect(versions({ rewardDelay: { p50: "1s", p99: "x" } })).toEqual([
+    'versions[0].rewardDelay.p99: expected a duration like "30m", got "x"',
+  ]);
+  expect(versions({ rewardDelay: { mean: -1 } })).toEqual([
+    'versions[0].rewardDelay.mean: expected a duration like "30m", got -1',
+  ]);
+  expect(versions({ rewardDelay: [] })).toEqual([
+    'versions[0].rewardDelay: expected a duration like "30m", or a latency, got []',
+  ]);
+  const activity = (written: unknown) => reportWith({ traffic: { rate: 1, activity: written } });
+  expect(activity("unifrom")).toEqual([
+    'traffic.activity: expected "uniform" or {"zipf"}, got "unifrom"; did you mean "uniform"?',
+  ]);
+  expect(activity({ zipf: "1" })).toEqual([
+    'traffic.activity.zipf: expected a number in [0, 100], got "1"',
+  ]);
+  const strategy = (fields: object) => reportWith({ strategies: [{ type: "canary", ...fields }] });
+  expect(
+    strategy({ steps: [{ pause: "5x" }, { pause: 5, setWeight: 1 }, { setWieght: 5 }, 7] }),
+  ).toEqual([
+    'strategies[0].steps[0].pause: expected a duration like "5m", or {} to wait for a person, got "5x"',
+    'strategies[0].steps[1]: expected {"setWeight"}, {"pause"}, {"analysis"} or {"setScale"}, got {"pause":5,"setWeight":1}',
+    'strategies[0].steps[2]: expected {"setWeight"}, {"pause"}, {"analysis"} or {"setScale"}, got {"setWieght":5}; did you mean "setWeight"?',
+    'strategies[0].steps[3]: expected {"setWeight"}, {"pause"}, {"analysis"} or {"setScale"}, got 7',
+  ]);
+  expect(reportWith({ strategies: [{ type: "bandit", policy: "thomson" }] })).toEqual([
+    expect.stringMatching(
+      /^strategies\[0\]\.policy: expected one of .*, got "thomson"; did you mean "thompson"\?$/,
+    ),
+  ]);
 });
