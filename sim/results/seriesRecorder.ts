@@ -9,12 +9,14 @@ import type { Series, VersionSeries } from "./types.ts";
 
 /** Bins of a series. */
 const BINS = 300;
-/** Bins whose latency histograms are open at once: responses later than that count in the oldest open bin. */
-const OPEN = 64;
+/** Latency histograms held at once, 32 MB: with up to 13 versions those of every bin. */
+const OPEN = 4096;
 
 export class SeriesRecorder implements Witness {
   readonly #width: Seconds;
   readonly #versions: number;
+  /** Bins whose latency histograms are open at once: responses later than that count in the oldest open bin. */
+  readonly #open: number;
   readonly #arrived: Int32Array;
   readonly #errors: Int32Array;
   readonly #regret: Float64Array;
@@ -33,12 +35,13 @@ export class SeriesRecorder implements Witness {
   constructor(duration: Seconds, versions: number) {
     this.#width = duration / BINS;
     this.#versions = versions;
+    this.#open = Math.min(BINS, Math.floor(OPEN / versions));
     this.#arrived = new Int32Array(BINS * versions);
     this.#errors = new Int32Array(BINS * versions);
     this.#regret = new Float64Array(BINS * versions);
     this.#weightSeconds = new Float64Array(BINS * versions);
     this.#p99 = new Array<number | null>(BINS * versions).fill(null);
-    this.#histograms = new Int32Array(Math.min(OPEN, BINS) * versions * CELLS);
+    this.#histograms = new Int32Array(this.#open * versions * CELLS);
   }
 
   /** The right edge of the bin under way; Infinity after the last. */
@@ -56,7 +59,7 @@ export class SeriesRecorder implements Witness {
 
   responded(version: number, arrivedAt: Seconds, cell: number): void {
     const bin = Math.max(this.#closed, this.#binOf(arrivedAt));
-    this.#histograms[this.#at(version, bin % OPEN) * CELLS + cell]!++;
+    this.#histograms[this.#at(version, bin % this.#open) * CELLS + cell]!++;
   }
 
   /** Counts the requests since the last call in the bin under way. Call before the truth changes. */
@@ -95,13 +98,13 @@ export class SeriesRecorder implements Witness {
     this.settle(world);
     this.#integrate(this.next);
     this.#bin++;
-    if (this.#bin - this.#closed >= OPEN) this.#close();
+    if (this.#bin - this.#closed >= this.#open) this.#close();
   }
 
   /** Writes the percentiles of the oldest open bin, and makes its room free. */
   #close(): void {
     for (let v = 0; v < this.#versions; v++) {
-      const from = this.#at(v, this.#closed % OPEN) * CELLS;
+      const from = this.#at(v, this.#closed % this.#open) * CELLS;
       const histogram = this.#histograms.subarray(from, from + CELLS);
       const p99 = quantileOf(histogram, 0.99);
       this.#p99[this.#at(v, this.#closed)] = p99 === undefined ? null : p99 * 1000;
