@@ -139,7 +139,7 @@ class QueueLoop implements Loop {
   constructor(world: World) {
     const { scenario } = world;
     const dayWidth =
-      (0.25 * scenario.duration) /
+      (0.5 * scenario.duration) /
       Math.max(1, expectedRequests(scenario.traffic, scenario.duration));
     this.#world = world;
     this.#calendar = new Calendar(dayWidth, this.#slots);
@@ -213,41 +213,54 @@ class QueueLoop implements Loop {
     const number = world.blocks * BLOCK;
     const to = Math.min(BLOCK, world.position + budget);
     let { position } = world;
-    let freeCount = this.#freeCount;
-    let { size, day, dayEnd } = calendar;
+    let freeCount = this.#freeCount | 0;
+    // said to be numbers, here and below: a field, or what a call returns, could be anything, and would put every
+    // later value of the variable on the heap
+    let size = calendar.size | 0;
+    let day = calendar.day | 0;
+    let dayEnd = +calendar.dayEnd;
     let strain = 0;
     let reached = false;
+    // the earliest completion, looked for when the last one found has left
+    let found = false;
+    let first = -1;
+    let done = Infinity;
     while (position < to && freeCount > 0) {
       const arrival = at[position]! < end ? at[position]! : Infinity;
-      let done = Infinity;
-      let slot = -1;
-      if (size > 0) {
-        slot = head[day & mask]!;
-        for (let steps = 0; slot < 0 || due[slot]! >= dayEnd; slot = head[day & mask]!) {
-          if (steps++ > mask) {
-            calendar.lookFrom(calendar.earliest());
-            day = calendar.day;
-            dayEnd = calendar.dayEnd;
-            steps = 0;
-          } else {
-            day = (day + 1) | 0;
-            dayEnd += width;
+      if (!found) {
+        found = true;
+        done = Infinity;
+        if (size > 0) {
+          first = head[day & mask]!;
+          for (let steps = 0; first < 0 || due[first]! >= dayEnd; first = head[day & mask]!) {
+            if (steps++ > mask) {
+              calendar.lookFrom(calendar.earliest());
+              day = calendar.day | 0;
+              dayEnd = +calendar.dayEnd;
+              steps = 0;
+            } else {
+              day = (day + 1) | 0;
+              dayEnd += width;
+            }
           }
+          done = due[first]!;
         }
-        done = due[slot]!;
       }
       if (this.#rareAt <= arrival && this.#rareAt < done) {
         reached = this.#rareAt >= until;
         if (reached) break;
         this.#freeCount = freeCount;
         this.#rare();
-        freeCount = this.#freeCount;
+        freeCount = this.#freeCount | 0;
         continue;
       }
+      let slot: number;
       let ends: Seconds;
       if (done <= arrival) {
         reached = done >= until;
         if (reached) break;
+        slot = first;
+        found = false;
         const after = next[slot]!;
         head[day & mask] = after;
         if (after < 0) tail[day & mask] = -1;
@@ -260,7 +273,7 @@ class QueueLoop implements Loop {
           if (witness !== null) witness.responded(v, arrivedAt[slot]!, bucket);
           this.#freeCount = freeCount;
           this.#answer(slot, done);
-          freeCount = this.#freeCount;
+          freeCount = this.#freeCount | 0;
         } else {
           answered[v]!++;
           if ((meta & FAILED) !== 0) {
@@ -274,8 +287,8 @@ class QueueLoop implements Loop {
           busy[v]!--;
           continue;
         }
-        slot = this.#shift(v);
-        ends = this.#endOf(slot, done);
+        slot = this.#shift(v) | 0;
+        ends = +this.#endOf(slot, done);
       } else {
         reached = arrival === Infinity;
         if (reached) break;
@@ -311,7 +324,7 @@ class QueueLoop implements Loop {
           metaOf[slot] = meta;
           this.#freeCount = freeCount;
           this.#wait(slot, v, service, truth.value[cell]!);
-          freeCount = this.#freeCount;
+          freeCount = this.#freeCount | 0;
           continue;
         }
         busy[v]!++;
@@ -344,7 +357,9 @@ class QueueLoop implements Loop {
         else next[before] = slot;
       }
       size++;
-      if (ends < dayEnd - width) {
+      if (found && ends < done) {
+        first = slot;
+        done = ends;
         day = on;
         dayEnd = (Math.floor(ends * perSecond) + 1) * width;
       }
