@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { outcomeText } from "../sim/results/transcript.ts";
 import type { Decision, Outcome, RunSummary } from "../sim/results/types.ts";
 import { durationText } from "../sim/results/words.ts";
+import { didYouMean } from "../sim/scenario/nearest.ts";
 import type { Seconds } from "../sim/scenario/types.ts";
 import { duration } from "../sim/scenario/units.ts";
 
@@ -55,6 +56,7 @@ expect.extend({
 
 function ended(received: unknown, matcher: string, outcome: Outcome, when: When): Verdict {
   const run = asRun(received, matcher);
+  refuseOthers(when, matcher);
   const before = secondsOf(when.before, matcher, "before");
   const after = secondsOf(when.after, matcher, "after");
   const at = decidedAt(run);
@@ -114,7 +116,15 @@ function asRun(received: unknown, matcher: string): RunSummary {
   return received as RunSummary;
 }
 
-/** @throws TypeError when it is no duration: a typo must not become a test that passes */
+/** @throws TypeError for a condition there is not: a typo must not become a test that passes */
+function refuseOthers(when: When, matcher: string): void {
+  const known = ["before", "after"];
+  const other = Object.keys(when).find((key) => !known.includes(key));
+  if (other !== undefined)
+    throw new TypeError(`${matcher}: no such condition "${other}"${didYouMean(other, known)}`);
+}
+
+/** @throws TypeError when it is no duration */
 function secondsOf(
   written: string | number | undefined,
   matcher: string,
