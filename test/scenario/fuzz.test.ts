@@ -34,7 +34,7 @@ test("what is valid is read", () => {
     fc.property(scenarioDocuments, fc.boolean(), (document, asText) => {
       expect(answer(asText ? JSON.stringify(document, null, 2) : document)).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -44,7 +44,7 @@ test("arbitrary JSON gets problems, as a text and as a document", () => {
       expect(answer(document)).not.toEqual([]);
       expect(answer(JSON.stringify(document))).not.toEqual([]);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -108,7 +108,7 @@ test("a valid scenario with one value replaced is read or refused", () => {
       const path = printPath(places[place % places.length]!);
       answer(setInDocument(document, path, value));
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
