@@ -14,7 +14,7 @@ import type { Scenario } from "./scenario/types.ts";
 import { strategies } from "./strategies/index.ts";
 
 export { parseSetting, setInDocument, type Setting } from "./scenario/set.ts";
-export { type ReadText, readText } from "./scenario/text.ts";
+export { readText } from "./scenario/text.ts";
 
 export type ReadScenario =
   | { readonly ok: true; readonly scenario: Scenario; readonly document: unknown }

@@ -54,7 +54,7 @@ export function toProblem({ path, message }: Finding): Problem {
 }
 
 /** `a, b, c`, shortened when they are many. */
-export function enumerate(words: readonly unknown[]): string {
+function enumerate(words: readonly unknown[]): string {
   const named = words.slice(0, MAX_NAMED).map(String).join(", ");
   return words.length > MAX_NAMED ? `${named}, ...` : named;
 }

@@ -8,7 +8,7 @@ const LONGEST = 64;
  * of its length, at least 1 and at most 3. The first of the closest; undefined when none is near, or `written` is not a string.
  * Source: Damerau 1964, Levenshtein 1966 (optimal string alignment).
  */
-export function nearest(written: unknown, known: Iterable<unknown>): string | undefined {
+function nearest(written: unknown, known: Iterable<unknown>): string | undefined {
   if (typeof written !== "string" || written.length > LONGEST) return undefined;
   const lower = written.toLowerCase();
   let best: string | undefined;

@@ -58,9 +58,11 @@ function limit(absolute: z.ZodType<number>, over: z.ZodType<number>) {
     [
       z.strictObject({ max: absolute.describe("At most this.") }),
       z.strictObject({ min: absolute.describe("At least this.") }),
-      z.strictObject({ over: over.describe("At most this much more than the stable version.") }),
       z.strictObject({
-        times: positiveFactor.describe("At most this many times the stable version's."),
+        over: over.describe("This much over the stable version's own; less with a minus sign."),
+      }),
+      z.strictObject({
+        times: positiveFactor.describe("This many times the stable version's own."),
       }),
     ],
     { error: 'expected one limit: {"max"}, {"min"}, {"over"} or {"times"}' },
@@ -77,11 +79,11 @@ const acceptable = z.strictObject({
   reward: limit(share, shareDifference)
     .optional()
     .describe(
-      "Limit on its conversion rate; `over` and `times` are floors here when below stable's.",
+      "Limit on its conversion rate, of which more is better: `over` and `times` say the least it may be.",
     ),
 });
 
-export const shapePoint = z.tuple([duration, numberIn(0, MAX_FACTOR)], {
+const shapePoint = z.tuple([duration, numberIn(0, MAX_FACTOR)], {
   error: 'expected a point [time, factor] like ["30m", 2.5]',
 });
 
@@ -142,7 +144,7 @@ const trace = z.union(
   { error: 'expected {"times": [seconds, ...]} or {"file", "column"}' },
 );
 
-export const segment = z.strictObject({
+const segment = z.strictObject({
   id: id.describe("Its name."),
   share: share.describe("Share of the users who belong to it."),
 });
