@@ -4,7 +4,7 @@ import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal } from "./command.ts";
 import { junit, type Suite } from "./junit.ts";
 import { loadScenario, sourceName } from "./load.ts";
-import { Refusal } from "./refusal.ts";
+import { NoScenario, Refusal } from "./refusal.ts";
 import { rehearseAll } from "./rehearsal.ts";
 import { colours, complain, print, printable } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
@@ -21,7 +21,7 @@ export const check: Command = {
   },
   details: [
     "SCENARIO is a file, or - for standard input. Strategies nothing is expected of are not run.",
-    "A scenario without `expect` passes.",
+    "A scenario without `expect` passes; a JSON schema, as scenarios/*.json takes in, is passed over.",
   ],
   exits: { "1": "an expectation is unmet" },
   examples: [
@@ -38,6 +38,10 @@ export const check: Command = {
     const suites: Suite[] = [];
     for (const source of operands) {
       const suite = await checkOne(source);
+      if (suite === null) {
+        await print(`${sourceName(source)}: ${colours("faint", "a JSON schema, passed over")}\n`);
+        continue;
+      }
       suites.push(suite);
       await tell(suite);
     }
@@ -49,13 +53,14 @@ export const check: Command = {
   },
 };
 
-/** A scenario that cannot be run is told of at once, and the others still are checked. */
-async function checkOne(source: string): Promise<Suite> {
+/** A scenario that cannot be run is a suite with its problems, so that the others still are checked; null for a JSON schema. */
+async function checkOne(source: string): Promise<Suite | null> {
   const file = sourceName(source);
   try {
     const scenario = await loadScenario(source, []);
     return { file, name: scenario.name, problems: [], results: await resultsOf(file, scenario) };
   } catch (error) {
+    if (error instanceof NoScenario) return null;
     if (!(error instanceof Refusal)) throw error;
     return { file, name: file, problems: error.lines, results: [] };
   }

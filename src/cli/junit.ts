@@ -73,10 +73,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text for an element or an attribute. What XML 1.0 cannot hold at all becomes U+FFFD. */
 function escaped(text: string): string {
-  return (
-    text
-      // oxlint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/gu, "\uFFFD")
-      .replace(/[&<>"'\n\t\r]/g, (mark) => entities[mark]!)
-  );
+  return text
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/gu, "\uFFFD")
+    .replace(/[&<>"'\n\t\r]/g, (mark) => entities[mark]!);
 }

@@ -9,7 +9,7 @@ import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
 import { readText } from "../../sim/scenario/text.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { readTrace } from "../trace.ts";
-import { problemLines, Refusal, systemReason } from "./refusal.ts";
+import { NoScenario, problemLines, Refusal, systemReason } from "./refusal.ts";
 
 /** The name of standard input in a problem. */
 const STDIN = "standard input";
@@ -22,12 +22,13 @@ export function sourceName(source: string): string {
 /**
  * @param source  a file, or "-" for standard input
  * @param sets    "PATH=VALUE", in order; VALUE is JSON, or else a string
- * @throws Refusal with every problem, the file's name first
+ * @throws Refusal with every problem, the file's name first; NoScenario for a JSON schema
  */
 export async function loadScenario(source: string, sets: readonly string[]): Promise<Scenario> {
   const name = sourceName(source);
   const read = readText(await textOf(source));
   if (read.document === undefined) throw new Refusal(problemLines(name, read.problems));
+  if (isJsonSchema(read.document)) throw new NoScenario(name);
   const folder = source === "-" ? "." : path.dirname(source);
   const problems: Problem[] = [...read.problems];
   const collect = async <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> => {
@@ -51,6 +52,12 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
   const scenario = await collect(() => parseScenario(document), null);
   if (scenario === null || problems.length > 0) throw new Refusal(problemLines(name, problems));
   return scenario;
+}
+
+/** `scenarios/*.json` takes in the schema of the others. */
+function isJsonSchema(document: unknown): boolean {
+  const { $schema } = fields(document);
+  return typeof $schema === "string" && $schema.startsWith("https://json-schema.org/");
 }
 
 /** Stands in for a trace that could not be read, so that what else is wrong is told too. */

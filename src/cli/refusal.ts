@@ -11,6 +11,13 @@ export class Refusal extends Error {
   }
 }
 
+/** What was given is no scenario, and no attempt at one: the JSON schema that lies among them. */
+export class NoScenario extends Refusal {
+  constructor(name: string) {
+    super([`${name}: expected a scenario, got a JSON schema`]);
+  }
+}
+
 /** "FILE: path: message", a line for each problem. */
 export function problemLines(file: string, problems: readonly Problem[]): string[] {
   return problems.map(({ path, message }) =>

@@ -42,7 +42,6 @@ export function complain(lines: readonly string[]): void {
 
 /** Without control characters: a scenario's name may not move the cursor or change the colours. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]+/g, " ");
 }
 

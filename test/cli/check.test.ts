@@ -53,6 +53,16 @@ test("bad files are exit code 2, with the problems of all of them; the good ones
   expect(out).toMatch(/3 scenarios: 3 expectations met, 0 unmet; 2 scenarios could not be run\n$/);
 });
 
+test("the stories that come with the tool hold, all in one go, their schema passed over", async () => {
+  const scenarios = path.resolve(FIXTURES, "../../../scenarios");
+  const files = readdirSync(scenarios).filter((file) => file.endsWith(".json"));
+  const { code, out, err } = await lab(["check", ...files], { cwd: scenarios });
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toContain("scenario.schema.json: a JSON schema, passed over\n");
+  expect(out).toContain(`${files.length - 1} scenario`);
+  expect(out).not.toContain("expects nothing");
+});
+
 test("standard input can be checked", async () => {
   const { code, out } = await lab(["check", "-"], { input: readFileSync(SMALL) });
   expect(code).toBe(0);

@@ -76,3 +76,10 @@ test("an endless file is refused, not swallowed", async () => {
     "/dev/zero: expected at most 64 MiB, got more",
   ]);
 });
+
+test("a JSON schema is no scenario", async () => {
+  const file = path.resolve(FIXTURES, "../../../scenarios/scenario.schema.json");
+  expect(expectRefused(await lab(["run", file]))).toEqual([
+    `${file}: expected a scenario, got a JSON schema`,
+  ]);
+});

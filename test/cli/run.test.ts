@@ -186,7 +186,6 @@ describe("for people", () => {
     const plain = await lab(["run", SMALL]);
     const coloured = await lab(["run", SMALL], { env: { FORCE_COLOR: "1" } });
     expect(coloured.out).toContain("\u001B[");
-    // oxlint-disable-next-line no-control-regex
     expect(coloured.out.replace(/\u001B\[\d+m/g, "")).toBe(plain.out);
     expect((await lab(["run", SMALL], { env: { NO_COLOR: "1" } })).out).toBe(plain.out);
   });

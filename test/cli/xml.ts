@@ -27,7 +27,6 @@ const NAMED: Readonly<Record<string, string>> = {
 export function readXml(xml: string): Element {
   const declared = /^<\?xml version="1\.0" encoding="UTF-8"\?>\s*/.exec(xml);
   if (declared === null) throw new Error("no declaration");
-  // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/u.test(xml))
     throw new Error("a character that XML cannot hold");
   const document: Element = { name: "", attributes: {}, children: [], text: "" };
