@@ -1,7 +1,6 @@
 // A stage to play one strategy on: requests at equal intervals, each answered at once, a version's errors spread evenly over
 // them, pods that start and leave, scrapes. Everything an operator sees and does is real; the world is as small as can be, so
 // that a transcript can be worked out by hand. The invariants every strategy owes the engine are held at every step.
-import { expect } from "vitest";
 import type { Monitor, Target, Watch, Window } from "../../sim/monitor/types.ts";
 import { stream } from "../../sim/random/streams.ts";
 import type { Decision } from "../../sim/results/types.ts";
@@ -123,7 +122,7 @@ class Stage {
     const act = this.#actions();
     const wake = (kind: Wake["kind"]): number => {
       const next = operator.wake(Object.freeze({ at: this.#now, kind }), this.#monitor(), act);
-      expect(next, "asks to be woken later").toBeGreaterThan(this.#now);
+      hold(next > this.#now, `at ${this.#now}s it asks to be woken later, not at ${next}s`);
       return next;
     };
     this.#scrape();
@@ -140,7 +139,7 @@ class Stage {
       if (scrape === then) this.#scrape();
       if (!gained && next !== then) continue;
       next = wake(gained ? "pods" : "due");
-      expect(++wakes, "rests now and then").toBeLessThan(MOST_WAKES);
+      hold(++wakes < MOST_WAKES, "it rests now and then");
     }
     this.#serve(this.plan.duration);
     return {
@@ -204,14 +203,15 @@ class Stage {
       now: this.#now,
       window: (target: Target, window: number): Window => {
         const watch = this.#watches.find((w) => w.target === target && w.window === window);
-        expect(watch, `declared that it watches ${target} over ${window}s`).toBeDefined();
+        hold(watch !== undefined, `it declared that it watches ${target} over ${window}s`);
         const first = this.#scrapes.findLast(({ at }) => at <= this.#now - window);
         const seen = this.#between(target, first ?? this.#scrapes[0]!);
         const latency = target === "all" ? undefined : this.#actors[target]!.latency;
         return {
           ...seen,
           latency: () => {
-            expect(this.#watches.some((w) => w.target === target && w.latency)).toBe(true);
+            const declared = this.#watches.some((w) => w.target === target && w.latency);
+            hold(declared, `it declared that it watches latency of ${target}`);
             return seen.requests === 0 ? undefined : (latency ?? 0.05);
           },
         };
@@ -241,7 +241,7 @@ class Stage {
   #scale(version: number, count: number): void {
     const pods = this.plan.versions[version]!.pods;
     if (pods === null) return;
-    expect(Number.isInteger(count) && count >= 0, `asked for ${count} pods`).toBe(true);
+    hold(Number.isInteger(count) && count >= 0, `a number of pods, not ${count}`);
     this.#asked[version] = count;
     const starting = this.#starting.filter((pod) => pod.version === version);
     let missing = count - this.#ready[version]! - starting.length;
@@ -260,7 +260,7 @@ class Stage {
     ) => {
       if (weights !== undefined) this.#route(weights);
       const named = weights && Object.fromEntries(weights.map((w, v) => [this.#actors[v]!.id, w]));
-      expectSentence(reason);
+      holdSentence(reason);
       this.#decisions.push({
         at: this.#now,
         kind,
@@ -277,7 +277,7 @@ class Stage {
         add("scale", reason);
       },
       pause(reason, step, until) {
-        if (until !== undefined) expect(until).toBeGreaterThan(0);
+        hold(until === undefined || until >= 0, `a pause ends at a time of the run, not ${until}`);
         add("pause", reason, { step });
       },
       resume: (reason, step) => add("resume", reason, { step }),
@@ -290,19 +290,23 @@ class Stage {
 
   #route(weights: readonly number[]): void {
     const sum = weights.reduce((a, b) => a + b, 0);
-    expect(weights.length).toBe(this.#actors.length);
-    for (const weight of weights) expect(weight >= 0 && weight <= 1, `weight ${weight}`).toBe(true);
-    expect(sum === 0 || Math.abs(sum - 1) < 1e-9, `weights sum to ${sum}`).toBe(true);
+    hold(weights.length === this.#actors.length, "a weight for every version");
+    for (const weight of weights)
+      hold(weight >= 0 && weight <= 1, `a weight is a share, not ${weight}`);
+    hold(sum === 0 || Math.abs(sum - 1) < 1e-9, `weights sum to 1 or 0, not ${sum}`);
     this.#weights = weights;
     if (this.#router !== "best") this.#router.setWeights(weights);
   }
 }
 
 /** A sentence with its numbers: something is said, and nothing in it is broken. */
-function expectSentence(reason: string): void {
-  expect(reason.trim()).toBe(reason);
-  expect(reason.length).toBeGreaterThan(10);
-  expect(reason).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
+function holdSentence(reason: string): void {
+  hold(reason.trim() === reason && reason.length > 10, `a sentence, not "${reason}"`);
+  hold(!/NaN|undefined|null|Infinity|\[object/.test(reason), `a whole sentence, not "${reason}"`);
+}
+
+function hold(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new Error(`broken promise: ${what}`);
 }
 
 /** Whether the n-th of many is among the share that comes evenly spread. */

@@ -167,7 +167,7 @@ describe.each(strategies.map((strategy) => [strategy.type, strategy] as const))(
 
     test("leaves versions that are neither stable nor candidate alone, unless it is free to choose", () => {
       const played = play({ type }, scenes["the candidate is the third"]);
-      if (strategy.versions === 2) expect(played.served[1]).toBe(0);
+      expect(strategy.versions === 1 || played.served[1] === 0).toBe(true);
     });
 
     test("keeps its promises in any world", () => {

@@ -46,67 +46,41 @@ describe("equality passes, beyond fails", () => {
 });
 
 describe("the band that is neither", () => {
+  const verdicts = { p: "pass", i: "inconclusive", f: "fail" };
   test.each([
-    // above the limit: up to the band's end
+    // limits, and the verdict on so many errors in 1000
     [
+      "above the limit, to the band's end",
       { max: "1%", inconclusive: { max: "2%" } },
-      [10, "pass"],
-      [11, "inconclusive"],
-      [20, "inconclusive"],
-      [21, "fail"],
+      "10p 11i 20i 21f",
     ],
     [
+      "the same, both sides written",
       { max: "1%", inconclusive: { min: "1%", max: "2%" } },
-      [10, "pass"],
-      [11, "inconclusive"],
-      [20, "inconclusive"],
-      [21, "fail"],
+      "10p 11i 20i 21f",
     ],
-    // below it: from the band's start
     [
+      "below the limit, from the band's start",
       { max: "2%", inconclusive: { min: "1%" } },
-      [10, "pass"],
-      [11, "inconclusive"],
-      [20, "inconclusive"],
-      [21, "fail"],
+      "10p 11i 20i 21f",
     ],
     [
+      "the same, both sides written",
       { max: "2%", inconclusive: { min: "1%", max: "2%" } },
-      [10, "pass"],
-      [15, "inconclusive"],
-      [21, "fail"],
+      "10p 15i 21f",
     ],
-    // around the limit
+    ["around the limit", { max: "2%", inconclusive: { min: "1%", max: "3%" } }, "10p 25i 30i 31f"],
+    ["under a minimum", { min: "3%", inconclusive: { min: "2%" } }, "30p 29i 20i 19f"],
     [
-      { max: "2%", inconclusive: { min: "1%", max: "3%" } },
-      [10, "pass"],
-      [25, "inconclusive"],
-      [31, "fail"],
-    ],
-    // under a minimum
-    [
-      { min: "3%", inconclusive: { min: "2%" } },
-      [30, "pass"],
-      [29, "inconclusive"],
-      [20, "inconclusive"],
-      [19, "fail"],
-    ],
-    // around a range
-    [
+      "around a range",
       { min: "2%", max: "3%", inconclusive: { min: "1%", max: "4%" } },
-      [9, "fail"],
-      [10, "inconclusive"],
-      [20, "pass"],
-      [30, "pass"],
-      [40, "inconclusive"],
-      [41, "fail"],
+      "9f 10i 20p 30p 40i 41f",
     ],
-  ] as const)("%j", (limits, ...cases) => {
-    for (const [errors, verdict] of cases)
-      expect([errors, judge({ metric: "errorRate", ...limits }, { errors }).verdict]).toEqual([
-        errors,
-        verdict,
-      ]);
+  ])("%s: %j", (_name, limits, cases) => {
+    for (const [, errors, letter] of cases.matchAll(/(\d+)([pif])/g))
+      expect(judge({ metric: "errorRate", ...limits }, { errors: Number(errors) }).verdict).toBe(
+        verdicts[letter as keyof typeof verdicts],
+      );
   });
 });
 
