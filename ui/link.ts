@@ -48,7 +48,7 @@ export function readLink(hash: string, fallback: string): { view: View; problems
     problems.push(wrong("link", `at most ${MAX_LENGTH} characters`, `${text.length}`));
     return { view: blankView(fallback), problems };
   }
-  const [name = "", query = ""] = split(text, "?");
+  const [name, query] = split(text, "?");
   const view: { -readonly [K in keyof View]: View[K] } = blankView(unescaped(name) || fallback);
   const edits: Record<string, number> = {};
   for (const field of query.split("&")) {

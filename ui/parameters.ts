@@ -17,7 +17,7 @@ export function parameters(strategy: unknown): Parameter[] {
 function said(value: unknown): string {
   if (value === null) return "none";
   if (Array.isArray(value)) return value.map(said).join(" · ");
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return String(value as string | number | boolean);
   return Object.entries(value)
     .map(([name, inner]) => `${name} ${said(inner)}`.trim())
     .join(", ");

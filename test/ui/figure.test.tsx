@@ -2,7 +2,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { Figure } from "../../ui/charts/Figure.tsx";
-import { figureData } from "../../ui/charts/figure.ts";
+import { figureData } from "../../ui/charts/figureData.ts";
 import { layout } from "../../ui/charts/layout.ts";
 import { Tables } from "../../ui/charts/Tables.tsx";
 import { comparison, facts } from "./fixture.ts";

@@ -1,7 +1,7 @@
 // The shared time cursor: one line through all charts, a dot on every curve, the time on the axis.
 import type { ReactElement } from "react";
 import { duration as inWords } from "../format.ts";
-import { inkOf, type FigureData } from "./figure.ts";
+import { inkOf, type FigureData } from "./figureData.ts";
 import type { Layout } from "./layout.ts";
 import { valueAt } from "./lines.ts";
 import type { Scale } from "./Plot.tsx";

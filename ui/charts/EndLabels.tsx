@@ -3,7 +3,7 @@
 import type { ReactElement } from "react";
 import { shortened } from "../names.ts";
 import { dodge } from "./dodge.ts";
-import { inkOf, type Chart, type FigureData } from "./figure.ts";
+import { inkOf, type Chart, type FigureData } from "./figureData.ts";
 import type { Box, Layout } from "./layout.ts";
 import { lastValue, valueAt } from "./lines.ts";
 import type { Scale } from "./Plot.tsx";

@@ -4,7 +4,7 @@ import { memo, useMemo, type ReactElement } from "react";
 import { Cursor } from "./Cursor.tsx";
 import { EndLabels } from "./EndLabels.tsx";
 import { flags } from "./events.ts";
-import { inkOf, type FigureData } from "./figure.ts";
+import { inkOf, type FigureData } from "./figureData.ts";
 import { LaneMarks, Lanes, laneY, type Pointing } from "./Lanes.tsx";
 import type { Layout } from "./layout.ts";
 import { Plot, type Scale } from "./Plot.tsx";

@@ -4,7 +4,7 @@ import type { RunSummary } from "../../sim/results/types.ts";
 import { duration as inWords } from "../format.ts";
 import { outcomeNames, shortened } from "../names.ts";
 import { activeSpan, dots, flags, steps, type Dot, type Flag, type Verdict } from "./events.ts";
-import { inkOf, type FigureData } from "./figure.ts";
+import { inkOf, type FigureData } from "./figureData.ts";
 import type { Layout } from "./layout.ts";
 import { CheckDot, FlagSign } from "./signs.tsx";
 
@@ -147,8 +147,7 @@ function CheckMark(
   const { run, dot, x, y, figure, onPoint, onPick } = props;
   const mark = { strategy: run.strategy, decision: dot.decision };
   return (
-    // The log says the same to a keyboard: thousands of checks are not thousands of tab stops.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- The log says the same to a keyboard: thousands of checks are not thousands of tab stops.
     <g
       className="check"
       transform={`translate(${round(x(dot.at))} ${y})`}

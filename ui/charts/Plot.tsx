@@ -3,7 +3,7 @@ import { line as path } from "d3";
 import type { ReactElement } from "react";
 import { decimate } from "./decimate.ts";
 import { dodge } from "./dodge.ts";
-import { inkOf, type Chart, type FigureData } from "./figure.ts";
+import { inkOf, type Chart, type FigureData } from "./figureData.ts";
 import type { Box, Layout } from "./layout.ts";
 import type { Limit } from "./limits.ts";
 import type { Line } from "./lines.ts";

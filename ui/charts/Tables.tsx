@@ -1,7 +1,7 @@
 // Each chart as a table: the same lines at the axis' own times, for whoever reads rather than sees.
 import type { ReactElement } from "react";
 import { duration as inWords } from "../format.ts";
-import type { Chart, FigureData } from "./figure.ts";
+import type { Chart, FigureData } from "./figureData.ts";
 import { valueAt } from "./lines.ts";
 import { timeTicks } from "./timeTicks.ts";
 

@@ -2,7 +2,7 @@
 import { useDeferredValue, useMemo, useState, type PointerEvent, type ReactElement } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { Figure } from "../charts/Figure.tsx";
-import { figureData, type FigureData } from "../charts/figure.ts";
+import { figureData, type FigureData } from "../charts/figureData.ts";
 import type { Mark } from "../charts/Lanes.tsx";
 import { layout as layoutOf, type Layout } from "../charts/layout.ts";
 import { Tables } from "../charts/Tables.tsx";

@@ -1,7 +1,7 @@
 // Why it happened: the reason of the flag or check pointed at, with the numbers of that moment.
 import { useEffect, useRef, type ReactElement } from "react";
 import type { Decision, Measure } from "../../sim/results/types.ts";
-import { inkOf, type FigureData } from "../charts/figure.ts";
+import { inkOf, type FigureData } from "../charts/figureData.ts";
 import { laneY } from "../charts/Lanes.tsx";
 import type { Layout } from "../charts/layout.ts";
 import { valueAt } from "../charts/lines.ts";

@@ -1,6 +1,6 @@
 // The time cursor as a control: drag it, step it with the arrow keys, or let it run.
 import { useEffect, useState, type CSSProperties, type ReactElement } from "react";
-import type { FigureData } from "../charts/figure.ts";
+import type { FigureData } from "../charts/figureData.ts";
 import type { Layout } from "../charts/layout.ts";
 import { valueAt } from "../charts/lines.ts";
 import { duration as inWords, percent } from "../format.ts";
