@@ -165,7 +165,7 @@ function* sharesSumToOne(document: Fields): Iterable<Finding> {
     };
 }
 
-/** Requests come by a rate or from a trace, never both. */
+/** Requests come by a rate or from a trace. */
 function* source(document: Fields): Iterable<Finding> {
   if (document["traffic"] === undefined) return;
   const { rate, arrivals, shape, trace } = fields(document["traffic"]);
@@ -182,9 +182,9 @@ function* source(document: Fields): Iterable<Finding> {
   }
   if (arrivals === "poisson" || arrivals === "regular")
     yield at("arrivals", `expected "trace", or no trace, got ${show(arrivals)}`);
-  for (const [key, value] of Object.entries({ rate, shape }))
-    if (value !== undefined)
-      yield at(key, `expected none beside a trace, which has its own times, got ${show(value)}`);
+  // a rate is let stand, so that a scenario can change between the two by `arrivals` and `trace` alone
+  if (shape !== undefined)
+    yield at("shape", `expected none beside a trace, which has its own times, got ${show(shape)}`);
   const { file, times } = fields(trace);
   if (typeof file === "string" && times === undefined)
     yield at(
