@@ -20,7 +20,7 @@ export function App({ runner }: { readonly runner: Runner }): ReactElement {
         <div className="rooms">
           <Controls />
           <Charts />
-          <div className="outcome" tabIndex={-1}>
+          <div id="outcome" className="outcome" tabIndex={-1}>
             <Summary />
             <Lesson />
             <DecisionLog />

@@ -141,7 +141,7 @@ function facts(scenario: Scenario): Facts {
 
 /** Only what the files say of themselves: they are checked when they are run. */
 function tales(texts: Readonly<Record<string, string>>): Tale[] {
-  return Object.entries(texts).map(([id, text]) => {
+  const told = Object.entries(texts).map(([id, text]) => {
     const document = fields(readText(text).document);
     const story = fields(document["story"]);
     const title = words(document["name"]) ?? id;
@@ -153,6 +153,8 @@ function tales(texts: Readonly<Record<string, string>>): Tale[] {
       tags: Array.isArray(story["tags"]) ? story["tags"].map(String) : [],
     };
   });
+  const first = (tale: Tale): number => (tale.tags.includes("start here") ? 0 : 1);
+  return told.sort((a, b) => first(a) - first(b));
 }
 
 function words(value: unknown): string | undefined {

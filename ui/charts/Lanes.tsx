@@ -11,7 +11,9 @@ import { CheckDot, FlagSign } from "./signs.tsx";
 type TimeScale = (at: number) => number;
 
 const dotGap = 9;
-const labelRoom = 116;
+/** Of the words beside a flag, for want of a ruler: a letter's width, and the flag's own. */
+const letter = 6.6;
+const flagWidth = 10;
 
 /** A decision of a run: what a flag or a dot stands for. */
 export interface Mark {
@@ -38,10 +40,10 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
   const { left, right, titleHeight, narrow } = layout;
   return (
     <g>
-      <text className="chart-title" x={left} y={narrow ? 14 : titleHeight - 10}>
+      <text className="chart-title" x={left} y={narrow ? 14 : titleHeight - 9}>
         Rollout
       </text>
-      <LaneKey x={narrow ? left : left + 68} y={narrow ? 29 : titleHeight - 10} />
+      <LaneKey x={narrow ? left : left + 68} y={narrow ? 29 : titleHeight - 9} />
       {figure.runs.map((run, i) => {
         const y = laneY(layout, i);
         const ink = inkOf(figure, run.strategy);
@@ -83,8 +85,8 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
 const keyed: readonly (readonly [Verdict, string, number])[] = [
   ["pass", "passed", 0],
   ["fail", "failed", 56],
-  ["inconclusive", "inconclusive", 104],
-  ["error", "no data", 186],
+  ["inconclusive", "unsure", 104],
+  ["error", "no data", 158],
 ];
 
 /** What the dots mean, once. */
@@ -172,8 +174,10 @@ function FlagMark(
   const ink = inkOf(figure, flag.strategy);
   const name = figure.names.get(flag.strategy) ?? flag.strategy;
   const words = `${outcomeNames[flag.kind]} ${inWords(flag.at)}`;
-  const before = at + labelRoom > layout.right;
-  const room = next === undefined || x(next.at) - at > labelRoom;
+  const label = flagLabel(words, inWords(flag.at), {
+    before: at - layout.left,
+    after: (next === undefined ? layout.right : x(next.at) - flagWidth) - at,
+  });
   const mark = { strategy: flag.strategy, decision: flag.decision };
   return (
     <g
@@ -197,19 +201,42 @@ function FlagMark(
     >
       <rect className="flag-target" x={-11} y={-11} width={22} height={22} />
       <FlagSign kind={flag.kind} />
-      {room && (
-        <text
-          className="flag-label halo"
-          x={before ? -10 : 10}
-          y={4}
-          textAnchor={before ? "end" : "start"}
-          fill={ink.text}
-        >
-          {words}
-        </text>
+      {label !== null && (
+        <>
+          {label.before && (
+            <rect
+              className="flag-ground"
+              x={-label.width}
+              y={-8}
+              width={label.width - 8}
+              height={16}
+            />
+          )}
+          <text
+            className="flag-label halo"
+            x={label.before ? -flagWidth : flagWidth}
+            y={4}
+            textAnchor={label.before ? "end" : "start"}
+            fill={ink.text}
+          >
+            {label.text}
+          </text>
+        </>
       )}
     </g>
   );
+}
+
+/** All the words after the flag; where there is no room for them only the time, before it when it must be; or nothing. */
+function flagLabel(
+  words: string,
+  time: string,
+  room: { readonly before: number; readonly after: number },
+): { text: string; before: boolean; width: number } | null {
+  const width = (text: string): number => text.length * letter + flagWidth;
+  if (width(words) <= room.after) return { text: words, before: false, width: width(words) };
+  if (width(time) <= room.after) return { text: time, before: false, width: width(time) };
+  return width(time) <= room.before ? { text: time, before: true, width: width(time) } : null;
 }
 
 /** The middle of the i-th lane. */

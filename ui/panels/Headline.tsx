@@ -21,9 +21,10 @@ export function Headline(): ReactElement {
 }
 
 function useQuestion(): string {
-  return useLab(({ view, written, tales }) => {
+  return useLab(({ view, written, tales, problems }) => {
     if (written !== null) return written.facts.story?.question ?? written.facts.name;
-    return tales.find((tale) => tale.id === view.scenario)?.question ?? "";
+    const known = tales.find((tale) => tale.id === view.scenario)?.question;
+    return known ?? (problems.length > 0 ? `“${view.scenario}” cannot be opened` : "");
   });
 }
 

@@ -46,8 +46,9 @@ function onKey(event: KeyboardEvent): void {
     return;
   }
   if (event.target !== document.body) return;
-  if (event.key === "Escape") closeTold();
-  else if (event.key === " ") document.querySelector<HTMLElement>(".play")?.click();
+  // Not prevented: Escape also closes what is open over the page.
+  if (event.key === "Escape") return closeTold();
+  if (event.key === " ") document.querySelector<HTMLElement>(".play")?.click();
   else if (!moveCursor(event.key)) return;
   event.preventDefault();
 }

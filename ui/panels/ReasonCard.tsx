@@ -1,7 +1,7 @@
 // Why it happened: the reason of the flag or check pointed at, with the numbers of that moment.
 import { useEffect, useRef, type ReactElement } from "react";
 import type { Decision, Measure } from "../../sim/results/types.ts";
-import { inkOf, type FigureData } from "../charts/figureData.ts";
+import { inkOf, type Chart, type FigureData } from "../charts/figureData.ts";
 import { laneY } from "../charts/Lanes.tsx";
 import type { Layout } from "../charts/layout.ts";
 import { valueAt } from "../charts/lines.ts";
@@ -38,16 +38,12 @@ export function ReasonCard(props: {
       </p>
       <p>{decision.reason}</p>
       <dl className="moment">
-        {figure.charts.map((chart) => {
-          const line = chart.lines.find((each) => each.strategy === mark.strategy);
-          const value = line === undefined ? null : valueAt(line, decision.at);
-          return (
-            <div key={chart.id}>
-              <dt>{chart.title}</dt>
-              <dd>{value === null ? "–" : chart.format(value)}</dd>
-            </div>
-          );
-        })}
+        {figure.charts.map((chart) => (
+          <div key={chart.id}>
+            <dt>{chart.title}</dt>
+            <dd>{momentIn(chart, figure, mark.strategy, decision)}</dd>
+          </div>
+        ))}
       </dl>
       {stays && (
         <button type="button" className="quiet" onClick={closeTold}>
@@ -56,6 +52,24 @@ export function ReasonCard(props: {
       )}
     </div>
   );
+}
+
+/** A chart's figure when a decision was taken: for a share that it moved, "5.0% → 0%". */
+function momentIn(
+  chart: Chart,
+  figure: FigureData,
+  strategy: string,
+  { at, weights }: Decision,
+): string {
+  const line = chart.lines.find((each) => each.strategy === strategy);
+  if (line === undefined) return "–";
+  const moves = chart.id === "share" && weights !== undefined;
+  // The bin it falls in is already half of what came after.
+  const before = valueAt(line, moves ? at - figure.duration / line.x.length : at);
+  const was = before === null ? "–" : chart.format(before);
+  if (!moves) return was;
+  const stable = figure.runs[0]?.versions[0]?.id ?? "";
+  return `${was} → ${chart.format(1 - (weights[stable] ?? 0))}`;
 }
 
 function useEscape(active: boolean): void {

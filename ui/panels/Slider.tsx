@@ -18,12 +18,10 @@ export function Slider({
   return (
     <div className={big === true ? "knob big" : "knob"} data-knob={knob.id}>
       <div className="knob-head">
-        <label htmlFor={id}>
-          {knob.label}
-          {edited && (
-            <span className="edited" title={`the scenario says ${knob.format(knob.written)}`} />
-          )}
-        </label>
+        <label htmlFor={id}>{knob.label}</label>
+        {edited && (
+          <span className="edited" title={`the scenario says ${knob.format(knob.written)}`} />
+        )}
         <Exact knob={knob} onSet={set} />
       </div>
       <input

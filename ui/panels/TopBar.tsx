@@ -9,7 +9,7 @@ import { StoryPicker } from "./StoryPicker.tsx";
 export function TopBar(): ReactElement {
   return (
     <header className="top">
-      <a className="skip" href="#outcome-title" onClick={skip}>
+      <a className="skip" href="#outcome" onClick={skip}>
         Skip to the outcome
       </a>
       <span className="brand">Rollout Lab</span>
@@ -28,7 +28,7 @@ export function TopBar(): ReactElement {
 /** Not through the address: there the view is. */
 function skip(event: { preventDefault(): void }): void {
   event.preventDefault();
-  const outcome = document.querySelector<HTMLElement>(".outcome");
+  const outcome = document.getElementById("outcome");
   outcome?.focus();
   outcome?.scrollIntoView();
 }
