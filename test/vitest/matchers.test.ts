@@ -1,6 +1,7 @@
 // The matchers a team holds its rollout plan with.
-import { describe, expect, test } from "vitest";
+import { type Assertion, describe, expect, expectTypeOf, test } from "vitest";
 import { compare, parseScenario, type RunSummary, simulate } from "../../sim/index.ts";
+import type { When } from "../../src/vitest.ts";
 import "../../src/vitest.ts";
 import { runOf } from "../results/run.ts";
 
@@ -90,11 +91,18 @@ test("what is no run, no duration or no number is an error, also under `not`", (
   expect(() => expect(canary).not.toHaveRegretBelow(NaN)).toThrow("expected a number, got NaN");
 });
 
-test("the compiler knows them", () => {
-  // @ts-expect-error a duration is a string or a number
-  expect(() => expect(canary).toRollBack({ before: true })).toThrow(TypeError);
-  // @ts-expect-error there is no such condition
-  expect(() => expect(canary).toRollBack({ befor: "10m" })).toThrow('did you mean "before"?');
-  // @ts-expect-error a limit is needed
-  expect(() => expect(canary).toHaveRegretBelow()).toThrow(TypeError);
+/** What a matcher is first given. */
+type First<M extends keyof Assertion> = Assertion[M] extends (...args: infer A) => unknown
+  ? A[0 & keyof A]
+  : never;
+
+test("a condition there is not is refused, by the compiler and when it runs", () => {
+  const typo: object = { befor: "10m" };
+  expect(() => expect(canary).toRollBack(typo)).toThrow(
+    'toRollBack: no such condition "befor"; did you mean "before"?',
+  );
+  expectTypeOf<First<"toRollBack">>().toEqualTypeOf<When | undefined>();
+  expectTypeOf<First<"toPromote">>().toEqualTypeOf<When | undefined>();
+  expectTypeOf<First<"toPause">>().toEqualTypeOf<When | undefined>();
+  expectTypeOf<First<"toHaveRegretBelow">>().toEqualTypeOf<number>();
 });
