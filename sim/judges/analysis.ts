@@ -87,7 +87,8 @@ interface Tally {
   successesInARow: number;
 }
 
-export function startAnalysis(list: readonly Gate[], at: Seconds): Analysis {
+/** @param name  of the set, when there are several; its reasons begin with it */
+export function startAnalysis(list: readonly Gate[], at: Seconds, name?: string): Analysis {
   const tallies = list.map((gate): Tally => ({
     gate,
     due: at + gate.check.delay,
@@ -111,7 +112,7 @@ export function startAnalysis(list: readonly Gate[], at: Seconds): Analysis {
       const worst = tallies.filter(({ gate }) => !gate.check.dryRun).reduce(worse, undefined);
       if (worst !== undefined && worst.verdict !== "successful") {
         analysis.verdict = worst.verdict;
-        analysis.reason = worst.reason;
+        analysis.reason = name === undefined ? worst.reason : `${name}: ${worst.reason}`;
       } else if (tallies.every(({ verdict }) => verdict !== undefined)) {
         analysis.verdict = "successful";
         analysis.reason = passed(tallies);

@@ -20,10 +20,15 @@ export interface Background {
   restart(now: Seconds): void;
 }
 
-export function background(
-  plans: readonly { readonly startingStep: number; readonly gates: readonly Gate[] }[],
-): Background {
-  const wanted = plans.filter(({ gates }) => gates.length > 0);
+/** A set of checks, and the step it starts at. */
+export interface Beside {
+  readonly name?: string | undefined;
+  readonly startingStep: number;
+  readonly gates: readonly Gate[];
+}
+
+export function background(sets: readonly Beside[]): Background {
+  const wanted = sets.filter(({ gates }) => gates.length > 0);
   const runs: (Analysis | undefined)[] = wanted.map(() => undefined);
   const started = () => runs.filter((run) => run !== undefined);
   return {
@@ -34,8 +39,8 @@ export function background(
       return runs.every((run) => run?.verdict === "successful");
     },
     reach(step, now) {
-      wanted.forEach(({ startingStep, gates }, i) => {
-        if (startingStep <= step) runs[i] ??= startAnalysis(gates, now);
+      wanted.forEach(({ name, startingStep, gates }, i) => {
+        if (startingStep <= step) runs[i] ??= startAnalysis(gates, now, name);
       });
     },
     measure(monitor, act) {
@@ -45,8 +50,8 @@ export function background(
       return bad(["failed"]) ?? bad(["error"]) ?? bad(["inconclusive"]);
     },
     restart(now) {
-      runs.forEach((run, i) => {
-        if (run?.verdict === "inconclusive") runs[i] = startAnalysis(wanted[i]!.gates, now);
+      wanted.forEach(({ name, gates }, i) => {
+        if (runs[i]?.verdict === "inconclusive") runs[i] = startAnalysis(gates, now, name);
       });
     },
   };

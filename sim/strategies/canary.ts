@@ -5,7 +5,7 @@ import { checks } from "../judges/check.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { wholeIn } from "../scenario/units.ts";
-import { background, type Background } from "./background.ts";
+import { background, type Background, type Beside } from "./background.ts";
 import { enterStep, finishing, type Course, type CurrentStep } from "./canaryStep.ts";
 import { steps } from "./canarySteps.ts";
 import { refuseChecksTooOften, type Checks } from "./tooOften.ts";
@@ -79,10 +79,9 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
   const ofSteps = config.steps.map((step) =>
     step.kind === "analysis" ? gates(step.checks, plan) : [],
   );
-  const beside = [config, ...config.analysis].map(({ startingStep, checks }) => ({
-    startingStep,
-    gates: gates(checks, plan),
-  }));
+  const beside: Beside[] = [{ ...config, name: undefined }, ...config.analysis].map(
+    ({ name, startingStep, checks }) => ({ name, startingStep, gates: gates(checks, plan) }),
+  );
   const look = begin(config, plan, ofSteps, background(beside));
   return {
     router: weighted(plan.versions.length, config.assign, plan.stable),

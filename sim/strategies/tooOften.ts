@@ -1,13 +1,15 @@
 // The bound on how often anything may happen in one run. Only the strategy knows what it does how often, and only the scenario
 // how long the run is; so it is held when a strategy starts.
 import type { CheckConfig } from "../judges/check.ts";
-import { duration } from "../judges/wording.ts";
+import { count, duration } from "../judges/wording.ts";
 import { ScenarioError, type Problem } from "../scenario/problem.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Plan } from "./types.ts";
 
 /** More than this of one thing in one run says nothing new, and takes long. */
 const MOST_TIMES = 100_000;
+/** Measurements of all checks of one strategy: each leaves a decision. */
+const MOST_MEASUREMENTS = 300_000;
 
 /** A list of checks, and where in the strategy's entry it stands: "steps[1].analysis.checks". */
 export interface Checks {
@@ -21,12 +23,21 @@ export interface Often {
   readonly every: Seconds;
 }
 
-/** @throws ScenarioError with every check that is measured too often for the length of the run */
+/** @throws ScenarioError with every check that is measured too often for the length of the run, or when all are together */
 export function refuseChecksTooOften(id: string, lists: readonly Checks[], plan: Plan): void {
   const often = lists.flatMap(({ path, checks }) =>
     checks.map(({ every }, i) => ({ path: `${path}[${i}].every`, every })),
   );
   refuseTooOften(id, often, plan);
+  const all = lists
+    .flatMap(({ checks }) => checks)
+    .reduce(
+      (sum, check) => sum + Math.min(check.count ?? Infinity, plan.duration / check.every),
+      0,
+    );
+  if (all <= MOST_MEASUREMENTS) return;
+  const message = `${id}: expected checks that measure at most ${count(MOST_MEASUREMENTS)} times in all, got ${count(all)}`;
+  throw new ScenarioError([{ path: "strategies", message }]);
 }
 
 /** How often anything may happen in this run, at the most: every so many seconds. */

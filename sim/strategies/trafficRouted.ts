@@ -45,14 +45,16 @@ export function trafficRouted(plan: Plan): Lever {
 
     finish(act) {
       const full = pods?.count ?? 0;
-      if (full > asked)
+      const why = `all ${plural(full, "pod")} of ${id} before it takes over`;
+      if (full > asked) act.scale(plan.candidate, (asked = full), why);
+      if (pods !== null && ready < full) return false;
+      act.promote(`past the last step: all traffic to ${id}`, allTo(plan.candidate, plan));
+      if (full < asked)
         act.scale(
           plan.candidate,
           (asked = full),
-          `all ${plural(full, "pod")} of ${id} before it takes over`,
+          `its own ${plural(full, "pod")} are enough for ${id}`,
         );
-      if (pods !== null && ready < full) return false;
-      act.promote(`past the last step: all traffic to ${id}`, allTo(plan.candidate, plan));
       leaving.schedule(plan.stable, now);
       return true;
     },

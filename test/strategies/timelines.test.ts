@@ -318,6 +318,42 @@ const canary: readonly Case[] = [
       "3:00 promote: past the last step: all traffic to candidate",
     ],
   ],
+  [
+    "pods beyond the fleet leave at the promotion",
+    {
+      type: "canary",
+      steps: [{ setScale: { pods: 14 } }, { setWeight: 10 }, { pause: "1m" }],
+    },
+    {
+      versions: [
+        { id: "stable", pods: pods(10, 20) },
+        { id: "candidate", pods: pods(10, 30) },
+      ],
+    },
+    [
+      "0:00 scale: 14 pods of candidate for 0% of the traffic",
+      "0:30 weight [1]: 10% of the traffic to candidate",
+      "0:30 pause [2]: stays here for 1m",
+      "1:30 promote: past the last step: all traffic to candidate",
+      "1:30 scale: its own 10 pods are enough for candidate",
+      "2:00 scale: stable has had no traffic for 30s",
+    ],
+  ],
+  [
+    "a named analysis says its name when it fails",
+    {
+      type: "canary",
+      steps: [{ setWeight: 20 }, { pause: "5m" }],
+      analysis: [{ name: "errors", checks: [{ metric: "errorRate", max: "1%", delay: "1m" }] }],
+    },
+    { rate: 50, versions: [stable, bad] },
+    [
+      "0:00 weight [0]: 20% of the traffic to candidate",
+      "0:00 pause [1]: stays here for 5m",
+      "1:00 check: error rate 5% (30 of 600) > 1%",
+      "1:00 rollback: errors: error rate 5% (30 of 600) > 1% for the 1st check, limit 0",
+    ],
+  ],
 ];
 
 const replaced: readonly Case[] = [
