@@ -4,7 +4,7 @@ import { lookUp } from "../random/quantile.ts";
 import type { Acceptable, AcceptableLimit, Scenario, Seconds } from "../scenario/types.ts";
 import { expectedRequests } from "../world/arrivals.ts";
 import { Truth } from "../world/truth.ts";
-import { durationText, percentText } from "./words.ts";
+import { latencyText, percentText } from "./words.ts";
 
 export interface CandidateVerdict {
   readonly bad: boolean;
@@ -68,7 +68,7 @@ function byLimit(
   stable: Figures,
   own: Figures,
 ): CandidateVerdict {
-  const show = metric === "latencyP99" ? durationText : percentText;
+  const show = metric === "latencyP99" ? latencyText : percentText;
   const value = own[metric];
   const against = stable[metric];
   const { bound, isFloor, why } = bounds(metric, limit, against, show);

@@ -2,7 +2,16 @@
 // for a rollout that goes well has hundreds. The same text in a terminal, in the README and in the golden files.
 import type { Scenario } from "../scenario/types.ts";
 import type { Decision, Measure, Outcome, RunSummary } from "./types.ts";
-import { countText, durationText, figuresText, percentText, wrap } from "./words.ts";
+import {
+  amountText,
+  countText,
+  durationText,
+  figuresText,
+  latencyText,
+  percentText,
+  pluralText,
+  wrap,
+} from "./words.ts";
 
 /** Characters in a line. */
 const WIDTH = 110;
@@ -93,10 +102,10 @@ function decisionLine({ at, kind, reason, measure }: Decision): Line {
 function endLine(run: RunSummary, { duration, objective }: Scenario): Line {
   const lost = objective === "reward" ? "conversions" : "successes";
   const text =
-    `${countText(run.requests)} requests, ${countText(run.candidateRequests)} of them to candidates; ` +
-    `${countText(run.errors)} errors (${percentText(run.errorRate)}), ` +
-    `${countText(run.harmedRequests)} requests of ${countText(run.harmedUsers)} users harmed, ` +
-    `regret ${figuresText(run.regret)} ${lost}`;
+    `${pluralText(run.requests, "request")}, ${countText(run.candidateRequests)} of them to candidates; ` +
+    `${pluralText(run.errors, "error")} (${percentText(run.errorRate)}), ` +
+    `${pluralText(run.harmedRequests, "request")} of ${pluralText(run.harmedUsers, "user")} harmed, ` +
+    `regret ${amountText(run.regret)} ${lost}`;
   return { at: duration, what: "end", text };
 }
 
@@ -131,7 +140,7 @@ function range(measures: readonly Measure[]): string {
 }
 
 function metricText(metric: string, value: number): string {
-  if (metric.startsWith("latency") && value >= 0) return durationText(value);
+  if (metric.startsWith("latency")) return latencyText(value);
   return metric.endsWith("Rate") || metric === "reward" ? percentText(value) : figuresText(value);
 }
 

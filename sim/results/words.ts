@@ -21,6 +21,21 @@ export function durationText(seconds: number): string {
   return parts.join(" ");
 }
 
+/** A latency to three figures: "312 ms", "2.49 s". Seconds >= 0. */
+export function latencyText(seconds: number): string {
+  return seconds < 0.9995 ? `${figuresText(seconds * 1000)} ms` : `${figuresText(seconds)} s`;
+}
+
+/** An expected count, of which a tenth is the least worth telling: "0", "15.7", "1,393". */
+export function amountText(value: number): string {
+  return Math.abs(value) >= 99.95 ? countText(value) : trim(value.toFixed(1));
+}
+
+/** "1 user", "1,234 users" */
+export function pluralText(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** A share as percent: "2.1%", "0.523%", "99.964%". Three figures of its distance from the nearer end, 0% or 100%. */
 export function percentText(share: number): string {
   const percent = share * 100;

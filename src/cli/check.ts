@@ -1,5 +1,6 @@
 // `check`: holds each scenario's `expect` against what happens. The headless test.
 import { evaluateExpectations, type ExpectationResult } from "../../sim/results/expectations.ts";
+import { pluralText } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal } from "./command.ts";
 import { junit, type Suite } from "./junit.ts";
@@ -88,10 +89,8 @@ function summary(suites: readonly Suite[]): string {
   const results = suites.flatMap((suite) => suite.results);
   const met = results.filter((result) => result.met).length;
   const refused = suites.filter(({ problems }) => problems.length > 0).length;
-  const verdict = `${plural(suites.length, "scenario")}: ${plural(met, "expectation")} met, ${results.length - met} unmet`;
-  return refused === 0 ? verdict : `${verdict}; ${plural(refused, "scenario")} could not be run`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const verdict = `${pluralText(suites.length, "scenario")}: ${pluralText(met, "expectation")} met, ${results.length - met} unmet`;
+  return refused === 0
+    ? verdict
+    : `${verdict}; ${pluralText(refused, "scenario")} could not be run`;
 }

@@ -1,7 +1,7 @@
 // The table of a comparison: the same columns and the same words in a terminal and in a pull request.
 import { outcomeText } from "../../sim/results/transcript.ts";
 import type { RunSummary } from "../../sim/results/types.ts";
-import { countText, durationText } from "../../sim/results/words.ts";
+import { countText, durationText, latencyText } from "../../sim/results/words.ts";
 import type { Column } from "./layout.ts";
 
 interface Figure extends Column {
@@ -20,7 +20,7 @@ const figures: readonly Figure[] = [
   { title: "decided at", align: "right", cells: each((run) => timeText(run.decidedAtSeconds)) },
   { title: "to candidate", align: "right", cells: each((run) => countText(run.candidateRequests)) },
   { title: "error rate", align: "right", cells: (runs) => percents(runs.map((r) => r.errorRate)) },
-  { title: "p99", align: "right", cells: each((run) => latencyText(run.latencyP99Ms)) },
+  { title: "p99", align: "right", cells: each((run) => tailText(run.latencyP99Ms)) },
   { title: "regret", align: "right", cells: each((run) => fixed(run.regret, 1)) },
   { title: "harmed requests", align: "right", cells: each((run) => countText(run.harmedRequests)) },
   { title: "users", align: "right", cells: each((run) => countText(run.harmedUsers)) },
@@ -49,10 +49,8 @@ function timeText(seconds: number | null): string {
   return seconds === null ? "-" : durationText(seconds);
 }
 
-function latencyText(milliseconds: number | null): string {
-  if (milliseconds === null) return "-";
-  if (milliseconds >= 999.5) return `${(milliseconds / 1000).toPrecision(3)} s`;
-  return `${milliseconds >= 99.5 ? Math.round(milliseconds) : milliseconds.toPrecision(2)} ms`;
+function tailText(milliseconds: number | null): string {
+  return milliseconds === null ? "-" : latencyText(milliseconds / 1000);
 }
 
 /** Shares as percent, with the decimals that the smallest of them needs. */

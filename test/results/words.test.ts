@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import {
+  amountText,
   countText,
   durationText,
   figuresText,
+  latencyText,
   percentText,
+  pluralText,
   wrap,
 } from "../../sim/results/words.ts";
 
@@ -49,6 +52,30 @@ test("figures and counts", () => {
     "-1,234",
   ]);
   expect([0, 999, 1000, 180_012].map(countText)).toEqual(["0", "999", "1,000", "180,012"]);
+});
+
+test("latencies, amounts and counts of things", () => {
+  expect([0, 0.0123456, 0.3121, 0.9996, 2.4888, 1234].map(latencyText)).toEqual([
+    "0 ms",
+    "12.3 ms",
+    "312 ms",
+    "1 s",
+    "2.49 s",
+    "1,234 s",
+  ]);
+  expect([0, 0.00003, 0.998, 15.725, 99.96, 1393.04].map(amountText)).toEqual([
+    "0",
+    "0",
+    "1",
+    "15.7",
+    "100",
+    "1,393",
+  ]);
+  expect([0, 1, 2000].map((count) => pluralText(count, "user"))).toEqual([
+    "0 users",
+    "1 user",
+    "2,000 users",
+  ]);
 });
 
 test("lines break between words, and a word that is too long stands alone", () => {
