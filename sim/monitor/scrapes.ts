@@ -27,6 +27,8 @@ export class Scrapes implements Monitor {
   /** Versions whose latency is watched, and where each lies in a histogram snapshot. */
   readonly #place: ReadonlyMap<number, number>;
   readonly #histograms: Int32Array;
+  /** For one figure at a time: a new array a check would wait for the collector, 8 KB each. */
+  readonly #scratch = new Int32Array(CELLS);
   #count = 0;
 
   /** @throws LimitError when the watched windows would need too much memory */
@@ -136,7 +138,7 @@ export class Scrapes implements Monitor {
   }
 
   #latency(target: Target, first: number, last: number, q: number): Seconds | undefined {
-    const counts = new Int32Array(CELLS);
+    const counts = this.#scratch.fill(0);
     const size = this.#place.size * CELLS;
     for (const v of this.#versions(target)) {
       accumulate(counts, this.#histograms, last * size + this.#place.get(v)!, 1);

@@ -94,5 +94,7 @@ function fingerprint({ counters, people }: World, log: DecisionLog): string {
     print.words(counts);
   for (const who of [people.harmed, people.switched, people.returned]) print.words(who);
   print.words(Int32Array.of(people.harmedRequests, people.sparedRequests));
-  return print.text(JSON.stringify(log.decisions)).hex;
+  // one by one: a long log's text at once would be the largest thing in memory
+  for (const decision of log.decisions) print.text(JSON.stringify(decision));
+  return print.hex;
 }
