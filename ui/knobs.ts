@@ -64,6 +64,18 @@ export function knobs(facts: Facts, edits: Readonly<Record<string, number>>): Kn
   ];
 }
 
+/**
+ * The one that the story turns on: conversions when those are its objective, else the first in which the candidate is worse than
+ * stable, else the error rate.
+ */
+export function mainKnob(all: readonly Knob[], objective: Facts["objective"]): Knob | undefined {
+  if (objective === "reward") return all.find((knob) => knob.id === "reward");
+  const worse = all.find(
+    (knob) => knob.stable !== null && knob.id !== "reward" && knob.written > knob.stable,
+  );
+  return worse ?? all[0];
+}
+
 /** The smallest of a few round tops that leaves room above every figure. */
 function roomy(figures: readonly number[]): number {
   const highest = Math.max(...figures);

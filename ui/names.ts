@@ -2,8 +2,6 @@
 import type { Outcome, RunSummary } from "../sim/results/types.ts";
 
 const strategyNames: Readonly<Record<string, string>> = {
-  abTest: "A/B test",
-  blueGreen: "Blue-green",
   epsilonGreedy: "ε-greedy",
   ucb1: "UCB1",
 };
@@ -18,6 +16,8 @@ export function strategyName(id: string): string {
       (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
     )
     .replace(/[-_]+/g, " ")
+    .replace(/\bblue green\b/i, "blue-green")
+    .replace(/\bab test\b/i, "A/B test")
     .trim();
   return words === "" ? id : words[0]!.toUpperCase() + words.slice(1);
 }

@@ -14,14 +14,42 @@ export interface Part {
 const order: readonly Outcome[] = ["rolledBack", "paused", "promoted", "running"];
 const most = 6;
 
+/** What the runs cost: users harmed, or, where the story is not about failures or nobody was harmed, successes lost. */
+interface Toll {
+  readonly of: (run: RunSummary) => number;
+  readonly first: (n: number) => string;
+  readonly then: (n: number) => string;
+}
+
+const harm: Toll = {
+  of: (run) => run.harmedUsers,
+  first: (n) => (n === 0 ? "no user harmed" : `${counted(n, "user", "users")} harmed`),
+  then: (n) => (n === 0 ? "none" : count(n)),
+};
+
+const loss = (what: string): Toll => ({
+  of: (run) => run.regret,
+  first: (n) => `${amount(n)} ${what} lost`,
+  then: amount,
+});
+
+function tollOf(runs: readonly RunSummary[], objective: Scenario["objective"]): Toll {
+  if (objective === "reward") return loss("conversions");
+  const harmless = runs.every((run) => run.harmedUsers === 0);
+  return harmless && runs.some((run) => run.regret >= 1) ? loss("successes") : harm;
+}
+
 /** Runs that end alike are told together, what they share once. `stay` and `oracle` are no answer, unless they are all there is. */
 export function sentence(runs: readonly RunSummary[], objective: Scenario["objective"]): Part[] {
   const contenders = runs.filter((run) => run.type !== "stay" && run.type !== "oracle");
   const told = (contenders.length > 0 ? contenders : runs).slice(0, most);
-  const groups = order.map((outcome) => told.filter((run) => run.outcome === outcome));
-  const parts = groups
-    .filter((group) => group.length > 0)
-    .flatMap((group) => clauses(group, objective));
+  const toll = tollOf(told, objective);
+  const parts = order.flatMap((outcome) =>
+    clauses(
+      told.filter((run) => run.outcome === outcome),
+      toll,
+    ),
+  );
   const left = contenders.length - told.length;
   return left > 0 ? [...parts, { text: `And ${left} more.` }] : parts;
 }
@@ -33,12 +61,14 @@ export function plain(parts: readonly Part[]): string {
     .trim();
 }
 
-function clauses(group: readonly RunSummary[], objective: Scenario["objective"]): Part[] {
+function clauses(group: readonly RunSummary[], toll: Toll): Part[] {
   return group.flatMap((run, i) => {
-    const first = i === 0;
     const end = i === group.length - 1 ? ". " : "; ";
-    const text = `${did(run, first)}, ${first ? cost(run, objective) : bareCost(run, objective)}${end}`;
-    return [{ text: strategyName(run.strategy), strategy: run.strategy }, { text }];
+    const cost = i === 0 ? toll.first(toll.of(run)) : toll.then(toll.of(run));
+    return [
+      { text: strategyName(run.strategy), strategy: run.strategy },
+      { text: `${did(run, i === 0)}, ${cost}${end}` },
+    ];
   });
 }
 
@@ -50,15 +80,4 @@ function did(run: RunSummary, first: boolean): string {
   if (!first) return at;
   if (run.outcome === "paused") return " waits for a person";
   return `${run.outcome === "promoted" ? " promoted it" : " rolled back"}${at}`;
-}
-
-function cost(run: RunSummary, objective: Scenario["objective"]): string {
-  if (objective === "reward") return `${amount(run.regret)} conversions lost`;
-  if (run.harmedUsers === 0) return "no user harmed";
-  return `${counted(run.harmedUsers, "user", "users")} harmed`;
-}
-
-function bareCost(run: RunSummary, objective: Scenario["objective"]): string {
-  if (objective === "reward") return amount(run.regret);
-  return run.harmedUsers === 0 ? "none" : count(run.harmedUsers);
 }

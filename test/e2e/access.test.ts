@@ -15,8 +15,6 @@ async function audit(lab: Lab): Promise<void> {
 
 for (const theme of ["light", "dark"] as const) {
   test.describe(theme, () => {
-    // An audit takes seconds on a small machine.
-    test.slow();
     test.use({ colorScheme: theme });
 
     test("the page", async ({ lab }) => {

@@ -1,5 +1,5 @@
 // The page as a test meets it: opened, watched for anything it complains of, and asked for its parts by the names a person reads.
-import { expect, test as base, type Locator, type Page } from "@playwright/test";
+import { expect as soon, test as base, type Locator, type Page } from "@playwright/test";
 
 export interface Lab {
   readonly page: Page;
@@ -12,9 +12,13 @@ export interface Lab {
   readonly figure: Locator;
 }
 
+/** A small machine that does other things too is slow, not wrong. */
+export const expect = soon.configure({ timeout: 20_000 });
+
 /** A console error, a page error or a broken policy fails the test, whatever it was about. */
 export const test = base.extend<{ lab: Lab }>({
-  lab: async ({ page }, use) => {
+  lab: async ({ page }, use, info) => {
+    info.setTimeout(90_000);
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning")
@@ -37,5 +41,3 @@ export const test = base.extend<{ lab: Lab }>({
     expect(complaints).toEqual([]);
   },
 });
-
-export { expect };

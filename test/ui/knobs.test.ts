@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { along, fromPosition, knobs, position } from "../../ui/knobs.ts";
+import { along, fromPosition, knobs, mainKnob, position } from "../../ui/knobs.ts";
 import { facts } from "./fixture.ts";
 
 const knob = (id: string, edits: Record<string, number> = {}) =>
@@ -75,6 +75,22 @@ describe("knobs", () => {
     ["traffic", "1,200/s", 1200],
     ["traffic", "-5", undefined],
   ])("%s reads %j as %j", (id, text, value) => expect(knob(id).read(text)).toBe(value));
+
+  test("the main one is what the story turns on", () => {
+    const main = (more: Partial<typeof facts>): string | undefined => {
+      const story = { ...facts, ...more };
+      return mainKnob(knobs(story, {}), story.objective)?.id;
+    };
+    const [stable, candidate] = facts.versions as [
+      (typeof facts.versions)[0],
+      (typeof facts.versions)[0],
+    ];
+    expect(main({})).toBe("errorRate");
+    expect(main({ objective: "reward" })).toBe("reward");
+    const slow = { ...candidate, errorRate: 0, latency: { p50: 0.3, p99: 0.9 } };
+    expect(main({ versions: [stable, slow] })).toBe("latency-p50");
+    expect(main({ versions: [stable, { ...candidate, errorRate: 0 }] })).toBe("errorRate");
+  });
 
   test("a trace has no traffic to turn, a table of quantiles no latency", () => {
     const quantiles: [number, number][] = [

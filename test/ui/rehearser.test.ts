@@ -21,7 +21,11 @@ const small = JSON.stringify({
     { type: "rolling" },
   ],
 });
-const texts = { small, broken: '{ "name": "Broken", }', long: small.replace('"10m"', '"7d"').replace('"20/s"', '"200/s"') };
+const texts = {
+  small,
+  broken: '{ "name": "Broken", }',
+  long: small.replace('"10m"', '"7d"').replace('"20/s"', '"200/s"'),
+};
 const plainOrder: Order = { scenario: "small", edits: {}, strategies: null, seed: null };
 
 /** A worker, everything it has said, and a way to wait for its last word on a run. */

@@ -32,8 +32,31 @@ describe("the sentence", () => {
     expect(said([promoted], "reward")).toBe("A/B test promoted it at 2h, 120 conversions lost.");
   });
 
+  test("counts successes lost when nobody was harmed, yet something was", () => {
+    const slow = run("canary", {
+      outcome: "rolledBack",
+      decidedAtSeconds: 660,
+      harmedUsers: 0,
+      regret: 102,
+    });
+    const quick = run("linear", {
+      outcome: "promoted",
+      decidedAtSeconds: 1020,
+      harmedUsers: 0,
+      regret: 43,
+    });
+    expect(said([slow, quick])).toBe(
+      "Canary rolled back at 11m, 102 successes lost. Linear promoted it at 17m, 43 successes lost.",
+    );
+  });
+
   test("says plainly that nobody was harmed, or waits for a person", () => {
-    const paused = run("canary", { outcome: "paused", decidedAtSeconds: null, harmedUsers: 0 });
+    const paused = run("canary", {
+      outcome: "paused",
+      decidedAtSeconds: null,
+      harmedUsers: 0,
+      regret: 0,
+    });
     expect(said([paused])).toBe("Canary waits for a person, no user harmed.");
   });
 
@@ -42,9 +65,15 @@ describe("the sentence", () => {
       type: "stay",
       outcome: "running",
       harmedUsers: 0,
+      regret: 0,
       decidedAtSeconds: null,
     });
-    const canary = run("canary", { outcome: "promoted", decidedAtSeconds: 60, harmedUsers: 0 });
+    const canary = run("canary", {
+      outcome: "promoted",
+      decidedAtSeconds: 60,
+      harmedUsers: 0,
+      regret: 0,
+    });
     expect(said([stay, canary])).toBe("Canary promoted it at 1m, no user harmed.");
     expect(said([stay])).toBe("Stay rolled nothing out, no user harmed.");
   });

@@ -42,8 +42,13 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
     <g>
       <text className="chart-title" x={left} y={narrow ? 14 : titleHeight - 9}>
         Rollout
+        {!narrow && (
+          <tspan className="chart-explains" dx={8}>
+            checks
+          </tspan>
+        )}
       </text>
-      <LaneKey x={narrow ? left : left + 68} y={narrow ? 29 : titleHeight - 9} />
+      <LaneKey x={narrow ? left + 4 : left + 122} y={narrow ? 29 : titleHeight - 9} />
       {figure.runs.map((run, i) => {
         const y = laneY(layout, i);
         const ink = inkOf(figure, run.strategy);
@@ -93,9 +98,8 @@ const keyed: readonly (readonly [Verdict, string, number])[] = [
 function LaneKey({ x, y }: { readonly x: number; readonly y: number }): ReactElement {
   return (
     <g transform={`translate(${x} ${y})`}>
-      <text className="chart-explains">checks</text>
       {keyed.map(([verdict, word, at]) => (
-        <g key={verdict} transform={`translate(${54 + at} 0)`}>
+        <g key={verdict} transform={`translate(${at} 0)`}>
           <g transform="translate(0 -4)">
             <CheckDot verdict={verdict} colour="var(--muted)" />
           </g>

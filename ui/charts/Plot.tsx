@@ -1,6 +1,7 @@
 // One chart: grid, limits and lines. Pure: data and size in, SVG out.
 import { line as path } from "d3";
 import type { ReactElement } from "react";
+import { shortened } from "../names.ts";
 import { decimate } from "./decimate.ts";
 import { dodge } from "./dodge.ts";
 import { inkOf, type Chart, type FigureData } from "./figureData.ts";
@@ -30,7 +31,7 @@ export function Plot(props: Props): ReactElement {
         {chart.title}
         {narrow ? (
           <tspan className="chart-explains" x={left} dy={15}>
-            {chart.explains}
+            {shortened(chart.explains, Math.floor((layout.width - left) / 5.8))}
           </tspan>
         ) : (
           <tspan className="chart-explains" dx={8}>

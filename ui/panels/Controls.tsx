@@ -1,6 +1,6 @@
 // What can be changed: how bad the candidate is, the traffic, the seed, and which strategies meet it.
 import { useMemo, useState, type ReactElement } from "react";
-import { knobs } from "../knobs.ts";
+import { knobs, mainKnob } from "../knobs.ts";
 import { clearEdits, useLab } from "../store.ts";
 import { Problems } from "./Problems.tsx";
 import { Seed } from "./Seed.tsx";
@@ -16,7 +16,8 @@ export function Controls(): ReactElement {
     [written, edits],
   );
   const elsewhere = useMemo(() => all.flatMap((knob) => knob.paths), [all]);
-  const [first, ...others] = all;
+  const rewarded = written?.facts.objective === "reward";
+  const first = mainKnob(all, written?.facts.objective ?? "success");
   return (
     <aside className="controls" aria-label="Controls" data-open={open || undefined}>
       <Problems elsewhere={elsewhere} />
@@ -24,7 +25,7 @@ export function Controls(): ReactElement {
         <>
           <section aria-label="Candidate" className="control-group">
             <div className="group-head">
-              <h2>How bad is the candidate?</h2>
+              <h2>{rewarded ? "How good is the candidate?" : "How bad is the candidate?"}</h2>
               <Reset edited={Object.keys(edits).length > 0} />
               <button
                 type="button"
@@ -40,9 +41,11 @@ export function Controls(): ReactElement {
           </section>
           <div id="more-controls" className="more-controls">
             <section aria-label="Candidate and traffic" className="control-group">
-              {others.map((knob) => (
-                <Slider key={knob.id} knob={knob} />
-              ))}
+              {all
+                .filter((knob) => knob !== first)
+                .map((knob) => (
+                  <Slider key={knob.id} knob={knob} />
+                ))}
               <Seed />
             </section>
             <Strategies />

@@ -56,10 +56,10 @@ export function Scrubber({ figure, layout }: Props): ReactElement {
           setAt(to >= figure.duration ? null : to);
         }}
       />
-      <output className="time-now" style={{ left: layout.right + 12 }}>
+      <span className="time-now" style={{ left: layout.right + 12 }}>
         {inWords(now)}
         {now === figure.duration && <span className="hint"> end</span>}
-      </output>
+      </span>
     </div>
   );
 }

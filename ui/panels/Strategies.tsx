@@ -53,7 +53,7 @@ function Choice(props: {
           onChange={() => toggleStrategy(spec.id)}
         />
         <Swatch ink={ink} />
-        <span>{strategyName(spec.id)}</span>
+        <span title={spec.id}>{strategyName(spec.id)}</span>
       </label>
       {rows.length > 0 && (
         <details>

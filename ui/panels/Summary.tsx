@@ -100,7 +100,9 @@ function Table({
                 <th scope="row">
                   <span className="row-name">
                     <Swatch ink={ink} />
-                    <span style={{ color: ink.text }}>{strategyName(run.strategy)}</span>
+                    <span style={{ color: ink.text }} title={run.strategy}>
+                      {strategyName(run.strategy)}
+                    </span>
                   </span>
                   <OutcomeWords run={run} />
                 </th>
