@@ -1,0 +1,25 @@
+// The fast loops give what the plain one gives, to the bit: every figure of the summary, every decision, every bin.
+import { describe, test } from "vitest";
+import type { Scenario } from "../../sim/scenario/types.ts";
+import { compare } from "../../sim/simulate.ts";
+import { plainLoop } from "../../sim/world/plainLoop.ts";
+import { queueLoop } from "../../sim/world/queueLoop.ts";
+import { expectSame } from "../determinism/company.ts";
+import { swarm, WORLDS } from "./swarm.ts";
+
+/** With a series for one in four: it is most of the work, and the same code for all loops. */
+function agree(scenario: Scenario): void {
+  const series = scenario.seed % 4 === 0;
+  const plain = compare(scenario, { series, loop: plainLoop });
+  expectSame(compare(scenario, { series }), plain);
+  expectSame(compare(scenario, { series, loop: queueLoop }), plain);
+}
+
+describe.each([
+  ["any", 50],
+  ["tied", 100],
+] as const)("in %s worlds", (kind, runs) => {
+  test("the loop that fits, and the queue loop, agree with the plain one", () => {
+    swarm(WORLDS[kind], runs, agree);
+  });
+});
