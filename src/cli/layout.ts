@@ -4,14 +4,18 @@ import { wrap } from "../../sim/results/words.ts";
 /** Characters in a line of a report. */
 export const WIDTH = 110;
 
-/** Two columns: names, and texts that wrap beside them. */
+/** Names longer than this leave no room beside them. */
+const LONGEST_NAME = 40;
+
+/** Names, and texts that wrap beside them; below them when a name is long. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const first = Math.max(...rows.map(([name = ""]) => name.length));
-  return rows.flatMap(([name = "", text = ""]) =>
-    wrap(text, WIDTH - first - 2).map(
-      (line, i) => `${(i === 0 ? name : "").padEnd(first)}  ${line}`,
-    ),
-  );
+  const below = first > LONGEST_NAME;
+  const indent = below ? 6 : first + 2;
+  return rows.flatMap(([name = "", text = ""]) => {
+    const lines = wrap(text, WIDTH - indent).map((line) => " ".repeat(indent) + line);
+    return below ? [name, ...lines] : [name + lines[0]!.slice(name.length), ...lines.slice(1)];
+  });
 }
 
 export interface Column {

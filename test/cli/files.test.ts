@@ -11,7 +11,7 @@ import {
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { FIXTURES, lab, SMALL, start, temporaryFolder } from "./lab.ts";
+import { FILLING, FIXTURES, lab, SMALL, start, temporaryFolder } from "./lab.ts";
 
 describe("--out", () => {
   test("writes the result and prints nothing", async () => {
@@ -93,48 +93,44 @@ describe("--out", () => {
 
 describe("Ctrl-C", () => {
   /** Half a billion requests: minutes of work. */
-  const LONG = ["--set", "duration=10000000", "--set", "traffic.rate=50", "--strategy", "blind"];
+  const long = readFileSync(SMALL, "utf8")
+    .replace('"every": "1m"', '"every": "1h"')
+    .replace('"12m"', '"10000000s"')
+    .replace("20/s", "50/s");
 
-  test.each(["SIGINT", "SIGTERM"] as const)(
-    "%s ends a run soon, and leaves no file",
-    async (signal) => {
-      const folder = temporaryFolder();
-      const file = path.join(folder, "result.json");
-      const run = start(["run", SMALL, ...LONG, "--out", file]);
-      await setTimeout(3000);
-      expect(run.child.exitCode).toBe(null);
-      const before = performance.now();
-      run.child.kill(signal);
-      const { code, out, err } = await run.ended;
-      expect(performance.now() - before).toBeLessThan(5000);
-      expect({ code, out, err }).toEqual({
-        code: signal === "SIGINT" ? 130 : 143,
-        out: "",
-        err: "",
-      });
-      expect(readdirSync(folder)).toEqual([]);
-    },
-  );
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends a run soon, and leaves no file", async (signal, expected) => {
+    const folder = temporaryFolder();
+    const words = ["run", "-", "--json", "--out", path.join(folder, "result.json")];
+    const run = start(words, { input: FILLING + long });
+    await run.listening;
+    await setTimeout(1000);
+    expect(run.child.exitCode).toBe(null);
+    const before = performance.now();
+    run.child.kill(signal);
+    expect(await run.ended).toEqual({ code: expected, signal: null, out: "", err: "" });
+    expect(performance.now() - before).toBeLessThan(5000);
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   test("ends a check without a report", async () => {
     const folder = temporaryFolder();
-    const long = path.join(folder, "long.json");
-    const text = readFileSync(SMALL, "utf8")
-      .replace('"every": "1m"', '"every": "1h"')
-      .replace('"12m"', '"10000000s"')
-      .replace("20/s", "50/s");
-    writeFileSync(long, text);
-    const run = start(["check", SMALL, long, "--junit", path.join(folder, "report.xml")]);
-    await run.seen(/small\.json\n/);
+    const words = ["check", SMALL, "-", "--junit", path.join(folder, "report.xml")];
+    const run = start(words, { input: FILLING + long });
+    await run.listening;
     await setTimeout(500);
     run.child.kill("SIGINT");
-    expect((await run.ended).code).toBe(130);
-    expect(readdirSync(folder)).toEqual(["long.json"]);
+    const { code, out } = await run.ended;
+    expect(code).toBe(130);
+    expect(out).toMatch(/small\.json\n {2}ok/);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("is heard while standard input is awaited", async () => {
-    const run = start(["run", "-"], { input: null });
-    await setTimeout(2000);
+    const run = start(["run", "-"], { input: FILLING, keepOpen: true });
+    await run.listening;
     run.child.kill("SIGINT");
     expect((await run.ended).code).toBe(130);
   });

@@ -21,13 +21,19 @@ export interface Ended {
 export interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** Resolves when the input is on its way: after `FILLING`, the program is up and hears signals. */
+  readonly listening: Promise<void>;
   /** Resolves with standard output once it matches. */
   seen(pattern: RegExp): Promise<string>;
 }
 
+/** Blanks to put before an input: more than a pipe holds, so that they are written only once somebody reads. */
+export const FILLING = " ".repeat(1 << 18);
+
 interface Surroundings {
-  /** null leaves standard input open. */
-  readonly input?: string | Buffer | null;
+  readonly input?: string | Buffer;
+  /** Standard input is not ended. */
+  readonly keepOpen?: boolean;
   readonly cwd?: string;
   readonly env?: Record<string, string>;
   /** Another program than the checkout's own. */
@@ -36,7 +42,7 @@ interface Surroundings {
 
 /** Starts the command line. It is ended with the test. */
 export function start(args: readonly string[], surroundings: Surroundings = {}): Started {
-  const { input, cwd = ROOT, env = {}, cli = CLI } = surroundings;
+  const { input = "", keepOpen = false, cwd = ROOT, env = {}, cli = CLI } = surroundings;
   const child = spawn(process.execPath, [cli, ...args], {
     cwd,
     env: { ...withoutColour(), ...env },
@@ -48,7 +54,8 @@ export function start(args: readonly string[], surroundings: Surroundings = {}):
   child.stdout.setEncoding("utf8").on("data", (text: string) => void (out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => void (err += text));
   child.stdin.on("error", () => {});
-  if (input !== null) child.stdin.end(input ?? "");
+  const listening = new Promise<void>((resolve) => void child.stdin.write(input, () => resolve()));
+  if (!keepOpen) child.stdin.end();
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, out, err }));
@@ -60,7 +67,7 @@ export function start(args: readonly string[], surroundings: Surroundings = {}):
       child.on("close", () => reject(new Error(`ended without ${pattern}: ${out}${err}`)));
       look();
     });
-  return { child, ended, seen };
+  return { child, ended, listening, seen };
 }
 
 function withoutColour(): NodeJS.ProcessEnv {

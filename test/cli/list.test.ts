@@ -29,7 +29,7 @@ test("each list has every name once, with a summary", async () => {
 
 test("scenarios are named as `run` takes them, with their question, wherever one stands", async () => {
   const here = await lab(["list", "scenarios"], { cwd: ROOT });
-  expect(here.out).toMatch(/^ {2}scenarios\/canary-catches-a-bad-model\.json {2}\S.*\?$/m);
+  expect(here.out).toMatch(/^ {2}scenarios\/canary-catches-a-bad-model\.json\n {6}\S.*\?$/m);
   expect(here.out).not.toContain("schema");
   const elsewhere = await lab(["list", "scenarios"], { cwd: path.join(ROOT, "test") });
   const [, file] = /^ {2}(\S+canary-catches-a-bad-model\.json)/m.exec(elsewhere.out)!;

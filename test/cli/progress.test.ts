@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sparkline, table } from "../../src/cli/layout.ts";
+import { columns, sparkline, table } from "../../src/cli/layout.ts";
 import { barText } from "../../src/cli/progress.ts";
 
 test("the bar says how far, how fast, and how long still", () => {
@@ -30,4 +30,18 @@ test("a table is as wide as its widest cells, numbers to the right, nothing afte
     row === 0 && column === 1 ? `<${cell}>` : cell,
   );
   expect(painted[1]).toBe("a       <    1>  x");
+});
+
+test("texts stand beside short names, and below long ones", () => {
+  const text = `${"word ".repeat(30)}end`;
+  const [first, second] = columns([
+    ["  name", text],
+    ["  longer", "short"],
+  ]);
+  expect(first).toMatch(/^ {2}name {4}word word/);
+  expect(second).toMatch(/^ {10}word.* end$/);
+  expect(columns([[`  ${"n".repeat(50)}`, "short"]])).toEqual([
+    `  ${"n".repeat(50)}`,
+    "      short",
+  ]);
 });

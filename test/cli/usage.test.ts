@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { Refusal } from "../../src/cli/refusal.ts";
 import { FIXTURES, lab, SMALL } from "./lab.ts";
 
 const COMMANDS = ["run", "check", "schema", "list", "serve"];
@@ -81,16 +83,17 @@ describe("bad usage is exit code 2, on standard error, without a stack", () => {
     [["serve", "x"], "expected nothing, got x"],
     [["serve", "--port", "65536"], '--port: expected an integer in [0, 65535], got "65536"'],
   ];
+  // In this process: what a child makes of a refusal is the same for all, and is tested below and with bad scenarios.
   test.each(cases)("%j", async (words, ...told) => {
-    const { code, out, err } = await lab(words);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    for (const part of told) expect(err).toContain(part);
-    expect(err).not.toMatch(/^\s+at /m);
+    const refusal: unknown = await main(words).catch((error: unknown) => error);
+    if (!(refusal instanceof Refusal)) throw new Error("it was not refused", { cause: refusal });
+    for (const part of told) expect(refusal.message).toContain(part);
   });
 
   test("several mistakes are told at once", async () => {
-    const { code, err } = await lab(["run", SMALL, "--jsn", "--sede=1", "--out"]);
-    expect(code).toBe(2);
+    const { code, out, err } = await lab(["run", SMALL, "--jsn", "--sede=1", "--out"]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).not.toMatch(/^\s+at /m);
     expect(err).toContain("--jsn");
     expect(err).toContain('did you mean "--seed"?');
     expect(err).toContain("--out: expected a value");
