@@ -71,6 +71,7 @@ export function lookUp(table: Float64Array, from: number, draw: number): number 
 
 /** P(Q(u) < limit): the share of draws `lookUp` sends below `limit`. */
 export function probabilityBelow(table: Float64Array, limit: number): number {
+  if (limit > table[SIDE + (OCTAVES - 1) * ROW]!) return 1;
   let p = 0;
   let value = table[(OCTAVES - 1) * ROW]!;
   const stepTo = (pNext: number, next: number): number | undefined => {
