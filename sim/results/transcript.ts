@@ -126,17 +126,30 @@ function passedLine(checks: readonly Decision[]): Line {
   };
 }
 
-/** "error rate 0.4% to 0.9%" */
+/** "error rate 0.4% to 0.9%"; of a relative check "error rate 0.4% to 6% against stable's 0.5% to 6.1%" */
 function range(measures: readonly Measure[]): string {
   const { name, metric } = measures[0]!;
-  const values = measures.flatMap(({ value }) => (value === null ? [] : [value]));
-  if (values.length === 0) return name;
-  const [lowest, highest] = values.reduce(
-    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
-    [Infinity, -Infinity],
+  const own = span(measures.flatMap(({ value }) => value ?? []));
+  const stables = span(measures.flatMap(({ against }) => against ?? []));
+  const words = ({ low, high }: Span) => {
+    const [from, to] = [metricText(metric, low), metricText(metric, high)];
+    return from === to ? from : `${from} to ${to}`;
+  };
+  if (own === undefined) return name;
+  return `${name} ${words(own)}${stables === undefined ? "" : ` against stable's ${words(stables)}`}`;
+}
+
+interface Span {
+  readonly low: number;
+  readonly high: number;
+}
+
+function span(values: readonly number[]): Span | undefined {
+  if (values.length === 0) return undefined;
+  return values.reduce(
+    ({ low, high }, value) => ({ low: Math.min(low, value), high: Math.max(high, value) }),
+    { low: Infinity, high: -Infinity },
   );
-  const [low, high] = [metricText(metric, lowest), metricText(metric, highest)];
-  return low === high ? `${name} ${low}` : `${name} ${low} to ${high}`;
 }
 
 function metricText(metric: string, value: number): string {

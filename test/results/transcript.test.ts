@@ -53,6 +53,17 @@ test("one passing check keeps its own reason; another type is named", () => {
   expect(line).toBe("      1m  check passed  error rate 0.004 against 0.01");
 });
 
+test("passing checks against stable are summed up with stable's figures", () => {
+  const relative = (at: number, value: number, against: number) => {
+    const decision = checked(at, value, 0.1);
+    return { ...decision, measure: { ...decision.measure!, against } };
+  };
+  const decisions = [relative(60, 0.004, 0.005), relative(120, 0.06, 0.0625)];
+  expect(transcript(runOf({ decisions }), scenario)).toContain(
+    "2 passed until 2m: errors 0.4% to 6% against stable's 0.5% to 6.25%",
+  );
+});
+
 test("a long log keeps its beginning and its end, and says how much is left out", () => {
   const decisions = Array.from({ length: 1000 }, (_, at) => ({
     at,
