@@ -151,7 +151,7 @@ function begin(
       if (analysis!.verdict === "successful") return promote(analysis!.reason, now, act);
       if (next === "over" || pause !== undefined || now < cutoverAt + keepOld) return next;
       return promote(
-        `no check failed in the ${durationWords(keepOld)} the old fleet was kept`,
+        `its checks did not end it in the ${durationWords(keepOld)} the old fleet was kept`,
         now,
         act,
       );
