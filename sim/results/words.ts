@@ -41,8 +41,7 @@ export function percentText(share: number): string {
   const percent = share * 100;
   const distance = Math.abs(percent > 50 ? 100 - percent : percent);
   if (distance < 0.0001) return `${figuresText(percent)}%`;
-  const decimals =
-    distance >= 100 ? 0 : distance >= 10 ? 1 : distance >= 1 ? 2 : distance >= 0.1 ? 3 : 5;
+  const decimals = [100, 10, 1, 0.1, 0.01].filter((least) => distance < least).length;
   return `${trim(percent.toFixed(decimals))}%`;
 }
 
