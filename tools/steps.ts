@@ -1,6 +1,5 @@
 // Runs one command at a time, bounded in time, and lets none outlive an interrupt.
 import { spawn, type ChildProcess } from "node:child_process";
-import { performance } from "node:perf_hooks";
 
 export interface Ended {
   /** Exit code; 124 when it ran out of time, 130 when interrupted. */
@@ -42,7 +41,7 @@ export function run(
   let late = false;
   const limit = setTimeout(() => {
     late = true;
-    console.error(`${command} ran longer than ${limitSeconds} s and is being stopped`);
+    console.error(`${command} was given ${limitSeconds.toFixed()} s and is being stopped`);
     end();
   }, limitSeconds * 1000);
   return new Promise((done) => {
