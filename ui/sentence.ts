@@ -18,19 +18,19 @@ const most = 6;
 interface Toll {
   readonly of: (run: RunSummary) => number;
   readonly first: (n: number) => string;
-  readonly then: (n: number) => string;
+  readonly again: (n: number) => string;
 }
 
 const harm: Toll = {
   of: (run) => run.harmedUsers,
   first: (n) => (n === 0 ? "no user harmed" : `${counted(n, "user", "users")} harmed`),
-  then: (n) => (n === 0 ? "none" : count(n)),
+  again: (n) => (n === 0 ? "none" : count(n)),
 };
 
 const loss = (what: string): Toll => ({
   of: (run) => run.regret,
   first: (n) => `${amount(n)} ${what} lost`,
-  then: amount,
+  again: amount,
 });
 
 function tollOf(runs: readonly RunSummary[], objective: Scenario["objective"]): Toll {
@@ -64,7 +64,7 @@ export function plain(parts: readonly Part[]): string {
 function clauses(group: readonly RunSummary[], toll: Toll): Part[] {
   return group.flatMap((run, i) => {
     const end = i === group.length - 1 ? ". " : "; ";
-    const cost = i === 0 ? toll.first(toll.of(run)) : toll.then(toll.of(run));
+    const cost = i === 0 ? toll.first(toll.of(run)) : toll.again(toll.of(run));
     return [
       { text: strategyName(run.strategy), strategy: run.strategy },
       { text: `${did(run, i === 0)}, ${cost}${end}` },

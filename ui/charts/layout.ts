@@ -26,7 +26,7 @@ export const CHARTS = 3;
 const laneHeight = 22;
 const axisHeight = 26;
 const gap = 10;
-export const NARROW = 520;
+const NARROW = 520;
 
 /** What the figure needs besides its plots. */
 export function fixedHeight(lanes: number, width: number): number {

@@ -9,6 +9,9 @@ export function Headline(): ReactElement {
   const picture = useLab(shownPicture);
   const stale = useLab((lab) => lab.job?.slow === true);
   const parts = useMemo(() => answer(picture), [picture]);
+  useEffect(() => {
+    document.title = question === "" ? "Rollout Lab" : `${question} – Rollout Lab`;
+  }, [question]);
   return (
     <div className="headline">
       <h1>{question}</h1>
