@@ -66,17 +66,7 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
                 strokeWidth={2}
               />
             )}
-            {steps(run).map((at) => (
-              <line
-                key={at}
-                x1={x(at)}
-                x2={x(at)}
-                y1={y - 4}
-                y2={y + 4}
-                stroke={ink.line}
-                strokeWidth={1.5}
-              />
-            ))}
+            <path d={ticks(steps(run).map(x), y)} stroke={ink.line} strokeWidth={1.5} />
             <text className="end-name" x={right + 12} y={y + 4} fill={ink.text}>
               {shortened(figure.names.get(run.strategy) ?? run.strategy, narrow ? 15 : 18)}
             </text>
@@ -85,6 +75,11 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
       })}
     </g>
   );
+}
+
+/** However many steps there are, no more ticks than pixels. */
+function ticks(at: readonly number[], y: number): string {
+  return [...new Set(at.map(Math.round))].map((px) => `M${px} ${y - 4}v8`).join("");
 }
 
 const keyed: readonly (readonly [Verdict, string, number])[] = [

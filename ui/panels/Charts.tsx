@@ -69,13 +69,14 @@ function Picture(props: {
   const { figure, layout, asTables } = props;
   // A dragged slider waits for the charts, not for what only a reader reads.
   const settled = useDeferredValue(figure);
-  if (asTables) return <Tables figure={figure} />;
   return (
     <>
-      <Live figure={figure} layout={layout} />
-      <ErrorsOf top={layout.plots[1]!.top - layout.titleHeight} />
-      <Scrubber figure={figure} layout={layout} />
-      <div className="visually-hidden">
+      <div hidden={asTables}>
+        <Live figure={figure} layout={layout} />
+        <ErrorsOf top={layout.plots[1]!.top - layout.titleHeight} />
+        <Scrubber figure={figure} layout={layout} />
+      </div>
+      <div className={asTables ? "" : "visually-hidden"}>
         <Tables figure={settled} />
       </div>
     </>

@@ -8,6 +8,8 @@ export interface Room {
 }
 
 const LOWEST = 92;
+/** Of a line's name at its end. */
+const NAME = 15;
 const HIGHEST = 220;
 /** The scrubber, the caption and some air below the figure. */
 const BELOW = 88;
@@ -41,9 +43,10 @@ export function useRoom(lanes: number): [RefObject<HTMLDivElement | null>, Room]
     ref,
     useMemo(() => {
       const free = (box.window - box.top - BELOW - fixedHeight(lanes, box.width)) / CHARTS;
+      const least = Math.max(LOWEST, (lanes + 1) * NAME);
       return {
         width: box.width,
-        plotHeight: Math.round(Math.min(HIGHEST, Math.max(LOWEST, free))),
+        plotHeight: Math.round(Math.max(least, Math.min(HIGHEST, free))),
       };
     }, [box, lanes]),
   ];
