@@ -98,5 +98,5 @@ function comparison(measured: number, metric: Metric, as: Check["as"]): string {
 
 function points(difference: number, digits: number): string {
   const words = plain(difference * 100, digits);
-  return `${words} ${words === "1" ? "point" : "points"}`;
+  return `${words} ${Math.abs(difference) === 0.01 ? "point" : "points"}`;
 }

@@ -1,14 +1,15 @@
 // Both fleets in full, and all traffic from one to the other at once: Argo Rollouts' BlueGreen. Checks before the cutover see no
 // live traffic; checks after it can still send everybody back, as long as the old fleet is kept.
 import * as z from "zod";
-import { gates, startAnalysis, watches, type Analysis, type Gate } from "../judges/analysis.ts";
+import { gates, watches, type Gate } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
 import { duration as durationWords, plural } from "../judges/wording.ts";
-import type { Monitor } from "../monitor/types.ts";
-import type { Seconds } from "../scenario/types.ts";
+import type { Seconds, Share } from "../scenario/types.ts";
 import { duration } from "../scenario/units.ts";
-import { departures } from "./departures.ts";
-import { approval, at, type Spec } from "./spec.ts";
+import { background } from "./background.ts";
+import { departures, type Departures } from "./departures.ts";
+import { analysing, asking, march, pausing, waiting, type Phase } from "./phases.ts";
+import { at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften } from "./tooOften.ts";
 import type { Actions, Operator, Plan, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
@@ -50,142 +51,109 @@ export const blueGreen: Strategy<BlueGreenConfig> = {
     );
     const preview = gates(previewChecks, plan);
     const after = gates(checks, plan);
-    const look = begin(config, plan, preview, after);
     return {
       router: weighted(plan.versions.length, "request", plan.stable),
       watches: watches([...preview, ...after]),
-      wake: ({ at: now }, monitor, act) => (now < config.at ? config.at : look(now, monitor, act)),
+      wake: operate(config, plan, preview, after),
     };
   },
 };
 
-type State = "scaling" | "preview" | "waiting" | "live" | "over";
-
-function begin(
-  { autoPromotion, keepOld, operator }: BlueGreenConfig & Spec,
+function operate(
+  config: BlueGreenConfig & Spec,
   plan: Plan,
   preview: readonly Gate[],
   after: readonly Gate[],
-) {
-  const { id, pods } = plan.versions[plan.candidate]!;
+): Operator["wake"] {
   const leaving = departures(plan);
-  let entered = false; // the state it is in
-  let analysis: Analysis | undefined; // of the state it is in
-  let cutoverAt: Seconds = 0;
-  let pause: { approved: Seconds; until: Seconds } | undefined;
-
-  const waitForPerson = (why: string, now: Seconds, act: Actions) => {
-    pause = { approved: approval(operator, now), until: Infinity };
-    act.pause(why);
+  const phases = phasesOf(config, plan, leaving, preview, after);
+  const look = march({
+    enter: (index, now, act) => phases[index]?.(now, act),
+    abort(reason, now, act) {
+      act.rollback(reason, allTo(plan.stable, plan));
+      leaving.schedule(plan.candidate, now);
+    },
+    beside: background([]),
+    operator: config.operator,
+    numbered: false,
+  });
+  return ({ at: now }, monitor, act) => {
+    if (now < config.at) return config.at;
+    const next = look(now, monitor, act);
+    leaving.look(now, act);
+    return Math.min(next, leaving.due);
   };
+}
 
-  /** What the analysis of this state makes of it: the state after it passed, a rollback, or a pause. */
-  const examine = (
-    now: Seconds,
-    monitor: Monitor,
-    act: Actions,
-    here: State,
-    passed: State,
-  ): State => {
-    analysis!.measure(monitor, act);
-    const { verdict, reason } = analysis!;
-    if (verdict === "successful") return passed;
-    if (verdict === "inconclusive")
-      waitForPerson(`inconclusive, waits for a person: ${reason}`, now, act);
-    if (verdict !== "failed" && verdict !== "error") return here;
-    act.rollback(reason, allTo(plan.stable, plan));
-    leaving.schedule(plan.candidate, now);
-    return "over";
-  };
-
-  const promote = (
-    reason: string,
-    now: Seconds,
-    act: Actions,
-    weights?: readonly number[],
-  ): State => {
-    act.promote(reason, weights);
-    leaving.schedule(plan.stable, cutoverAt, Math.max(now, cutoverAt + keepOld));
-    return "over";
-  };
-
-  /** What each state does when it is looked at, and which state it is in then. */
-  const states: Record<State, (now: Seconds, monitor: Monitor, act: Actions) => State> = {
-    scaling(_now, monitor, act) {
-      const full = pods?.count ?? 0;
-      if (pods !== null && !entered)
+/** Start the second fleet, check it, wait for leave, cut over. */
+function phasesOf(
+  { autoPromotion, keepOld, operator }: BlueGreenConfig & Spec,
+  plan: Plan,
+  leaving: Departures,
+  preview: readonly Gate[],
+  after: readonly Gate[],
+): readonly ((now: Seconds, act: Actions) => Phase)[] {
+  const { id, pods } = plan.versions[plan.candidate]!;
+  const full = pods?.count ?? 0;
+  const weights = allTo(plan.candidate, plan);
+  return [
+    (_now, act) => {
+      if (pods !== null)
         act.scale(plan.candidate, full, `all ${plural(full, "pod")} of ${id}, beside the old ones`);
-      return monitor.pods(plan.candidate).ready >= full ? "preview" : "scaling";
+      return waiting((_act, monitor) => monitor.pods(plan.candidate).ready >= full);
     },
-
-    preview(now, monitor, act) {
-      if (!entered) analysis = startAnalysis(preview, now);
-      return examine(now, monitor, act, "preview", "waiting");
+    (now) => analysing(preview, now),
+    (now, act) => {
+      if (autoPromotion === true || autoPromotion === 0) return pausing(now);
+      if (autoPromotion === false) {
+        act.pause(`${id} is ready, waits for a person to cut over`);
+        return asking(operator, now);
+      }
+      const until = now + autoPromotion;
+      act.pause(`${id} is ready, cuts over in ${durationWords(autoPromotion)}`, undefined, until);
+      return pausing(until);
     },
-
-    waiting(now, _monitor, act) {
-      if (entered || autoPromotion === true || autoPromotion === 0) return "live";
-      if (autoPromotion === false)
-        waitForPerson(`${id} is ready, waits for a person to cut over`, now, act);
-      else {
-        pause = { approved: Infinity, until: now + autoPromotion };
-        act.pause(
-          `${id} is ready, cuts over in ${durationWords(autoPromotion)}`,
-          undefined,
-          pause.until,
+    (now, act) => {
+      const keptUntil = now + keepOld;
+      const promote = (
+        reason: string,
+        promotedAt: Seconds,
+        act: Actions,
+        to?: readonly Share[],
+      ) => {
+        act.promote(reason, to);
+        leaving.schedule(plan.stable, now, Math.max(promotedAt, keptUntil));
+        return true;
+      };
+      if (after.length === 0)
+        return waiting((act) =>
+          promote(`all traffic to ${id} at once; nothing is checked`, now, act, weights),
         );
-      }
-      return "waiting";
+      act.route(weights, `all traffic to ${id} at once`);
+      return proving(after, now, keptUntil, promote);
     },
+  ];
+}
 
-    live(now, monitor, act) {
-      const weights = allTo(plan.candidate, plan);
-      if (!entered) {
-        cutoverAt = now;
-        if (after.length === 0)
-          return promote(`all traffic to ${id} at once; nothing is checked`, now, act, weights);
-        analysis = startAnalysis(after, now);
-        act.route(weights, `all traffic to ${id} at once`);
-      }
-      const next = examine(now, monitor, act, "live", "over");
-      if (analysis!.verdict === "successful") return promote(analysis!.reason, now, act);
-      if (next === "over" || pause !== undefined || now < cutoverAt + keepOld) return next;
-      return promote(
-        `its checks did not end it in the ${durationWords(keepOld)} the old fleet was kept`,
-        now,
-        act,
-      );
+/** After the cutover: until its checks have passed, or the old fleet has been kept long enough. */
+function proving(
+  gates: readonly Gate[],
+  cutoverAt: Seconds,
+  keptUntil: Seconds,
+  promote: (reason: string, now: Seconds, act: Actions) => boolean,
+): Phase {
+  const analysis = analysing(gates, cutoverAt);
+  const kept = durationWords(keptUntil - cutoverAt);
+  return {
+    get due() {
+      return Math.min(analysis.due, keptUntil);
     },
-
-    over: () => "over",
-  };
-
-  let state: State = "scaling";
-  const due = (): Seconds =>
-    Math.min(
-      leaving.due,
-      pause?.approved ?? Infinity,
-      pause?.until ?? Infinity,
-      state === "over" ? Infinity : (analysis?.due ?? Infinity),
-      state === "live" && pause === undefined ? cutoverAt + keepOld : Infinity,
-    );
-  return (now: Seconds, monitor: Monitor, act: Actions): Seconds => {
-    leaving.look(now, act);
-    if (pause !== undefined) {
-      if (now >= pause.approved) {
-        act.resume("a person approved");
-        if (state === "preview") analysis = startAnalysis(preview, now);
-        if (state === "live") analysis = startAnalysis(after, now);
-      } else if (now < pause.until) return due();
-      pause = undefined;
-    }
-    for (;;) {
-      const next = states[state](now, monitor, act);
-      entered = next === state;
-      if (entered || pause !== undefined) break;
-      state = next;
-    }
-    leaving.look(now, act);
-    return due();
+    look(now, monitor, act) {
+      const seen = analysis.look(now, monitor, act);
+      if (seen === true) return promote(analysis.reason, now, act);
+      if (seen !== false || now < keptUntil) return seen;
+      return promote(`its checks did not end it in the ${kept} the old fleet was kept`, now, act);
+    },
+    approve: (now) => analysis.approve(now),
   };
 }

@@ -1,18 +1,19 @@
 // Traffic to the candidate step by step, with checks beside and between the steps: Argo Rollouts' canary.
 import * as z from "zod";
-import { gates, watches, type Analysis, type Gate } from "../judges/analysis.ts";
+import { gates, watches, type Gate } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
-import type { Monitor } from "../monitor/types.ts";
-import type { Seconds } from "../scenario/types.ts";
+import { duration } from "../judges/wording.ts";
+import type { Share } from "../scenario/types.ts";
 import { wholeIn } from "../scenario/units.ts";
-import { background, type Background, type Beside } from "./background.ts";
-import { enterStep, finishing, type Course, type CurrentStep } from "./canaryStep.ts";
+import { background, type Beside } from "./background.ts";
 import { steps } from "./canarySteps.ts";
 import { refuseChecksTooOften, type Checks } from "./tooOften.ts";
+import type { Lever, Scale } from "./lever.ts";
+import { analysing, asking, march, pausing, waiting, type Course } from "./phases.ts";
 import { podRouted } from "./podRouted.ts";
-import { approval, assignedBy, at, type Spec } from "./spec.ts";
+import { assignedBy, at, type Spec } from "./spec.ts";
 import { trafficRouted } from "./trafficRouted.ts";
-import type { Actions, Operator, Plan, Strategy } from "./types.ts";
+import type { Operator, Plan, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
 
 const startingStep = wholeIn(0, 1000).default(0);
@@ -82,75 +83,55 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
   const beside: Beside[] = [{ ...config, name: undefined }, ...config.analysis].map(
     ({ name, startingStep, checks }) => ({ name, startingStep, gates: gates(checks, plan) }),
   );
-  const look = begin(config, plan, ofSteps, background(beside));
+  const lever = config.routing === "pods" ? podRouted(plan) : trafficRouted(plan);
+  const look = march({
+    enter: stepping(config, lever, ofSteps),
+    abort: (reason, _now, act) => lever.abort(reason, act),
+    beside: background(beside),
+    operator: config.operator,
+    numbered: true,
+  });
   return {
     router: weighted(plan.versions.length, config.assign, plan.stable),
     watches: watches([...ofSteps.flat(), ...beside.flatMap(({ gates }) => gates)]),
-    wake: ({ at: now }, monitor, act) => (now < config.at ? config.at : look(now, monitor, act)),
+    wake({ at: now }, monitor, act) {
+      if (now < config.at) return config.at;
+      lever.look(now, monitor, act);
+      const next = look(now, monitor, act);
+      return Math.min(next, lever.due);
+    },
   };
 }
 
-/** @returns what to do at a wake from its start on; it returns when to be woken next */
-function begin(
-  { steps, operator, routing }: CanaryConfig & Spec,
-  plan: Plan,
+/** What each step is while the canary is in it. What a step sets stands until another sets it anew. */
+function stepping(
+  { steps, operator }: CanaryConfig & Spec,
+  lever: Lever,
   gatesOf: readonly (readonly Gate[])[],
-  beside: Background,
-) {
-  const lever = routing === "pods" ? podRouted(plan) : trafficRouted(plan);
-  const course: Course = { lever, operator, weight: 0, scale: "matchWeight" };
-  let index = -1;
-  let current: CurrentStep | undefined;
-  let held: Seconds | undefined; // by an inconclusive analysis, until a person says to go on
-  let over = false;
-
-  const judge = (bad: Analysis | undefined, now: Seconds, act: Actions) => {
-    if (bad === undefined || over) return;
-    if (bad.verdict !== "inconclusive") {
-      over = true;
-      lever.abort(bad.reason, act);
-    } else if (held === undefined) {
-      held = approval(operator, now);
-      act.pause(`inconclusive, waits for a person: ${bad.reason}`, index);
+): Course["enter"] {
+  let weight: Share = 0;
+  let scale: Scale = "matchWeight";
+  return (index, now, act) => {
+    if (index > steps.length) return undefined;
+    const step = steps[index];
+    switch (step?.kind) {
+      case undefined:
+        return waiting((act) => lever.finish(act));
+      case "setWeight":
+        weight = step.weight;
+        return waiting((act) => lever.reach(weight, scale, index, act));
+      case "setScale":
+        scale = step.scale;
+        return waiting((act) => lever.reach(weight, scale, undefined, act));
+      case "analysis":
+        return analysing(gatesOf[index]!, now);
+      case "pause":
+        if (step.for === null) {
+          act.pause("waits for a person", index);
+          return asking(operator, now, index);
+        }
+        act.pause(`stays here for ${duration(step.for)}`, index, now + step.for);
+        return pausing(now + step.for);
     }
-  };
-
-  const resume = (now: Seconds, act: Actions) => {
-    held = undefined;
-    act.resume("a person approved", index);
-    beside.restart(now);
-    current?.approve(now);
-  };
-
-  /** @returns whether it has gone on to another step */
-  const advance = (now: Seconds, monitor: Monitor, act: Actions): boolean => {
-    const seen = current === undefined || current.look(now, monitor, act);
-    if (typeof seen === "object") judge(seen, now, act);
-    if (seen !== true) return false;
-    over = index === steps.length;
-    if (over) return false;
-    const step = steps[++index];
-    current =
-      step === undefined
-        ? finishing(course)
-        : enterStep(step, index, gatesOf[index]!, course, now, act);
-    beside.reach(index, now);
-    judge(beside.measure(monitor, act), now, act);
-    return true;
-  };
-
-  const due = (): Seconds => {
-    if (over) return lever.due;
-    return Math.min(lever.due, beside.due, held ?? current?.due ?? Infinity);
-  };
-
-  return (now: Seconds, monitor: Monitor, act: Actions): Seconds => {
-    lever.look(now, monitor, act);
-    if (!over) {
-      if (held !== undefined && now >= held) resume(now, act);
-      judge(beside.measure(monitor, act), now, act);
-      while (!over && held === undefined && advance(now, monitor, act));
-    }
-    return due();
   };
 }

@@ -1,17 +1,16 @@
 // Pods replaced a few at a time: Kubernetes' RollingUpdate. Traffic follows ready pods; checks, if any, look on from beside.
 import * as z from "zod";
-import { gates, watches } from "../judges/analysis.ts";
+import { gates, watches, type Gate } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
-import type { Monitor } from "../monitor/types.ts";
 import { MAX_PODS } from "../scenario/limits.ts";
-import type { Seconds } from "../scenario/types.ts";
 import { duration, wholeIn } from "../scenario/units.ts";
 import { background } from "./background.ts";
+import { march, type Phase } from "./phases.ts";
 import { podTraffic } from "./podTraffic.ts";
 import type { Amount } from "./replicas.ts";
-import { approval, assignedBy, at, type Spec } from "./spec.ts";
+import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften } from "./tooOften.ts";
-import type { Actions, Operator, Plan, Strategy } from "./types.ts";
+import type { Operator, Plan, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
 
 /** As in a Deployment: a number is pods, a percentage is of the fleet. */
@@ -60,63 +59,54 @@ export const rolling: Strategy<RollingConfig> = {
   start(config: RollingConfig & Spec, plan): Operator {
     refuseChecksTooOften(config.id, [{ path: "checks", checks: config.checks }], plan);
     const prepared = gates(config.checks, plan);
-    const look = begin(config, plan, background([{ startingStep: 0, gates: prepared }]));
     return {
       router: weighted(plan.versions.length, config.assign, plan.stable),
       watches: watches(prepared),
-      wake: ({ at: now }, monitor, act) => (now < config.at ? config.at : look(now, monitor, act)),
+      wake: operate(config, plan, prepared),
     };
   },
 };
 
-function begin(config: RollingConfig & Spec, plan: Plan, beside: ReturnType<typeof background>) {
+function operate(
+  config: RollingConfig & Spec,
+  plan: Plan,
+  prepared: readonly Gate[],
+): Operator["wake"] {
   const traffic = podTraffic(plan, config);
   const { stable, candidate } = traffic;
-  const nameOf = (version: number) => plan.versions[version]!.id;
-  let state: "forward" | "back" | "promoted" = "forward";
-  let approved: Seconds | undefined; // when a person approves what is on hold
+  const [oldId, newId] = [stable, candidate].map(({ version }) => plan.versions[version]!.id);
+  let goesBack = false;
 
-  const examine = (now: Seconds, monitor: Monitor, act: Actions) => {
-    const bad = beside.measure(monitor, act);
-    if (bad === undefined) return;
-    if (bad.verdict !== "inconclusive") {
-      state = "back";
-      act.rollback(bad.reason);
-    } else if (approved === undefined) {
-      approved = approval(config.operator, now);
-      act.pause(`inconclusive, waits for a person: ${bad.reason}`);
-    }
+  const look = march({
+    // One phase: as a whole it goes on, stands still or goes back.
+    enter: (index) => (index === 0 ? replacing : undefined),
+    abort(reason, _now, act) {
+      goesBack = true;
+      act.rollback(reason);
+    },
+    beside: background([{ startingStep: 0, gates: prepared }]),
+    operator: config.operator,
+    numbered: false,
+  });
+  const replacing: Phase = {
+    get due() {
+      return traffic.due;
+    },
+    look(_now, _monitor, act) {
+      const goals = { candidate: candidate.full, stable: 0 };
+      const done = traffic.move(goals, `${oldId} is replaced by ${newId}`, act);
+      if (done) act.promote(`every pod is ${newId}'s and available`);
+      return done;
+    },
+    approve() {},
   };
 
-  const roll = (act: Actions) => {
-    if (state === "back")
-      traffic.move({ candidate: 0, stable: stable.full }, `back to ${nameOf(plan.stable)}`, act);
-    else if (approved === undefined) {
-      const why = `${nameOf(plan.stable)} is replaced by ${nameOf(plan.candidate)}`;
-      if (!traffic.move({ candidate: candidate.full, stable: 0 }, why, act)) return;
-      state = "promoted";
-      act.promote(`every pod is ${nameOf(plan.candidate)}'s and available`);
-    }
-  };
-
-  const due = (): Seconds => {
-    if (state === "promoted") return Infinity;
-    if (state === "back") return traffic.due;
-    return Math.min(traffic.due, beside.due, approved ?? Infinity);
-  };
-
-  return (now: Seconds, monitor: Monitor, act: Actions): Seconds => {
+  return ({ at: now }, monitor, act) => {
+    if (now < config.at) return config.at;
     traffic.look(now, monitor);
-    if (state === "forward") {
-      if (approved !== undefined && now >= approved) {
-        approved = undefined;
-        act.resume("a person approved");
-        beside.restart(now);
-      }
-      beside.reach(0, now);
-      examine(now, monitor, act);
-    }
-    if (state !== "promoted") roll(act);
-    return due();
+    const next = look(now, monitor, act);
+    if (!goesBack) return next;
+    traffic.move({ candidate: 0, stable: stable.full }, `back to ${oldId}`, act);
+    return traffic.due;
   };
 }

@@ -57,6 +57,17 @@ test("all weights zero: nobody serves, and then somebody again", () => {
   }
 });
 
+test("weights that sum to a hair less than 1 leave no gap at the end", () => {
+  for (const weights of [
+    [0.5, 0.25, 0.25 - 9e-10],
+    [1 - 9e-10, 0, 0],
+  ]) {
+    const router = weighted(3, "request");
+    router.setWeights(weights);
+    expect(weights[router.pick(arrival(1 - 2 ** -32))]).toBeGreaterThan(0);
+  }
+});
+
 test("by user or by request: only that draw decides", () => {
   const half = [0.5, 0.5];
   const byUser = weighted(2, "user");
