@@ -119,3 +119,12 @@ export function watched(
     return { run, world: worlds[i + paired]!, fates };
   });
 }
+
+/** `watched`, for a scenario with one strategy. */
+export function watchedOne(
+  scenario: Scenario,
+  loop: (world: World) => Loop,
+  seed?: number,
+): Watched {
+  return watched(scenario, loop, seed)[0]!;
+}

@@ -1,5 +1,5 @@
 // A run is a pure function of scenario, strategy and seed: whatever else is done beside it changes no bit.
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compare, rehearse, simulate } from "../../sim/simulate.ts";
 import { expectSame, inPieces, unseen } from "../determinism/company.ts";
 import { swarm, WORLDS } from "./swarm.ts";
@@ -9,7 +9,7 @@ describe.each([
   ["tied", 25],
 ] as const)("in %s worlds", (kind, runs) => {
   test("twice, in pieces, alone, in another order, and with a series or without: the same", () => {
-    swarm(WORLDS[kind], runs, (scenario) => {
+    const held = swarm(WORLDS[kind], runs, (scenario) => {
       const whole = compare(scenario);
       expectSame(compare(scenario), whole);
       expectSame(inPieces(rehearse(scenario), [1]), whole);
@@ -23,5 +23,6 @@ describe.each([
       const seen = simulate(scenario, last, scenario.seed, { series: true });
       expectSame(unseen(seen), whole.runs.at(-1));
     });
+    expect(held).toBeGreaterThanOrEqual(runs);
   });
 });

@@ -12,20 +12,26 @@ export const WORLDS = { any: scenarioDocuments, tied: tiedDocuments } as const;
 const TIMES = Number(process.env["SWARM"] ?? 1);
 const SEED = Number(process.env["SWARM_SEED"] ?? 1);
 
-/** Holds `holds` for `runs` sampled scenarios. A failure shrinks, and prints the scenario as a command. */
+/**
+ * Holds `holds` for `runs` sampled scenarios. A failure shrinks, and prints the scenario as a command.
+ * @returns how many it held for
+ */
 export function swarm(
   documents: fc.Arbitrary<Record<string, unknown>>,
   runs: number,
   holds: (scenario: Scenario) => void,
-): void {
+): number {
+  let held = 0;
   const property = fc.property(documents, (document) => {
     const scenario = parseScenario(document);
     try {
       holds(scenario);
+      held++;
     } catch (cause) {
       const text = JSON.stringify(document);
       throw new Error(`npm run -s lab -- run - --json <<'END'\n${text}\nEND`, { cause });
     }
   });
   fc.assert(property, { numRuns: runs * TIMES, seed: SEED, endOnFailure: TIMES > 1 });
+  return held;
 }

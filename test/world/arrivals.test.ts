@@ -208,7 +208,7 @@ describe("regular", () => {
         [1.1, 3],
       ],
     ] as [number, number][][])
-      for (const rate of [1, 2, 0.1, 1 / 3, 1e5]) {
+      for (const rate of [1, 2, 0.1, 1 / 3, 1e3]) {
         const at = times(trafficOf({ rate, shape, arrivals: "regular" }, 60), 60, 1);
         expect(at.every((t) => t >= 0)).toBe(true);
         expect(ascending(at)).toBe(true);

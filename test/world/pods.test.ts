@@ -4,7 +4,15 @@ import type { Actions } from "../../sim/strategies/types.ts";
 import { cellOf } from "../../sim/world/counters.ts";
 import { plainLoop } from "../../sim/world/plainLoop.ts";
 import { queueLoop } from "../../sim/world/queueLoop.ts";
-import { at, scenarioOf, timetable, watched, withScript, type Fate } from "../worlds.ts";
+import {
+  at,
+  scenarioOf,
+  timetable,
+  watched,
+  watchedOne,
+  withScript,
+  type Fate,
+} from "../worlds.ts";
 
 vi.mock("../../sim/strategies/index.ts", async (original) => {
   const { strategies } = await original<typeof import("../../sim/strategies/index.ts")>();
@@ -49,9 +57,9 @@ describe.each([
       traffic: { ...at(...arrivals), timeout },
       versions: [version("stable", 1), version("candidate", 2)],
     });
-    const [done] = watched(withScript(scenario, timetable({ 0: () => {}, ...does })), loop);
+    const done = watchedOne(withScript(scenario, timetable({ 0: () => {}, ...does })), loop);
     const latencies = [service, timeout, 1, 2, 3.5, 4.5, 5, 6, 8.5, 9];
-    return { ...done!, words: done!.fates.map((fate) => words(fate, latencies)) };
+    return { ...done, words: done.fates.map((fate) => words(fate, latencies)) };
   }
 
   describe("a place each", () => {
@@ -284,7 +292,7 @@ describe.each([
         98: (act) => act.scale(CANDIDATE, 4, "more, and still starting at the end"),
       }),
     );
-    const [{ run }] = watched(script, loop) as [{ run: { podHours: number; cost: number } }];
+    const { run } = watchedOne(script, loop);
     const stable = 3 * 90;
     const candidate = 2 * 40 + 1 * 38 + 4 * 2;
     expect(run.podHours).toBeCloseTo((stable + candidate) / 3600, 12);
@@ -303,7 +311,7 @@ describe.each([
       changes: [{ at: 10, version: "candidate", set: { reward: 0.8 } }],
     });
     const script = withScript(scenario, timetable({ 0: (act) => act.scale(STABLE, 0, "away") }));
-    const [{ run, fates }] = watched(script, loop) as [ReturnType<typeof watched>[0]];
+    const { run, fates } = watchedOne(script, loop);
     // stable's own value is lost, and the gap is charged as for any request: together the best version's
     expect(fates.map(({ lost }) => lost)).toEqual([0.4, 0.4, 0.4, 0.4]);
     expect(run.regret).toBeCloseTo(2 * 0.9 * 0.5 + 2 * 0.9 * 0.8, 12);

@@ -6,7 +6,7 @@ import { cellOf } from "../../sim/world/counters.ts";
 import { flowLoop } from "../../sim/world/flowLoop.ts";
 import { plainLoop } from "../../sim/world/plainLoop.ts";
 import { queueLoop } from "../../sim/world/queueLoop.ts";
-import { at, scenarioOf, timetable, watched, withScript } from "../worlds.ts";
+import { at, scenarioOf, timetable, watchedOne, withScript } from "../worlds.ts";
 
 vi.mock("../../sim/strategies/index.ts", async (original) => {
   const { strategies } = await original<typeof import("../../sim/strategies/index.ts")>();
@@ -24,7 +24,7 @@ const two = (rates: object, more: object = rates) => [
 
 describe.each(Object.entries(ALL))("%s loop", (_, loop) => {
   test("change, then arrival: who comes at that moment meets the new rate", () => {
-    const [done] = watched(
+    const done = watchedOne(
       scenarioOf({
         traffic: at(9.5, 10, 10.5),
         versions: two({ latency: { constant: 1 } }),
@@ -33,8 +33,8 @@ describe.each(Object.entries(ALL))("%s loop", (_, loop) => {
       loop,
     );
     // and at 10.5 it has already reverted
-    expect(done!.fates.map(({ failed }) => failed)).toEqual([false, true, false]);
-    expect(done!.run.regret).toBe(1); // the gap at each arrival is the new one too
+    expect(done.fates.map(({ failed }) => failed)).toEqual([false, true, false]);
+    expect(done.run.regret).toBe(1); // the gap at each arrival is the new one too
   });
 
   test("wake, then arrival: who comes at that moment is routed anew", () => {
@@ -42,14 +42,15 @@ describe.each(Object.entries(ALL))("%s loop", (_, loop) => {
       scenarioOf({ traffic: at(9.5, 10, 10.5) }),
       timetable({ 0: () => {}, 10: (act) => act.route([0, 1], "go") }),
     );
-    expect(watched(scenario, loop)[0]!.fates.map(({ version }) => version)).toEqual([0, 1, 1]);
+    expect(watchedOne(scenario, loop).fates.map(({ version }) => version)).toEqual([0, 1, 1]);
   });
 
   test("completion, then scrape, then wake, then arrival: what an operator sees at a moment", () => {
     const seen: unknown[] = [];
     const look = (monitor: Monitor) => {
-      const { from, to, requests, latency } = monitor.window("all", 10);
-      seen.push({ from, to, requests, p100: latency(1) });
+      const window = monitor.window("all", 10);
+      const { from, to, requests } = window;
+      seen.push({ from, to, requests, p100: window.latency(1) });
     };
     const scenario = withScript(
       scenarioOf({
@@ -66,7 +67,7 @@ describe.each(Object.entries(ALL))("%s loop", (_, loop) => {
         },
       }),
     );
-    watched(scenario, loop);
+    watchedOne(scenario, loop);
     // at 5: both that completed, the one at this very moment; not the one that arrives. At 10, the end, the last two.
     expect(seen).toEqual([
       { from: 0, to: 5, requests: 2, p100: expect.closeTo(1, 1) },
@@ -92,7 +93,7 @@ describe.each(Object.entries(ALL))("%s loop", (_, loop) => {
         },
       }),
     );
-    watched(scenario, loop);
+    watchedOne(scenario, loop);
     // labels at 10, 10.5 and 23: after the end nobody looks
     expect(seen).toEqual([
       [0, 0, 0, 0],
@@ -104,8 +105,8 @@ describe.each(Object.entries(ALL))("%s loop", (_, loop) => {
   });
 
   test("the end, then arrival: requests cover [0, duration)", () => {
-    const [done] = watched(scenarioOf({ duration: 10, traffic: at(0, 5, 10, 11) }), loop);
-    expect(done!.run.requests).toBe(2);
+    const done = watchedOne(scenarioOf({ duration: 10, traffic: at(0, 5, 10, 11) }), loop);
+    expect(done.run.requests).toBe(2);
   });
 
   test("the edge of a bin, then arrival: a request, its failure and its regret are in one bin", () => {
@@ -114,8 +115,8 @@ describe.each(Object.entries(ALL))("%s loop", (_, loop) => {
       traffic: at(0, 6, 7, 7.5),
       versions: two({ errorRate: 1, latency: { constant: 3 } }, {}),
     });
-    const [done] = watched({ ...scenario, strategies: [{ type: "stay", id: "stay" }] }, loop);
-    expect(done!.run.errors).toBe(4);
+    const done = watchedOne({ ...scenario, strategies: [{ type: "stay", id: "stay" }] }, loop);
+    expect(done.run.errors).toBe(4);
   });
 });
 
@@ -133,7 +134,7 @@ describe.each(Object.entries(LOOPS))("%s loop, with pods", (_, loop) => {
         },
       }),
     );
-    expect(watched(scenario, loop)[0]!.fates.map(({ failed }) => failed)).toEqual([true, false]);
+    expect(watchedOne(scenario, loop).fates.map(({ failed }) => failed)).toEqual([true, false]);
   });
 
   test("pod, then completion: who waits is served by the new pod, and who waits next by the old", () => {
@@ -144,7 +145,7 @@ describe.each(Object.entries(LOOPS))("%s loop, with pods", (_, loop) => {
       }),
       timetable({ 0: () => {}, 5: (act) => act.scale(0, 2, "one more") }),
     );
-    const { fates } = watched(scenario, loop)[0]!;
+    const { fates } = watchedOne(scenario, loop);
     expect(fates.map(({ cell }) => cell)).toEqual([10, 19, 18].map(cellOf)); // both begin at 10
   });
 
@@ -160,7 +161,7 @@ describe.each(Object.entries(LOOPS))("%s loop, with pods", (_, loop) => {
         },
       }),
     );
-    watched(scenario, loop);
+    watchedOne(scenario, loop);
     expect(wakes).toEqual([
       [0, "start", 0],
       [10, "pods", 1],
@@ -168,20 +169,20 @@ describe.each(Object.entries(LOOPS))("%s loop, with pods", (_, loop) => {
   });
 
   test("completion, then arrival: who comes when a place falls free finds it free", () => {
-    const [done] = watched(
+    const done = watchedOne(
       scenarioOf({
         traffic: at(0, 1, 2),
         versions: two({ latency: { constant: 2 }, pods: { count: 1, queue: 0 } }),
       }),
       loop,
     );
-    expect(done!.fates.map(({ failed }) => failed)).toEqual([false, true, false]);
+    expect(done.fates.map(({ failed }) => failed)).toEqual([false, true, false]);
   });
 
   test("completion, then time-out in the queue: at its deadline a waiting request is begun, and fails", () => {
     // The pod falls free at 4, when the second runs out of time: it takes the place and leaves it at once, so that the
     // third, whose deadline is later, begins at 4 and not never.
-    const [done] = watched(
+    const done = watchedOne(
       scenarioOf({
         traffic: { ...at(0, 0.5, 1.5), timeout: 3 },
         versions: two({ latency: { constant: 5 }, pods: { count: 1 } }),
@@ -190,7 +191,7 @@ describe.each(Object.entries(LOOPS))("%s loop, with pods", (_, loop) => {
       loop,
     );
     // 5 s is beyond the timeout: the first fails at 3; the second begins then, fails at 3.5; the third succeeds at 4
-    expect(done!.fates.map(({ failed, cell }) => [failed, cell])).toEqual([
+    expect(done.fates.map(({ failed, cell }) => [failed, cell])).toEqual([
       [true, cellOf(3)],
       [true, cellOf(3)],
       [false, cellOf(2.5)],
@@ -203,10 +204,10 @@ describe.each(Object.entries(LOOPS))("%s loop, with pods", (_, loop) => {
       traffic: { ...at(1, 1, 1, 1), timeout: 30 },
       versions: two({ latency: { constant: 1 }, pods: { count: 1, queue: 2 } }),
     });
-    const [{ world }] = watched(scenario, (it) => {
+    const { world } = watchedOne(scenario, (it) => {
       (it as { witness: null }).witness = null; // arrival times are alike
       return loop(it);
-    }) as [{ world: { counters: { refused: Int32Array; histogram: Int32Array } } }];
+    });
     expect(world.counters.refused[0]).toBe(1);
     expect([1, 2, 3].map((seconds) => world.counters.histogram[cellOf(seconds)])).toEqual([
       1, 1, 1,
@@ -241,7 +242,7 @@ describe.each(Object.entries(LOOPS))("%s loop, with a router that learns", (_, l
         return now + 5;
       },
     }));
-    const [{ run }] = watched(scenario, loop) as [{ run: { requests: number } }];
+    const { run } = watchedOne(scenario, loop);
     return { entries, run };
   }
 
