@@ -130,10 +130,10 @@ export class SeriesRecorder implements Witness {
     return {
       requests: bins((at) => this.#arrived[at]!),
       errors: bins((at) => this.#errors[at]!),
-      weight: bins(
-        (at, bin) =>
-          (this.#weightSeconds[at]! + this.#unweighed[bin]! * this.#routed(at, bin)) / this.#width,
-      ),
+      weight: bins((at, bin) => {
+        const seconds = this.#weightSeconds[at]! + this.#unweighed[bin]! * this.#routed(at, bin);
+        return Math.min(1, seconds / this.#width); // the sum of a bin's pieces may round past it
+      }),
       p99Ms: bins((at) => this.#p99[at]!),
       regret: bins((at) => this.#regret[at]!),
     };
