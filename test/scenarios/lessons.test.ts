@@ -1,0 +1,211 @@
+// What the stories teach, held over seeds: a lesson that is luck is none. Seeds are fixed, so a claim that holds today holds
+// until somebody changes the model or the story.
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { evaluateExpectations } from "../../sim/results/expectations.ts";
+import type { RunSummary } from "../../sim/results/types.ts";
+import { expectedRequests } from "../../sim/world/arrivals.ts";
+import { compare } from "../../sim/simulate.ts";
+import { loadScenario } from "../../src/cli/load.ts";
+
+const SCENARIOS = path.resolve(import.meta.dirname, "../../scenarios");
+
+const stories = readdirSync(SCENARIOS)
+  .filter((file) => file.endsWith(".json") && !file.endsWith(".schema.json"))
+  .map((file) => path.basename(file, ".json"))
+  .toSorted();
+
+const load = (story: string, sets: readonly string[] = []) =>
+  loadScenario(path.join(SCENARIOS, `${story}.json`), sets);
+
+/** Runs of some strategies of a story, changed by `sets`, for seeds 1 to `seeds`: the runs by strategy, one object a seed. */
+async function rehearsed<Id extends string>(
+  story: string,
+  ids: readonly Id[],
+  seeds: number,
+  sets: readonly string[] = [],
+): Promise<Record<Id, RunSummary>[]> {
+  const scenario = await load(story, sets);
+  return Array.from({ length: seeds }, (_, i) => {
+    const { runs } = compare(scenario, { strategies: ids, seed: i + 1 });
+    return Object.fromEntries(runs.map((run) => [run.strategy, run])) as Record<Id, RunSummary>;
+  });
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const sumOf = <T>(all: readonly T[], figure: (one: T) => number) => sum(all.map(figure));
+const outcomes = (all: readonly Record<string, RunSummary>[]) =>
+  all.flatMap((runs) => Object.values(runs).map(({ outcome }) => outcome));
+
+describe.each(stories)("%s", (story) => {
+  test("asks, teaches, and compares at least three strategies", async () => {
+    const { story: told, strategies, expect: claims } = await load(story);
+    expect(told?.question).toMatch(/\?$/);
+    expect(told?.lesson.length).toBeGreaterThan(100);
+    expect(told?.tags.length).toBeGreaterThan(0);
+    expect(strategies.length).toBeGreaterThanOrEqual(3);
+    expect(claims.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test("what it expects holds for seeds 1 to 3", async () => {
+    const scenario = await load(story);
+    const unmet = [1, 2, 3].flatMap((seed) =>
+      evaluateExpectations(scenario, compare(scenario, { seed }).runs)
+        .filter(({ met }) => !met)
+        .map(({ sentence }) => `seed ${seed}: ${sentence}`),
+    );
+    expect(unmet).toEqual([]);
+  });
+});
+
+test("blue-green harms at least four times as many as the canary, in each of 20 seeds", async () => {
+  for (const { canary, blueGreen } of await rehearsed(
+    "canary-catches-a-bad-model",
+    ["canary", "blueGreen"],
+    20,
+  ))
+    expect(blueGreen.harmedUsers).toBeGreaterThan(4 * canary.harmedUsers);
+});
+
+test("the hurried canary promotes even a model that always fails; the documented timing goes back at minute 25", async () => {
+  for (const { hurried, documented } of await rehearsed(
+    "canary-over-before-its-checks",
+    ["hurried", "documented"],
+    3,
+    ["versions[1].errorRate=100%"],
+  )) {
+    expect(hurried.outcome).toBe("promoted");
+    expect(documented.decidedAtSeconds).toBe((2 + 25) * 60);
+  }
+});
+
+test("with eight pods the slower model is carried, by canary and blue-green, in each of 3 seeds", async () => {
+  const runs = await rehearsed("too-little-capacity-at-cutover", ["canary", "blueGreen"], 3, [
+    "versions[1].pods.count=8",
+  ]);
+  expect(new Set(outcomes(runs))).toEqual(new Set(["promoted"]));
+  expect(Math.max(...runs.map(({ blueGreen }) => blueGreen.harmedRequests))).toBeLessThan(10);
+});
+
+test("a cold start costs recreate most, an update in place less, and nobody else anything, in each of 4 seeds", async () => {
+  for (const { recreate, inPlace, ...roomy } of await rehearsed(
+    "cold-start",
+    ["recreate", "inPlace", "rolling", "blueGreen", "canary"],
+    4,
+  )) {
+    expect(recreate.harmedRequests).toBeGreaterThan(5 * inPlace.harmedRequests);
+    expect(inPlace.harmedRequests).toBeGreaterThan(30);
+    expect(sumOf(Object.values(roomy), ({ harmedRequests }) => harmedRequests)).toBeLessThan(5);
+  }
+});
+
+test("a look on Thursday throws the better model away more often than not, in 12 seeds", async () => {
+  const runs = await rehearsed("ab-test-needs-more-traffic-than-it-has", ["onThursday"], 12);
+  const thrownAway = runs.filter(({ onThursday }) => onThursday.outcome === "rolledBack").length;
+  expect(thrownAway).toBeGreaterThan(6);
+  expect(thrownAway).toBeLessThan(12);
+});
+
+test("Thompson loses less than half of what the A/B test does, in each of 6 seeds", async () => {
+  for (const { thompson, abTest } of await rehearsed(
+    "thompson-loses-less-than-an-ab-test",
+    ["thompson", "abTest"],
+    6,
+  ))
+    expect(2 * thompson.regret).toBeLessThan(abTest.regret);
+});
+
+test("late rewards cost Thompson five times its regret, and a canary none of its own, over 4 seeds", async () => {
+  const ids = ["thompson", "canary"] as const;
+  const late = await rehearsed("late-rewards-hurt-a-bandit", ids, 4);
+  const prompt = await rehearsed(
+    "late-rewards-hurt-a-bandit",
+    ids,
+    4,
+    [0, 1].map((v) => `versions[${v}].rewardDelay=0s`),
+  );
+  const regret = (all: typeof late, id: (typeof ids)[number]) =>
+    sumOf(all, (runs) => runs[id].regret);
+  expect(regret(late, "thompson")).toBeGreaterThan(5 * regret(prompt, "thompson"));
+  expect(regret(late, "canary")).toBeLessThan(1.1 * regret(prompt, "canary"));
+  for (const { thompson, canary } of late) expect(3 * canary.regret).toBeLessThan(thompson.regret);
+});
+
+describe("a shared outage, in each of 6 seeds", () => {
+  const story = "shared-outage-rolls-back-a-good-release";
+
+  test("the absolute check promotes the same release on a day without one", async () => {
+    const runs = await rehearsed(story, ["absolute", "blueGreen"], 6, ["changes=[]"]);
+    expect(new Set(outcomes(runs))).toEqual(new Set(["promoted"]));
+  });
+
+  test("the relative check goes back when the fault is the candidate's own", async () => {
+    const runs = await rehearsed(story, ["relative"], 6, ["changes[0].version=candidate"]);
+    expect(new Set(outcomes(runs))).toEqual(new Set(["rolledBack"]));
+  });
+});
+
+test("arrivals before and at the peak are those of the public trace, a minute's count at a time", async () => {
+  const { traffic } = await load("promoted-before-the-peak");
+  const during = (minute: number) =>
+    expectedRequests(traffic, 60 * (minute + 1)) - expectedRequests(traffic, 60 * minute);
+  // Linear between the middles of minutes, the counts 191 (first) and 507 (the highest) come out a little flatter.
+  expect(during(0)).toBeGreaterThan(191);
+  expect(during(0)).toBeLessThan(215);
+  expect(during(31)).toBeGreaterThan(475);
+  expect(during(31)).toBeLessThan(507);
+  expect(Math.abs(expectedRequests(traffic, 58 * 60) - 19_329)).toBeLessThan(100);
+});
+
+test("before the peak every check passes, and harm comes after the last, in each of 6 seeds", async () => {
+  for (const { early, throughThePeak } of await rehearsed(
+    "promoted-before-the-peak",
+    ["early", "throughThePeak"],
+    6,
+  )) {
+    const verdicts = early.decisions.flatMap(({ measure }) => measure?.verdict ?? []);
+    expect(new Set(verdicts)).toEqual(new Set(["pass"]));
+    expect(early.harmedRequests).toBeGreaterThan(3 * throughThePeak.harmedRequests);
+  }
+});
+
+test("the average improves, and the oracle halves the errors of everybody, in each of 3 seeds", async () => {
+  for (const { canary, thompson, oracle } of await rehearsed(
+    "average-hides-a-segment",
+    ["canary", "thompson", "oracle"],
+    3,
+  )) {
+    expect(canary.sparedRequests).toBeGreaterThan(canary.harmedRequests);
+    expect(oracle.errors).toBeLessThan(0.6 * Math.min(canary.errors, thompson.errors));
+  }
+});
+
+test("by user, fewer people are harmed by as many failures, in each of 20 seeds", async () => {
+  const runs = await rehearsed("sticky-canary-harms-fewer-users", ["byRequest", "byUser"], 20);
+  for (const { byRequest, byUser } of runs)
+    expect(byUser.harmedUsers).toBeLessThan(0.75 * byRequest.harmedUsers);
+  const failures = (id: "byRequest" | "byUser") => sumOf(runs, (run) => run[id].harmedRequests);
+  expect(failures("byUser") / failures("byRequest")).toBeGreaterThan(0.9);
+  expect(failures("byUser") / failures("byRequest")).toBeLessThan(1.1);
+});
+
+describe("one error in sixty, in each of 20 seeds", () => {
+  const ids = ["jumpy", "enoughToJudge", "forgiving"] as const;
+
+  test("only the check on few requests sends a good model home", async () => {
+    for (const { jumpy, enoughToJudge, forgiving } of await rehearsed(
+      "one-error-in-sixty",
+      ids,
+      20,
+    )) {
+      expect(jumpy.outcome).toBe("rolledBack");
+      expect([enoughToJudge.outcome, forgiving.outcome]).toEqual(["promoted", "promoted"]);
+    }
+  });
+
+  test("all three send a bad one home", async () => {
+    const runs = await rehearsed("one-error-in-sixty", ids, 20, ["versions[1].errorRate=4%"]);
+    expect(new Set(outcomes(runs))).toEqual(new Set(["rolledBack"]));
+  });
+});
