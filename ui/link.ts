@@ -14,6 +14,8 @@ export interface View {
   readonly seed: number | null;
   /** Where the time cursor stands, in seconds; null is the end. */
   readonly at: number | null;
+  /** The part of the run's time that is shown, in seconds; null is all of it. */
+  readonly zoom: readonly [number, number] | null;
   /** Whose errors the second chart counts. */
   readonly errors: "all" | "candidate";
 }
@@ -22,7 +24,7 @@ export const MAX_EDITS = 64;
 const MAX_LENGTH = 8000;
 
 export function blankView(scenario: string): View {
-  return { scenario, edits: {}, strategies: null, seed: null, at: null, errors: "all" };
+  return { scenario, edits: {}, strategies: null, seed: null, at: null, zoom: null, errors: "all" };
 }
 
 /** The fragment of a view, with its `#`. */
@@ -32,6 +34,7 @@ export function linkTo(view: View): string {
   if (view.seed !== null) fields.push(["seed", String(view.seed)]);
   for (const [key, value] of Object.entries(view.edits)) fields.push([key, String(value)]);
   if (view.errors !== "all") fields.push(["errors", view.errors]);
+  if (view.zoom !== null) fields.push(["zoom", view.zoom.join(",")]);
   if (view.at !== null) fields.push(["at", String(view.at)]);
   const query = fields.map(([key, value]) => `${escaped(key)}=${escaped(value)}`).join("&");
   return `#${escaped(view.scenario)}${query === "" ? "" : `?${query}`}`;
@@ -57,6 +60,7 @@ export function readLink(hash: string, fallback: string): { view: View; problems
     if (key === "strategies") view.strategies = value === "" ? [] : [...new Set(value.split(","))];
     else if (key === "seed") view.seed = whole(key, value, problems);
     else if (key === "at") view.at = number(key, value, problems);
+    else if (key === "zoom") view.zoom = range(key, value, problems);
     else if (key === "errors") view.errors = value === "candidate" ? "candidate" : "all";
     else {
       const edit = number(key, value, problems);
@@ -73,6 +77,13 @@ function number(key: string, value: string, problems: Problem[]): number | null 
   const n = value.trim() === "" ? NaN : Number(value);
   if (Number.isFinite(n)) return n;
   problems.push(wrong(key, "a number", JSON.stringify(value)));
+  return null;
+}
+
+function range(key: string, value: string, problems: Problem[]): [number, number] | null {
+  const [from = NaN, to = NaN, ...more] = value.split(",").map(Number);
+  if (from >= 0 && from < to && Number.isFinite(to) && more.length === 0) return [from, to];
+  problems.push(wrong(key, "two times in seconds, the earlier first", JSON.stringify(value)));
   return null;
 }
 

@@ -132,9 +132,33 @@ export function setErrors(errors: View["errors"]): void {
   set(({ view }) => ({ view: { ...view, errors } }));
 }
 
-/** Moves the time cursor; null is the end. */
+/** Moves the time cursor; null is the end. A cursor that would be out of sight opens the zoom. */
 export function setAt(at: number | null): void {
-  set(({ view }) => ({ view: { ...view, at } }));
+  set(({ view }) => {
+    const hidden = view.zoom !== null && at !== null && (at < view.zoom[0] || at > view.zoom[1]);
+    return { view: { ...view, at, zoom: hidden ? null : view.zoom } };
+  });
+}
+
+/** Shows a part of the run's time; null is all of it. A cursor outside goes to its end. */
+export function setZoom(zoom: View["zoom"]): void {
+  set(({ view }) => {
+    const kept = zoom === null || (view.at !== null && view.at >= zoom[0] && view.at <= zoom[1]);
+    return { view: { ...view, zoom, at: kept ? view.at : null } };
+  });
+}
+
+/** Shows `factor` times as much time around the cursor. */
+export function zoomBy(factor: number): void {
+  const { view, picture } = useLab.getState();
+  if (picture === null) return;
+  const { duration } = picture.facts;
+  const [from, to] = view.zoom ?? [0, duration];
+  const wide = Math.max(duration / 1000, (to - from) * factor);
+  if (wide >= duration) return setZoom(null);
+  const middle = view.at ?? (from + to) / 2;
+  const start = Math.min(duration - wide, Math.max(0, middle - wide / 2));
+  setZoom([start, start + wide]);
 }
 
 export function setHover(hover: number | null): void {

@@ -71,6 +71,18 @@ test("? lists the keys, Escape closes them, Space plays", async ({ lab }) => {
   await expect(lab.page.getByRole("button", { name: "Play" })).toBeVisible();
 });
 
+test("+ and − zoom around the cursor, 0 shows all", async ({ lab }) => {
+  await lab.open("#canary-catches-a-bad-model?at=360");
+  await lab.page.keyboard.press("+");
+  await expect(lab.page).toHaveURL(/zoom=0,900/);
+  await lab.page.keyboard.press("+");
+  await expect(lab.page).toHaveURL(/zoom=135,585/);
+  await expect(lab.slider("Time cursor")).toHaveValue(/^36[0-3]/);
+  await lab.page.keyboard.press("-");
+  await lab.page.keyboard.press("0");
+  await expect(lab.page).not.toHaveURL(/zoom/);
+});
+
 test("a flag is reached by Tab and tells its reason", async ({ lab }) => {
   await lab.open();
   await lab.figure.getByRole("button", { name: /^Canary rolled back/ }).focus();

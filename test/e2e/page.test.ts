@@ -197,6 +197,24 @@ test("the cursor reads every line at its time", async ({ lab }) => {
   await expect(value).toHaveText("0%");
 });
 
+test("a drag over the charts zooms in, and the whole run is one click away", async ({ lab }) => {
+  await lab.open();
+  const plot = (await lab.figure.locator('[data-chart="share"] .zero').boundingBox())!;
+  const x = (minutes: number): number => plot.x + (plot.width * minutes) / 30;
+  await lab.page.mouse.move(x(10), plot.y - 30);
+  await lab.page.mouse.down();
+  await lab.page.mouse.move(x(15), plot.y - 30, { steps: 4 });
+  await lab.page.mouse.up();
+  await expect(lab.page).toHaveURL(/zoom=\d+(\.\d+)?,\d+/);
+  await expect(lab.figure).not.toContainText("promoted 17m");
+  await expect(lab.figure.locator(".tick", { hasText: /^12m$/ })).toBeVisible();
+  await lab.page.reload();
+  await expect(lab.figure.locator(".tick", { hasText: /^12m$/ })).toBeVisible();
+  await lab.page.getByRole("button", { name: "Show the whole run" }).click();
+  await expect(lab.figure).toContainText("promoted 17m");
+  await expect(lab.page).not.toHaveURL(/zoom/);
+});
+
 test("the log tells decisions in order, by strategy, and puts the cursor where they were taken", async ({
   lab,
 }) => {

@@ -74,6 +74,20 @@ describe("the figure", () => {
     expect(svg).not.toContain("NaN");
   });
 
+  test("zoomed in, shows what happened then and no flag of another time", () => {
+    const figure = figureData(facts, comparison, "all", [120, 420]);
+    const place = layout(640, 100, comparison.runs.length);
+    const svg = renderToStaticMarkup(<Figure figure={figure} layout={place} cursor={null} />);
+    expect(svg).toContain("rolled back 6m 20s");
+    expect(svg).not.toContain("promoted 11m");
+    expect(svg).toContain(">3m</text>");
+    expect(svg).not.toContain(">10m</text>");
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    // The regret of its own end, not of the run's.
+    const regret = figure.charts[2]!;
+    expect(regret.top).toBeLessThan(500);
+  });
+
   test("contains no number that is none", () => {
     expect(draw(640, 380) + draw(358, null)).not.toMatch(/NaN|Infinity|undefined/);
   });

@@ -11,7 +11,7 @@ import type {
 import type { Facts } from "../../ui/protocol.ts";
 
 const DURATION = 1800;
-const BINS = 300;
+const BINS = 60;
 const WIDTH = DURATION / BINS;
 const RATE = 50;
 const ERRORS = { stable: 0.005, candidate: 0.03 };

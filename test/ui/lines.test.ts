@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
+  cut,
+  drawnWindow,
   errorLine,
-  lastValue,
   lines,
   regretLine,
   shareLine,
@@ -56,13 +57,28 @@ describe("the lines of a run", () => {
   test("the end of the regret line is the run's regret", () => {
     for (const line of lines(comparison.runs, 1800, regretLine)) {
       const run = comparison.runs.find((each) => each.strategy === line.strategy)!;
-      expect(lastValue(line)).toBeCloseTo(run.regret, 6);
+      expect(valueAt(line, 1800)).toBeCloseTo(run.regret, 6);
     }
   });
 
   test("a value is the last one known by then", () => {
     const line = { strategy: "a", x: [10, 20], y: [1, null], steps: true };
     expect([0, 10, 19.9, 20, 99].map((at) => valueAt(line, at))).toEqual([null, 1, 1, null, null]);
+  });
+
+  test("a part of a line has all of that part, and leads in and out of it", () => {
+    const line = { strategy: "a", x: [0, 10, 20, 30, 40], y: [0, 1, 2, 3, 4], steps: false };
+    expect(cut(line, { from: 15, to: 25 }).x).toEqual([10, 20, 30]);
+    expect(cut(line, { from: 10, to: 30 }).x).toEqual([10, 20, 30]);
+    expect(cut(line, { from: 0, to: 40 })).toEqual(line);
+    for (const at of [15, 19, 25])
+      expect(valueAt(cut(line, { from: 15, to: 25 }), at)).toBe(valueAt(line, at));
+  });
+
+  test("no window is drawn shorter than a bin, or in parts of bins", () => {
+    expect([1, 10, 12, 25].map((window) => drawnWindow(series, 30, window))).toEqual([
+      10, 10, 10, 30,
+    ]);
   });
 
   test("a run without a series has no line", () => {

@@ -18,6 +18,9 @@ const view: fc.Arbitrary<View> = fc.record({
   strategies: fc.option(fc.uniqueArray(id, { maxLength: 6 })),
   seed: fc.option(fc.nat()),
   at: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
+  zoom: fc.option(
+    fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1001, max: 9999 })),
+  ),
   errors: fc.constantFrom("all", "candidate"),
 });
 
@@ -51,13 +54,14 @@ describe("a link", () => {
 
   test("with what is no number leaves it out and says so", () => {
     const { view: read, problems } = readLink(
-      "#a?seed=x&at=&versions[1].errorRate=lots&traffic.rate=1e999",
+      "#a?seed=x&at=&zoom=9,3&versions[1].errorRate=lots&traffic.rate=1e999",
       "b",
     );
     expect(read).toEqual(blankView("a"));
     expect(problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       'seed: expected a whole number of at least 0, got "x"',
       'at: expected a number, got ""',
+      'zoom: expected two times in seconds, the earlier first, got "9,3"',
       'versions[1].errorRate: expected a number, got "lots"',
       'traffic.rate: expected a number, got "1e999"',
     ]);

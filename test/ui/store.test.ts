@@ -11,10 +11,12 @@ import {
   setAt,
   setErrors,
   setSeed,
+  setZoom,
   showView,
   shownPicture,
   toggleStrategy,
   useLab,
+  zoomBy,
   type Lab,
 } from "../../ui/store.ts";
 import { comparison, facts } from "./fixture.ts";
@@ -29,6 +31,7 @@ describe("the view", () => {
     edit({ "versions[1].errorRate": 0.02 });
     toggleStrategy("rolling");
     setSeed(42);
+    setZoom([120, 900]);
     setAt(380);
     setErrors("candidate");
     const { view } = now();
@@ -71,6 +74,38 @@ describe("the view", () => {
   test("of another scenario forgets what the last one's file said", () => {
     pickScenario("other");
     expect(now().written).toBeNull();
+  });
+});
+
+describe("the zoom", () => {
+  const order = { scenario: "story", edits: {}, strategies: null, seed: null };
+  beforeEach(() => useLab.setState({ picture: { order, facts, comparison } }));
+
+  test("is around the cursor, and never beyond the run", () => {
+    setAt(1700);
+    zoomBy(0.5);
+    expect(now().view.zoom).toEqual([900, 1800]);
+    zoomBy(0.5);
+    expect(now().view.zoom).toEqual([1350, 1800]);
+    zoomBy(2);
+    zoomBy(2);
+    expect(now().view.zoom).toBeNull();
+  });
+
+  test("lets a cursor that it hides go, and a cursor set outside opens it", () => {
+    setAt(100);
+    setZoom([600, 900]);
+    expect(now().view.at).toBeNull();
+    setAt(700);
+    expect(now().view.zoom).toEqual([600, 900]);
+    setAt(10);
+    expect(now().view).toMatchObject({ at: 10, zoom: null });
+  });
+
+  test("has an end", () => {
+    for (let i = 0; i < 40; i++) zoomBy(0.5);
+    const [from, to] = now().view.zoom!;
+    expect(to - from).toBeCloseTo(1.8, 6);
   });
 });
 

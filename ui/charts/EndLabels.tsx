@@ -5,7 +5,7 @@ import { shortened } from "../names.ts";
 import { dodge } from "./dodge.ts";
 import { inkOf, type Chart, type FigureData } from "./figureData.ts";
 import type { Box, Layout } from "./layout.ts";
-import { lastValue, valueAt } from "./lines.ts";
+import { valueAt } from "./lines.ts";
 import type { Scale } from "./Plot.tsx";
 
 interface Props {
@@ -21,14 +21,14 @@ interface Props {
 const rowHeight = 15;
 
 export function EndLabels({ figure, chart, layout, box, y, cursor }: Props): ReactElement {
-  const ends = chart.lines.map((line) => y(lastValue(line) ?? 0));
+  const ends = chart.lines.map((line) => y(valueAt(line, figure.span.to) ?? 0));
   const places = dodge(ends, rowHeight, box.top + 2, box.top + box.height - 1);
   const { right, width, narrow } = layout;
   return (
     <g>
       {chart.lines.map((line, i) => {
         const ink = inkOf(figure, line.strategy);
-        const value = cursor === null ? lastValue(line) : valueAt(line, cursor);
+        const value = valueAt(line, cursor ?? figure.span.to);
         const name = figure.names.get(line.strategy) ?? line.strategy;
         return (
           <g

@@ -4,7 +4,7 @@ import { memo, useMemo, type ReactElement } from "react";
 import { Cursor } from "./Cursor.tsx";
 import { EndLabels } from "./EndLabels.tsx";
 import { flags } from "./events.ts";
-import { inkOf, type FigureData } from "./figureData.ts";
+import { inkOf, shows, type FigureData } from "./figureData.ts";
 import { LaneMarks, Lanes, laneY, type Pointing } from "./Lanes.tsx";
 import type { Layout } from "./layout.ts";
 import { Plot, type Scale } from "./Plot.tsx";
@@ -60,7 +60,7 @@ export function Figure(props: Props): ReactElement {
 
 function scalesOf(figure: FigureData, layout: Layout): Scales {
   return {
-    x: scaleLinear([0, figure.duration], [layout.left, layout.right]),
+    x: scaleLinear([figure.span.from, figure.span.to], [layout.left, layout.right]),
     ys: figure.charts.map((chart, i) => {
       const box = layout.plots[i]!;
       return scaleLinear([0, chart.top], [box.top + box.height, box.top]);
@@ -109,13 +109,13 @@ interface AxisProps {
 function TimeAxis({ figure, layout, x }: AxisProps): ReactElement {
   return (
     <g>
-      {timeTicks(figure.duration, layout.narrow ? 4 : 6).map(({ at, label }) => (
+      {timeTicks(figure.span, layout.narrow ? 4 : 6).map(({ at, label }) => (
         <text key={at} className="tick" x={x(at)} y={layout.axis} textAnchor="middle">
           {label}
         </text>
       ))}
       {layout.plots.map((box) =>
-        timeTicks(figure.duration, layout.narrow ? 4 : 6).map(({ at }) => (
+        timeTicks(figure.span, layout.narrow ? 4 : 6).map(({ at }) => (
           <line
             key={`${box.top} ${at}`}
             className="grid"
@@ -136,17 +136,19 @@ function Hairlines({ figure, layout, x }: AxisProps): ReactElement {
   return (
     <g>
       {figure.runs.flatMap((run, i) =>
-        flags(run).map((flag) => (
-          <line
-            key={`${run.strategy} ${flag.decision}`}
-            className="hairline"
-            stroke={inkOf(figure, run.strategy).line}
-            x1={x(flag.at)}
-            x2={x(flag.at)}
-            y1={laneY(layout, i) + 6}
-            y2={bottom.top + bottom.height}
-          />
-        )),
+        flags(run)
+          .filter((flag) => shows(figure, flag.at))
+          .map((flag) => (
+            <line
+              key={`${run.strategy} ${flag.decision}`}
+              className="hairline"
+              stroke={inkOf(figure, run.strategy).line}
+              x1={x(flag.at)}
+              x2={x(flag.at)}
+              y1={laneY(layout, i) + 6}
+              y2={bottom.top + bottom.height}
+            />
+          )),
       )}
     </g>
   );

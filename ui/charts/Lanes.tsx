@@ -4,8 +4,9 @@ import type { RunSummary } from "../../sim/results/types.ts";
 import { duration as inWords } from "../format.ts";
 import { outcomeNames, shortened } from "../names.ts";
 import { activeSpan, dots, flags, steps, type Dot, type Flag, type Verdict } from "./events.ts";
-import { inkOf, type FigureData } from "./figureData.ts";
+import { inkOf, shows, type FigureData } from "./figureData.ts";
 import type { Layout } from "./layout.ts";
+import type { Span } from "./lines.ts";
 import { CheckDot, FlagSign } from "./signs.tsx";
 
 type TimeScale = (at: number) => number;
@@ -52,7 +53,7 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
       {figure.runs.map((run, i) => {
         const y = laneY(layout, i);
         const ink = inkOf(figure, run.strategy);
-        const span = activeSpan(run, figure.duration);
+        const span = within(activeSpan(run, figure.duration), figure.span);
         return (
           <g key={run.strategy} className={spot === null || spot === run.strategy ? "" : "dim"}>
             <line className="lane-base" x1={left} x2={right} y1={y} y2={y} />
@@ -66,7 +67,16 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
                 strokeWidth={2}
               />
             )}
-            <path d={ticks(steps(run).map(x), y)} stroke={ink.line} strokeWidth={1.5} />
+            <path
+              d={ticks(
+                steps(run)
+                  .filter((at) => shows(figure, at))
+                  .map(x),
+                y,
+              )}
+              stroke={ink.line}
+              strokeWidth={1.5}
+            />
             <text className="end-name" x={right + 12} y={y + 4} fill={ink.text}>
               {shortened(figure.names.get(run.strategy) ?? run.strategy, narrow ? 15 : 18)}
             </text>
@@ -75,6 +85,15 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
       })}
     </g>
   );
+}
+
+/** The part of a stretch of time that is in the span; null when none is. */
+function within(
+  stretch: readonly [number, number] | null,
+  { from, to }: Span,
+): [number, number] | null {
+  if (stretch === null || stretch[1] < from || stretch[0] > to) return null;
+  return [Math.max(from, stretch[0]), Math.min(to, stretch[1])];
 }
 
 /** However many steps there are, no more ticks than pixels. */
@@ -109,7 +128,8 @@ function LaneKey({ x, y }: { readonly x: number; readonly y: number }): ReactEle
 
 /** Checks and flags: pointing at one, or picking it, tells its reason. */
 export function LaneMarks({ figure, layout, x, onPoint, onPick }: Props & Pointing): ReactElement {
-  const gap = (dotGap / Math.max(1, layout.right - layout.left)) * figure.duration;
+  const { from, to } = figure.span;
+  const gap = (dotGap / Math.max(1, layout.right - layout.left)) * (to - from);
   return (
     <g>
       {figure.runs.map((run, i) => {
@@ -117,18 +137,22 @@ export function LaneMarks({ figure, layout, x, onPoint, onPick }: Props & Pointi
         const point = { figure, x, y, onPoint, onPick };
         return (
           <g key={run.strategy}>
-            {dots(run, gap).map((dot) => (
-              <CheckMark key={dot.decision} run={run} dot={dot} {...point} />
-            ))}
-            {flags(run).map((flag, k, all) => (
-              <FlagMark
-                key={flag.decision}
-                flag={flag}
-                next={all[k + 1]}
-                layout={layout}
-                {...point}
-              />
-            ))}
+            {dots(run, gap)
+              .filter((dot) => shows(figure, dot.at))
+              .map((dot) => (
+                <CheckMark key={dot.decision} run={run} dot={dot} {...point} />
+              ))}
+            {flags(run)
+              .filter((flag) => shows(figure, flag.at))
+              .map((flag, k, all) => (
+                <FlagMark
+                  key={flag.decision}
+                  flag={flag}
+                  next={all[k + 1]}
+                  layout={layout}
+                  {...point}
+                />
+              ))}
           </g>
         );
       })}

@@ -53,6 +53,9 @@ export function Plot(props: Props): ReactElement {
           </text>
         </g>
       ))}
+      <clipPath id={`plot-${chart.id}`}>
+        <rect x={left} y={box.top - 2} width={right - left} height={box.height + 4} />
+      </clipPath>
       {/* Drawn last is on top: the first strategy wins. */}
       {chart.lines.toReversed().map((line) => {
         const ink = inkOf(figure, line.strategy);
@@ -61,6 +64,7 @@ export function Plot(props: Props): ReactElement {
             key={line.strategy}
             className={spot === null || spot === line.strategy ? "line" : "line dim"}
             data-strategy={line.strategy}
+            clipPath={`url(#plot-${chart.id})`}
             d={linePath(line, x, y, right - left)}
             stroke={ink.line}
             strokeDasharray={ink.dash}

@@ -19,7 +19,7 @@ export function Tables({ figure }: { readonly figure: FigureData }): ReactElemen
 
 function ChartTable(props: { readonly figure: FigureData; readonly chart: Chart }): ReactElement {
   const { figure, chart } = props;
-  const times = timeTicks(figure.duration, ROWS).map((tick) => tick.at);
+  const times = timeTicks(figure.span, ROWS).map((tick) => tick.at);
   return (
     <table>
       <caption>

@@ -7,7 +7,16 @@ import { amount, count, duration as inWords, percent, roundPercent } from "../fo
 import { strategyName } from "../names.ts";
 import type { Facts } from "../protocol.ts";
 import { errorLimits, type Limit } from "./limits.ts";
-import { errorLine, lines, regretLine, shareLine, type Line } from "./lines.ts";
+import {
+  cut,
+  drawnWindow,
+  errorLine,
+  lines,
+  regretLine,
+  shareLine,
+  type Line,
+  type Span,
+} from "./lines.ts";
 
 export interface Chart {
   readonly id: "share" | "errors" | "regret";
@@ -26,6 +35,8 @@ export interface Chart {
 
 export interface FigureData {
   readonly duration: number;
+  /** What the time axis shows of it. */
+  readonly span: Span;
   readonly runs: readonly RunSummary[];
   readonly charts: readonly Chart[];
   readonly names: ReadonlyMap<string, string>;
@@ -36,27 +47,47 @@ export function figureData(
   facts: Facts,
   comparison: Comparison,
   errors: View["errors"],
+  zoom: View["zoom"] = null,
 ): FigureData {
   const { runs } = comparison;
   const { duration } = facts;
+  const span = spanOf(zoom, duration);
   const all = facts.versions.map((version) => version.id);
   const candidates = all.slice(1);
+  const series = runs[0]?.series;
+  const window = series ? drawnWindow(series, duration, facts.monitor.window) : 0;
+  const drawn = (make: Parameters<typeof lines>[2]): Line[] =>
+    lines(runs, duration, make).map((line) => cut(line, span));
   return {
     duration,
+    span,
     runs,
     charts: [
-      shareChart(lines(runs, duration, shareLine(candidates)), candidates.length),
+      shareChart(drawn(shareLine(candidates)), candidates.length),
       errorChart(
-        lines(runs, duration, errorLine(errors === "all" ? all : candidates, facts.monitor.window)),
+        drawn(errorLine(errors === "all" ? all : candidates, window)),
         errorLimits(facts.strategies.filter(({ id }) => runs.some((run) => run.strategy === id))),
         errors,
-        facts.monitor.window,
+        window,
       ),
-      regretChart(lines(runs, duration, regretLine), facts.objective),
+      regretChart(drawn(regretLine), facts.objective),
     ],
     names: new Map(runs.map(({ strategy }) => [strategy, strategyName(strategy)])),
     inks: inks(facts.strategies),
   };
+}
+
+/** All of the run, unless the zoom is a part of it. */
+function spanOf(zoom: View["zoom"], duration: number): Span {
+  if (zoom === null) return { from: 0, to: duration };
+  const from = Math.max(0, zoom[0]);
+  const to = Math.min(duration, zoom[1]);
+  return from < to ? { from, to } : { from: 0, to: duration };
+}
+
+/** Whether the time axis shows a moment. */
+export function shows({ span }: Pick<FigureData, "span">, at: number): boolean {
+  return at >= span.from && at <= span.to;
 }
 
 /** Of a strategy, whatever the figure knows of it. */

@@ -1,5 +1,5 @@
 // A run's recorded bins as the lines of the charts. Sums and shares of what the run counted; nothing is simulated here.
-import { bisectRight } from "d3";
+import { bisectLeft, bisectRight } from "d3";
 import type { RunSummary, Series } from "../../sim/results/types.ts";
 
 /** `y[i]` holds from `x[i]`; null is no data. `x` ascends. */
@@ -28,11 +28,11 @@ export function shareLine(versions: readonly string[]): Make {
   };
 }
 
-/** Share of failed requests among those of the last `window` seconds, over `versions`. */
+/** Share of failed requests among those of the last `window` seconds, over `versions`. No window is shorter than a bin. */
 export function errorLine(versions: readonly string[], window: number): Make {
   return (series, duration) => {
     const width = binWidth(series, duration);
-    const bins = Math.max(1, Math.round(window / width));
+    const bins = binsIn(window, width);
     const requests = sumOver(series, versions, "requests");
     const errors = sumOver(series, versions, "errors");
     let asked = 0;
@@ -64,8 +64,27 @@ export function valueAt(line: Line, at: number): number | null {
   return i < 0 ? null : (line.y[i] ?? null);
 }
 
-export function lastValue(line: Line): number | null {
-  return line.y.at(-1) ?? null;
+/** A part of the run's time, in seconds. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The points of a line in a span, and those just outside that lead in and out. */
+export function cut(line: Line, { from, to }: Span): Line {
+  const start = Math.max(0, bisectRight(line.x, from) - 1);
+  const end = bisectLeft(line.x, to) + 1;
+  return { ...line, x: line.x.slice(start, end), y: line.y.slice(start, end) };
+}
+
+/** The window that `errorLine` can draw from bins: whole ones, and at least one. */
+export function drawnWindow(series: Series, duration: number, window: number): number {
+  const width = binWidth(series, duration);
+  return binsIn(window, width) * width;
+}
+
+function binsIn(window: number, width: number): number {
+  return Math.max(1, Math.round(window / width));
 }
 
 function binWidth(series: Series, duration: number): number {

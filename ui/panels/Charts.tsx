@@ -1,37 +1,27 @@
 // The middle of the page: the figure at the size there is, its time cursor, the reason of whatever is pointed at, and its tables.
-import { useDeferredValue, useMemo, useState, type PointerEvent, type ReactElement } from "react";
+import { useDeferredValue, useMemo, useState, type ReactElement } from "react";
 import { useShallow } from "zustand/react/shallow";
-import { Figure } from "../charts/Figure.tsx";
 import { figureData, type FigureData } from "../charts/figureData.ts";
-import type { Mark } from "../charts/Lanes.tsx";
 import { layout as layoutOf, type Layout } from "../charts/layout.ts";
 import { Tables } from "../charts/Tables.tsx";
-import {
-  pick,
-  point,
-  setAt,
-  setErrors,
-  setHover,
-  shownPicture,
-  useLab,
-  type Lab,
-} from "../store.ts";
+import { setErrors, setZoom, shownPicture, useLab, type Lab } from "../store.ts";
+import { Live } from "./Live.tsx";
 import { Progress } from "./Progress.tsx";
-import { ReasonCard } from "./ReasonCard.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import { useRoom } from "./useRoom.ts";
 
 export function Charts(): ReactElement {
   const picture = useLab(shownPicture);
   const errors = useLab((lab) => lab.view.errors);
+  const zoom = useLab((lab) => lab.view.zoom);
   const none = useLab((lab) => lab.view.strategies?.length === 0);
   const stale = useLab((lab) => lab.job?.slow === true);
   const [asTables, setAsTables] = useState(false);
   const lanes = picture?.comparison.runs.length ?? 0;
   const [ref, room] = useRoom(lanes);
   const figure = useMemo(
-    () => picture && figureData(picture.facts, picture.comparison, errors),
-    [picture, errors],
+    () => picture && figureData(picture.facts, picture.comparison, errors, zoom),
+    [picture, errors, zoom],
   );
   const layout = useMemo(() => layoutOf(room.width, room.plotHeight, lanes), [room, lanes]);
   return (
@@ -47,6 +37,11 @@ export function Charts(): ReactElement {
       {figure !== null && !none && (
         <footer className="figure-foot">
           <Caption />
+          {zoom !== null && (
+            <button type="button" onClick={() => setZoom(null)}>
+              Show the whole run
+            </button>
+          )}
           <button
             type="button"
             className="quiet"
@@ -81,55 +76,6 @@ function Picture(props: {
       </div>
     </>
   );
-}
-
-/** The figure under the pointer. */
-function Live({
-  figure,
-  layout,
-}: {
-  readonly figure: FigureData;
-  readonly layout: Layout;
-}): ReactElement {
-  const hover = useLab((lab) => lab.hover);
-  const at = useLab((lab) => lab.view.at);
-  const told = useLab((lab) => lab.told);
-  const spot = useLab((lab) => lab.spot);
-  const cursor = (told && decidedAt(figure, told.mark)) ?? hover ?? at;
-  const time = (event: PointerEvent): number | null => {
-    const px = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    if (px < layout.left - 8 || px > layout.right + 8) return null;
-    const share = (px - layout.left) / (layout.right - layout.left);
-    return Math.min(1, Math.max(0, share)) * figure.duration;
-  };
-  return (
-    // The scrubber below is the same cursor for a keyboard.
-    <div
-      className="live"
-      onPointerMove={(event) => setHover(time(event))}
-      onPointerLeave={() => setHover(null)}
-      onPointerUp={(event) => {
-        if ((event.target as Element).closest(".flag, .check") !== null) return;
-        const to = time(event);
-        if (to !== null) setAt(to);
-      }}
-    >
-      <Figure
-        figure={figure}
-        layout={layout}
-        cursor={cursor === null || cursor >= figure.duration ? null : cursor}
-        spot={spot}
-        onPoint={point}
-        onPick={pick}
-      />
-      {told !== null && <ReasonCard figure={figure} layout={layout} told={told} />}
-    </div>
-  );
-}
-
-/** Pointing at a decision puts the cursor at its moment: the numbers beside the lines are those it was taken on. */
-function decidedAt(figure: FigureData, { strategy, decision }: Mark): number | null {
-  return figure.runs.find((run) => run.strategy === strategy)?.decisions[decision]?.at ?? null;
 }
 
 /** Whose errors the second chart counts, beside its title. */

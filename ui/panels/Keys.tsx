@@ -1,10 +1,11 @@
 // Every key the page knows, and the few that work anywhere on it.
 import { useEffect, type ReactElement } from "react";
-import { closeTold, setAt, useLab } from "../store.ts";
+import { closeTold, setAt, setZoom, useLab, zoomBy } from "../store.ts";
 
 const keys: readonly (readonly [string, string])[] = [
   ["Tab", "next control, in the order they are read"],
   ["← →", "move a slider, or the time cursor"],
+  ["+ − 0", "zoom in and out around the cursor, and show all; or drag over the charts"],
   ["Home End", "first and last value, start and end of time"],
   ["Space", "play or pause, outside a field"],
   ["↑ ↓", "walk the scenarios and the decisions"],
@@ -57,19 +58,18 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type === "text";
 }
 
-/** @returns whether the key was one of the cursor's */
+/** @returns whether the key was one of the cursor's or the zoom's */
 function moveCursor(key: string): boolean {
   const { picture, view } = useLab.getState();
   if (picture === null) return false;
-  const { duration } = picture.facts;
-  const now = view.at ?? duration;
-  const to = {
-    ArrowLeft: now - duration / 100,
-    ArrowRight: now + duration / 100,
-    Home: 0,
-    End: duration,
-  }[key];
-  if (to === undefined) return false;
-  setAt(to >= duration ? null : Math.max(0, to));
+  const [from, to] = view.zoom ?? [0, picture.facts.duration];
+  const step = (to - from) / 100;
+  const now = view.at ?? to;
+  const move = { ArrowLeft: now - step, ArrowRight: now + step, Home: from, End: to }[key];
+  if (key === "+" || key === "=") zoomBy(0.5);
+  else if (key === "-") zoomBy(2);
+  else if (key === "0") setZoom(null);
+  else if (move === undefined) return false;
+  else setAt(move >= to ? null : Math.max(from, move));
   return true;
 }

@@ -21,7 +21,8 @@ export function ReasonCard(props: {
   const decision = figure.runs[lane]?.decisions[mark.decision];
   useEscape(stays);
   if (decision === undefined) return null;
-  const x = layout.left + (decision.at / figure.duration) * (layout.right - layout.left);
+  const { from, to } = figure.span;
+  const x = layout.left + ((decision.at - from) / (to - from)) * (layout.right - layout.left);
   const width = Math.min(WIDTH, layout.width - 8);
   const left = Math.min(layout.width - width - 4, Math.max(4, x - width / 2));
   return (
@@ -65,11 +66,16 @@ function momentIn(
   if (line === undefined) return "–";
   const moves = chart.id === "share" && weights !== undefined;
   // The bin it falls in is already half of what came after.
-  const before = valueAt(line, moves ? at - figure.duration / line.x.length : at);
+  const before = valueAt(line, moves ? at - binOf(figure) : at);
   const was = before === null ? "–" : chart.format(before);
   if (!moves) return was;
   const stable = figure.runs[0]?.versions[0]?.id ?? "";
   return `${was} → ${chart.format(1 - (weights[stable] ?? 0))}`;
+}
+
+/** Seconds a bin. */
+function binOf({ runs, duration }: FigureData): number {
+  return duration / Math.max(1, runs[0]?.series?.at.length ?? 1);
 }
 
 function useEscape(active: boolean): void {

@@ -2,14 +2,14 @@
 import { useEffect, useState, type CSSProperties, type ReactElement } from "react";
 import type { FigureData } from "../charts/figureData.ts";
 import type { Layout } from "../charts/layout.ts";
-import { valueAt } from "../charts/lines.ts";
+import { valueAt, type Span } from "../charts/lines.ts";
 import { duration as inWords, percent } from "../format.ts";
 import { PlayIcon } from "./icons.tsx";
 import { setAt, useLab } from "../store.ts";
 
 /** Half the thumb: the track is that much longer at both ends, so that the thumb's middle stands at the time it says. */
 const THUMB = 8;
-/** A whole run plays in this time. */
+/** All that is shown plays in this time. */
 const PLAY_MS = 8000;
 
 interface Props {
@@ -20,9 +20,10 @@ interface Props {
 export function Scrubber({ figure, layout }: Props): ReactElement {
   const at = useLab((lab) => lab.view.at);
   const bins = figure.runs[0]?.series?.at ?? [];
-  const step = bins.length > 1 ? bins[1]! - bins[0]! : figure.duration / 100;
-  const now = Math.min(figure.duration, at ?? figure.duration);
-  const [playing, setPlaying] = usePlay(figure.duration);
+  const { from, to } = figure.span;
+  const step = bins.length > 1 ? bins[1]! - bins[0]! : (to - from) / 100;
+  const now = Math.min(to, Math.max(from, at ?? to));
+  const [playing, setPlaying] = usePlay(figure.span);
   return (
     <div className="scrubber">
       <button
@@ -39,21 +40,21 @@ export function Scrubber({ figure, layout }: Props): ReactElement {
         className="time"
         aria-label="Time cursor"
         aria-valuetext={spoken(figure, now)}
-        min={0}
-        max={figure.duration}
+        min={from}
+        max={to}
         step={step}
         value={now}
         style={
           {
             left: layout.left - THUMB,
             width: layout.right - layout.left + 2 * THUMB,
-            "--along": now / figure.duration,
+            "--along": (now - from) / (to - from),
           } as CSSProperties
         }
         onChange={(event) => {
           setPlaying(false);
-          const to = event.currentTarget.valueAsNumber;
-          setAt(to >= figure.duration ? null : to);
+          const time = event.currentTarget.valueAsNumber;
+          setAt(time >= to ? null : time);
         }}
       />
       <span className="time-now" style={{ left: layout.right + 12 }}>
@@ -65,15 +66,15 @@ export function Scrubber({ figure, layout }: Props): ReactElement {
 }
 
 /** Moves the cursor from where it stands (or from the start) to the end. */
-function usePlay(duration: number): [boolean, (on: boolean) => void] {
+function usePlay({ from, to }: Span): [boolean, (on: boolean) => void] {
   const [playing, setPlaying] = useState(false);
   useEffect(() => {
     if (!playing) return;
-    const from = useLab.getState().view.at ?? 0;
+    const start = useLab.getState().view.at ?? from;
     const started = performance.now();
     let frame = requestAnimationFrame(function tick(now) {
-      const at = from + ((now - started) / PLAY_MS) * duration;
-      if (at >= duration) {
+      const at = start + ((now - started) / PLAY_MS) * (to - from);
+      if (at >= to) {
         setAt(null);
         setPlaying(false);
         return;
@@ -82,7 +83,7 @@ function usePlay(duration: number): [boolean, (on: boolean) => void] {
       frame = requestAnimationFrame(tick);
     });
     return () => cancelAnimationFrame(frame);
-  }, [playing, duration]);
+  }, [playing, from, to]);
   return [playing, setPlaying];
 }
 
