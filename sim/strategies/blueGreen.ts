@@ -115,20 +115,15 @@ function phasesOf(
     },
     (now, act) => {
       const keptUntil = now + keepOld;
-      const promote = (
-        reason: string,
-        promotedAt: Seconds,
-        act: Actions,
-        to?: readonly Share[],
-      ) => {
+      const promote = (reason: string, act: Actions, to?: readonly Share[]) => {
         act.promote(reason, to);
-        leaving.schedule(plan.stable, now, Math.max(promotedAt, keptUntil));
+        leaving.schedule(plan.stable, now, keptUntil);
         return true;
       };
-      if (after.length === 0)
-        return waiting((act) =>
-          promote(`all traffic to ${id} at once; nothing is checked`, now, act, weights),
-        );
+      if (after.length === 0) {
+        const unchecked = `all traffic to ${id} at once; nothing is checked`;
+        return waiting((act) => promote(unchecked, act, weights));
+      }
       act.route(weights, `all traffic to ${id} at once`);
       return proving(after, now, keptUntil, promote);
     },
@@ -140,7 +135,7 @@ function proving(
   gates: readonly Gate[],
   cutoverAt: Seconds,
   keptUntil: Seconds,
-  promote: (reason: string, now: Seconds, act: Actions) => boolean,
+  promote: (reason: string, act: Actions) => boolean,
 ): Phase {
   const analysis = analysing(gates, cutoverAt);
   const kept = durationWords(keptUntil - cutoverAt);
@@ -150,9 +145,9 @@ function proving(
     },
     look(now, monitor, act) {
       const seen = analysis.look(now, monitor, act);
-      if (seen === true) return promote(analysis.reason, now, act);
+      if (seen === true) return promote(analysis.reason, act);
       if (seen !== false || now < keptUntil) return seen;
-      return promote(`its checks did not end it in the ${kept} the old fleet was kept`, now, act);
+      return promote(`its checks did not end it in the ${kept} the old fleet was kept`, act);
     },
     approve: (now) => analysis.approve(now),
   };

@@ -9,7 +9,7 @@ const DELAY: Seconds = 30;
 export interface Departures {
   /** When the next ones leave; Infinity when none will. */
   readonly due: Seconds;
-  /** A version lost its traffic at `lostAt`; its pods leave at `leavesAt`. */
+  /** A version lost its traffic at `lostAt`; its pods leave at `leavesAt`, or at the next look when that has passed. */
   schedule(version: VersionIndex, lostAt: Seconds, leavesAt?: Seconds): void;
   /** Lets go of those whose time has come. */
   look(now: Seconds, act: Actions): void;

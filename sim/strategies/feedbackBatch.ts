@@ -33,7 +33,12 @@ export function feedbackBatch(id: string): FeedbackBatch {
         wider.set(kept);
         kept = wider;
       }
-      kept.set([version, reward, propensity, segment, at], FIELDS * size++);
+      const i = FIELDS * size++;
+      kept[i] = version;
+      kept[i + 1] = reward;
+      kept[i + 2] = propensity;
+      kept[i + 3] = segment;
+      kept[i + 4] = at;
     },
     release(learn) {
       for (let i = 0; i < FIELDS * size; i += FIELDS) {

@@ -39,6 +39,15 @@ describe("normal", () => {
   });
 });
 
+test("the tail thins as it should", () => {
+  const random = stream(11, "far");
+  const n = 15_000_000;
+  let beyond = 0;
+  for (let i = 0; i < n; i++) if (Math.abs(normal(random)) > 4.2) beyond++;
+  const p = 2 * normalTail(4.2);
+  expect(Math.abs(beyond / n - p)).toBeLessThan(5 * Math.sqrt(p / n));
+});
+
 describe.each([1, 1.5, 7, 1000])("gamma of shape %d", (shape) => {
   const { d, c } = gammaConstants(shape);
 

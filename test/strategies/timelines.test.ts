@@ -354,6 +354,27 @@ const canary: readonly Case[] = [
       "1:00 rollback: errors: error rate 5% (30 of 600) > 1% for the 1st check, limit 0",
     ],
   ],
+  [
+    "pods for a weight round up",
+    { type: "canary", steps: [{ setWeight: 7 }, { setWeight: 11 }, { setWeight: 90.5 }] },
+    {
+      versions: [
+        { id: "stable", pods: pods(100, 20) },
+        { id: "candidate", pods: pods(100, 10) },
+      ],
+    },
+    [
+      "0:00 scale: 7 pods of candidate for 7% of the traffic",
+      "0:10 weight [0]: 7% of the traffic to candidate",
+      "0:10 scale: 11 pods of candidate for 11% of the traffic",
+      "0:20 weight [1]: 11% of the traffic to candidate",
+      "0:20 scale: 91 pods of candidate for 90.5% of the traffic",
+      "0:30 weight [2]: 90.5% of the traffic to candidate",
+      "0:30 scale: all 100 pods of candidate before it takes over",
+      "0:40 promote: past the last step: all traffic to candidate",
+      "1:10 scale: stable has had no traffic for 30s",
+    ],
+  ],
 ];
 
 const replaced: readonly Case[] = [
@@ -447,6 +468,39 @@ const replaced: readonly Case[] = [
       "1:00 scale: stable is stopped",
       "1:30 scale: 10 pods of candidate started after 30s",
       "2:15 promote: candidate is ready: all traffic to it",
+    ],
+  ],
+  [
+    "going back late takes as many stages as going forward",
+    {
+      type: "rolling",
+      minReady: "30s",
+      checks: [{ metric: "errorRate", max: "1%", delay: "95s" }],
+    },
+    {
+      rate: 50,
+      versions: [
+        { id: "stable", pods: pods(10, 20) },
+        { ...bad, pods: pods(10, 30) },
+      ],
+    },
+    [
+      "0:00 scale: 5 pods of candidate: stable is replaced by candidate",
+      "0:00 scale: 8 pods of stable: stable is replaced by candidate",
+      "0:30 weight: 38.5% of the traffic to candidate: 5 of 13 ready pods are its",
+      "1:00 scale: 10 pods of candidate: stable is replaced by candidate",
+      "1:00 scale: 3 pods of stable: stable is replaced by candidate",
+      "1:00 weight: 62.5% of the traffic to candidate: 5 of 8 ready pods are its",
+      "1:30 weight: 76.9% of the traffic to candidate: 10 of 13 ready pods are its",
+      "1:35 check: error rate 5% (75 of 1514) > 1%",
+      "1:35 rollback: error rate 5% (75 of 1514) > 1% for the 1st check, limit 0",
+      "1:35 scale: 8 pods of stable: back to stable",
+      "1:35 scale: 5 pods of candidate: back to stable",
+      "1:35 weight: 62.5% of the traffic to candidate: 5 of 8 ready pods are its",
+      "1:55 weight: 38.5% of the traffic to candidate: 5 of 13 ready pods are its",
+      "2:25 scale: 10 pods of stable: back to stable",
+      "2:25 scale: 0 pods of candidate: back to stable",
+      "2:25 weight: 0% of the traffic to candidate: 0 of 8 ready pods are its",
     ],
   ],
 ];
@@ -687,6 +741,62 @@ const experiments: readonly Case[] = [
     },
     [
       "1:00 rollback: stable is the best with probability 100%, wanted 95%: stable 99.1% of 586, candidate 90% of 614",
+    ],
+  ],
+  [
+    "better, but not significantly: stable stays",
+    { type: "abTest", mde: 0.05 },
+    {
+      rate: 20,
+      versions: [
+        { id: "stable", errorRate: () => 0.1 },
+        { id: "candidate", errorRate: () => 0.09 },
+      ],
+    },
+    [
+      "0:00 weight: 50% of the traffic to candidate",
+      "1:00 rollback: no difference at alpha 0.05: success rate 91% (546 of 600) against stable's 90% (540 of 600), z = 0.59, p = 0.55; needs 539 a group, has 600",
+    ],
+  ],
+  [
+    "significantly worse: stable stays; groups of different size need different numbers",
+    { type: "abTest", mde: 0.05, split: 0.2, baseline: 0.9 },
+    {
+      rate: 20,
+      versions: [
+        { id: "stable", errorRate: () => 0.1 },
+        { id: "candidate", errorRate: () => 0.2 },
+      ],
+    },
+    [
+      "0:00 weight: 20% of the traffic to candidate",
+      "1:15 rollback: worse: success rate 80% (240 of 300) against stable's 90% (1080 of 1200), z = -4.77, p < 0.0001; needs 1156 of stable and 289 of the candidate, has 1200 and 300",
+    ],
+  ],
+  [
+    "is not sure which of two alike is better, and ships neither",
+    { type: "bandit", policy: "uniform", stop: {} },
+    {
+      rate: 20,
+      versions: [
+        { id: "stable", errorRate: () => 0.1 },
+        { id: "candidate", errorRate: () => 0.1 },
+      ],
+    },
+    [""],
+  ],
+  [
+    "does not stop before it has enough rewards",
+    { type: "bandit", stop: { minimumRequests: 5000 } },
+    {
+      rate: 20,
+      versions: [
+        { id: "stable", errorRate: () => 0.1 },
+        { id: "candidate", errorRate: () => 0.02 },
+      ],
+    },
+    [
+      "5:00 promote: candidate is the best with probability 99.94%, wanted 95%: stable 90% of 51, candidate 98% of 5949",
     ],
   ],
 ];
