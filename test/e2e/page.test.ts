@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "./lab.ts";
 
 const story = "#canary-catches-a-bad-model";
@@ -288,4 +289,36 @@ test("runs no text as code, and asks no other host for anything", async ({ lab }
     .getAttribute("content");
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toMatch(/unsafe|https?:|\*/);
+});
+
+test("the first script is small", async ({ lab }) => {
+  await lab.page.goto("/");
+  const first = lab.page.locator("script[src]");
+  await expect(first).toHaveCount(1);
+  const source = await lab.page.request.get(
+    new URL((await first.getAttribute("src"))!, lab.page.url()).href,
+  );
+  expect(gzipSync(await source.body()).length).toBeLessThan(130_000);
+});
+
+test("every scenario of the list runs, and its question is the headline", async ({ lab }) => {
+  test.slow();
+  await lab.open();
+  await lab.page.getByRole("button", { name: /^Scenario/ }).click();
+  const links = lab.page.getByRole("navigation", { name: "Scenarios" }).getByRole("link");
+  const stories = await links.evaluateAll((nodes) =>
+    nodes.map((node) => ({
+      hash: (node as HTMLAnchorElement).hash,
+      question: node.querySelector(".story-question")!.textContent,
+    })),
+  );
+  expect(stories.length).toBeGreaterThanOrEqual(10);
+  expect(stories[0]!.hash).toBe(story);
+  for (const { hash, question } of stories) {
+    await lab.page.evaluate((to) => void (location.hash = to), hash);
+    await expect(lab.page.getByRole("heading", { level: 1 })).toHaveText(question);
+    await expect(lab.figure.locator(".line").first()).toBeAttached();
+    await expect(lab.answer).toContainText(/harmed|lost/);
+    await expect(lab.page.getByRole("alert")).toHaveCount(0);
+  }
 });
