@@ -5,7 +5,6 @@ import type { Comparison, RunSummary } from "./results/types.ts";
 import { Run } from "./run.ts";
 import { ScenarioError } from "./scenario/problem.ts";
 import type { Scenario, Share, StrategySpec } from "./scenario/types.ts";
-import { expectedRequests } from "./world/arrivals.ts";
 import type { Loop } from "./world/loop.ts";
 import type { World } from "./world/world.ts";
 
@@ -109,14 +108,6 @@ const STAY: StrategySpec = { type: "stay", id: "stay" };
 
 /** With pods a request's fate does not tell what would have become of it: the run without a rollout has to be run. */
 const needsPairedRun = (scenario: Scenario): boolean => scenario.versions[0]!.pods !== null;
-
-/** Requests all runs of a comparison are expected to serve, the paired one included. */
-export function workOf(scenario: Scenario, strategies: number): number {
-  return (
-    expectedRequests(scenario.traffic, scenario.duration) *
-    (strategies + (needsPairedRun(scenario) ? 1 : 0))
-  );
-}
 
 function chosen(scenario: Scenario, ids: readonly string[] | undefined): readonly StrategySpec[] {
   if (ids === undefined) return scenario.strategies;

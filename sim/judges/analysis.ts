@@ -38,7 +38,7 @@ export function gates(checks: readonly CheckConfig[], plan: Plan): Gate[] {
 }
 
 /** Whose metric `of` names; undefined when there is no such version. The three words come before an id. */
-export function targetOf(
+function targetOf(
   of: string,
   plan: Pick<Plan, "versions" | "stable" | "candidate">,
 ): Target | undefined {
