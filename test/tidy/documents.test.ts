@@ -14,7 +14,7 @@ describe.each(documents)("%s", (document) => {
   const text = read(document);
 
   it("links to what exists", () => {
-    const links = [...text.matchAll(/\]\(([^)\s]+)[^)]*\)|(?:src|href)="([^"]+)"/g)];
+    const links = [...text.matchAll(/\]\(([^)\s]+)[^)]*\)|(?:src|srcset|href)="([^"]+)"/g)];
     const dead = links
       .map((link) => link[1] ?? link[2] ?? "")
       .filter((link) => !/^(https?:|mailto:|#)/.test(link))
