@@ -69,14 +69,14 @@ test("blue-green harms at least four times as many as the canary, in each of 20 
 });
 
 test("the hurried canary promotes even a model that always fails; the documented timing goes back at minute 25", async () => {
-  for (const { hurried, documented } of await rehearsed(
+  for (const { hurried, argoExample } of await rehearsed(
     "canary-over-before-its-checks",
-    ["hurried", "documented"],
+    ["hurried", "argoExample"],
     3,
     ["versions[1].errorRate=100%"],
   )) {
     expect(hurried.outcome).toBe("promoted");
-    expect(documented.decidedAtSeconds).toBe((2 + 25) * 60);
+    expect(argoExample.decidedAtSeconds).toBe((2 + 25) * 60);
   }
 });
 
@@ -101,8 +101,8 @@ test("a cold start costs recreate most, an update in place less, and nobody else
 });
 
 test("a look on Thursday throws the better model away more often than not, in 12 seeds", async () => {
-  const runs = await rehearsed("ab-test-needs-more-traffic-than-it-has", ["onThursday"], 12);
-  const thrownAway = runs.filter(({ onThursday }) => onThursday.outcome === "rolledBack").length;
+  const runs = await rehearsed("ab-test-needs-more-traffic-than-it-has", ["lookedEarly"], 12);
+  const thrownAway = runs.filter(({ lookedEarly }) => lookedEarly.outcome === "rolledBack").length;
   expect(thrownAway).toBeGreaterThan(6);
   expect(thrownAway).toBeLessThan(12);
 });
@@ -159,14 +159,14 @@ test("arrivals before and at the peak are those of the public trace, a minute's 
 });
 
 test("before the peak every check passes, and harm comes after the last, in each of 6 seeds", async () => {
-  for (const { early, throughThePeak } of await rehearsed(
+  for (const { early, patient } of await rehearsed(
     "promoted-before-the-peak",
-    ["early", "throughThePeak"],
+    ["early", "patient"],
     6,
   )) {
     const verdicts = early.decisions.flatMap(({ measure }) => measure?.verdict ?? []);
     expect(new Set(verdicts)).toEqual(new Set(["pass"]));
-    expect(early.harmedRequests).toBeGreaterThan(3 * throughThePeak.harmedRequests);
+    expect(early.harmedRequests).toBeGreaterThan(3 * patient.harmedRequests);
   }
 });
 
@@ -191,16 +191,12 @@ test("by user, fewer people are harmed by as many failures, in each of 20 seeds"
 });
 
 describe("one error in sixty, in each of 20 seeds", () => {
-  const ids = ["jumpy", "enoughToJudge", "forgiving"] as const;
+  const ids = ["jumpy", "wideWindow", "forgiving"] as const;
 
   test("only the check on few requests sends a good model home", async () => {
-    for (const { jumpy, enoughToJudge, forgiving } of await rehearsed(
-      "one-error-in-sixty",
-      ids,
-      20,
-    )) {
+    for (const { jumpy, wideWindow, forgiving } of await rehearsed("one-error-in-sixty", ids, 20)) {
       expect(jumpy.outcome).toBe("rolledBack");
-      expect([enoughToJudge.outcome, forgiving.outcome]).toEqual(["promoted", "promoted"]);
+      expect([wideWindow.outcome, forgiving.outcome]).toEqual(["promoted", "promoted"]);
     }
   });
 
