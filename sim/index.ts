@@ -1,5 +1,6 @@
 // The library: what a program may use. Everything else may move.
 export { parseScenario, readScenario } from "./parse.ts";
+export type { ReadScenario } from "./parse.ts";
 export type { Problem } from "./scenario/problem.ts";
 export { ScenarioError } from "./scenario/problem.ts";
 export type { CompareOptions, Rehearsal } from "./simulate.ts";

@@ -8,14 +8,15 @@ import type { Scenario, Share, StrategySpec } from "./scenario/types.ts";
 import type { Loop } from "./world/loop.ts";
 import type { World } from "./world/world.ts";
 
+/** What to compare, and how. */
 export interface CompareOptions {
   /** Ids of the strategies to run, in this order; all of the scenario's when left out. */
   readonly strategies?: readonly string[];
   /** Instead of the scenario's own. */
   readonly seed?: number;
-  /** Whether to record series. */
+  /** Whether to record series: figures over time, 300 bins. Costs time and memory, changes no figure. */
   readonly series?: boolean;
-  /** Another event loop than the fastest that fits. */
+  /** Another event loop than the fastest that fits: for tests, all give the same bits. */
   readonly loop?: (world: World) => Loop;
 }
 
@@ -32,10 +33,11 @@ export interface Rehearsal {
 }
 
 /**
- * Runs one strategy of a scenario.
+ * Runs one strategy of a scenario: a pure function, the same bits on any machine.
  * @param strategy  an id of `scenario.strategies`
  * @param seed      an integer >= 0; the scenario's own when left out
- * @throws ScenarioError for an unknown strategy; LimitError when the simulated world outgrows its bounds
+ * @throws ScenarioError for an unknown strategy, or one that would act too often for the length of the run;
+ *         LimitError when the simulated world outgrows its bounds
  */
 export function simulate(
   scenario: Scenario,
@@ -46,7 +48,11 @@ export function simulate(
   return compare(scenario, { ...options, strategies: [strategy], seed }).runs[0]!;
 }
 
-/** Runs several strategies on the same users with the same luck. Throws as `simulate` does. */
+/**
+ * Runs several strategies on the same users with the same luck.
+ * @returns a summary of each, in the order asked for
+ * @throws  as `simulate` does
+ */
 export function compare(scenario: Scenario, options: CompareOptions = {}): Comparison {
   const rehearsal = rehearse(scenario, options);
   while (!rehearsal.advance(1e6));

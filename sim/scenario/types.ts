@@ -13,6 +13,7 @@ export type Latency =
   | { readonly constant: Seconds }
   | { readonly quantiles: readonly (readonly [Share, Seconds])[] };
 
+/** What a scenario asks and teaches. */
 export interface Story {
   readonly question: string;
   readonly lesson: string;
@@ -33,12 +34,14 @@ export interface Acceptable {
   readonly reward?: AcceptableLimit;
 }
 
+/** A group of users. */
 export interface Segment {
   readonly id: string;
   /** Share of the users who belong to it. */
   readonly share: Share;
 }
 
+/** Who sends requests, and when. */
 export interface Traffic {
   /** Requests per second; null for a trace. */
   readonly rate: number | null;
@@ -47,10 +50,13 @@ export interface Traffic {
   readonly shape: readonly (readonly [Seconds, number])[];
   /** Arrival times in seconds, ascending; only for a trace. */
   readonly trace: { readonly times: ArrayLike<Seconds> } | null;
+  /** How many users there are. */
   readonly users: number;
+  /** How unequally active they are: with Zipf's exponent s the k-th busiest sends in proportion to k^-s. */
   readonly activity: "uniform" | { readonly zipf: number };
   /** Never empty: a scenario without segments has one, `all`, of share 1. */
   readonly segments: readonly Segment[];
+  /** A request answered this long after it came, or later, has failed. */
   readonly timeout: Seconds;
 }
 
@@ -65,9 +71,12 @@ export interface Pods {
   readonly queue: number | null;
 }
 
+/** A model version as it truly is. The first is stable. */
 export interface Version {
   readonly id: string;
+  /** P(a request fails), time-outs apart. */
   readonly errorRate: Share;
+  /** Service time: from the start of service, without waiting. */
   readonly latency: Latency;
   /** P(conversion), given success. */
   readonly reward: Share;
@@ -76,6 +85,7 @@ export interface Version {
   /** null: never short of capacity. */
   readonly pods: Pods | null;
   readonly costPerPodHour: number;
+  /** What differs for a segment's users, by segment id. */
   readonly bySegment: Readonly<
     Record<
       string,
@@ -92,6 +102,7 @@ export interface Amounts {
   readonly latency?: number;
 }
 
+/** Something that becomes better or worse meanwhile. Rates stay in [0, 1], latency at 0 or more. */
 export interface Change {
   readonly at: Seconds;
   /** Ramps in 60 equal steps, the last at `at + over`. */
@@ -112,14 +123,16 @@ export interface Change {
     | ({ readonly kind: "add" | "times" } & Amounts);
 }
 
-/** `type` names a file in `strategies/`; every other field belongs to it and was checked by its own schema. */
+/** One rollout to compare. `type` names a file in `strategies/`; every other field belongs to it and was checked by its own schema. */
 export interface StrategySpec {
   readonly type: string;
   readonly id: string;
   readonly [parameter: string]: unknown;
 }
 
+/** What `check` holds a run to: everything written must hold. */
 export interface Expectation {
+  /** Its id. */
   readonly strategy: string;
   readonly outcome?: "promoted" | "rolledBack" | "paused" | "running";
   readonly version?: string;
@@ -128,10 +141,12 @@ export interface Expectation {
   readonly after?: Seconds;
   /** Name of a numeric field of a run summary. */
   readonly metric?: string;
+  /** In the unit of `metric`; equality holds. */
   readonly min?: number;
   readonly max?: number;
 }
 
+/** A whole scenario, every default filled in. Frozen. */
 export interface Scenario {
   readonly name: string;
   readonly story: Story | null;
