@@ -145,9 +145,12 @@ export class Calendar {
   }
 }
 
-/** The largest power of two not above `x`, held between 2^-30 and 2^20. */
+/**
+ * The largest power of two not above `x`, held between 2^-21 and 2^20. A shorter day would be lost beside the latest time
+ * there is (twenty years, 2^30 s): its number would no longer be a whole one, and the search for the next day would not end.
+ */
 function powerOfTwo(x: number): number {
   let width = 1048576;
-  while (width > x && width > 9.313225746154785e-10) width /= 2;
+  while (width > x && width > 4.76837158203125e-7) width /= 2;
   return width;
 }
