@@ -25,6 +25,8 @@ interface Props {
 export function Plot(props: Props): ReactElement {
   const { figure, chart, layout, box, x, y, spot } = props;
   const { left, right, narrow, titleHeight } = layout;
+  // The whole run fits its plot: only a part of it leads in and out. A clip is dear to draw.
+  const zoomed = figure.span.to - figure.span.from < figure.duration;
   return (
     <g data-chart={chart.id}>
       <text className="chart-title" x={left} y={box.top - (narrow ? titleHeight - 16 : 9)}>
@@ -53,9 +55,11 @@ export function Plot(props: Props): ReactElement {
           </text>
         </g>
       ))}
-      <clipPath id={`plot-${chart.id}`}>
-        <rect x={left} y={box.top - 2} width={right - left} height={box.height + 4} />
-      </clipPath>
+      {zoomed && (
+        <clipPath id={`plot-${chart.id}`}>
+          <rect x={left} y={box.top - 2} width={right - left} height={box.height + 4} />
+        </clipPath>
+      )}
       {/* Drawn last is on top: the first strategy wins. */}
       {chart.lines.toReversed().map((line) => {
         const ink = inkOf(figure, line.strategy);
@@ -64,7 +68,7 @@ export function Plot(props: Props): ReactElement {
             key={line.strategy}
             className={spot === null || spot === line.strategy ? "line" : "line dim"}
             data-strategy={line.strategy}
-            clipPath={`url(#plot-${chart.id})`}
+            clipPath={zoomed ? `url(#plot-${chart.id})` : undefined}
             d={linePath(line, x, y, right - left)}
             stroke={ink.line}
             strokeDasharray={ink.dash}

@@ -1,5 +1,5 @@
 // The middle of the page: the figure at the size there is, its time cursor, the reason of whatever is pointed at, and its tables.
-import { useDeferredValue, useMemo, useState, type ReactElement } from "react";
+import { useMemo, useState, type ReactElement } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { figureData, type FigureData } from "../charts/figureData.ts";
 import { layout as layoutOf, type Layout } from "../charts/layout.ts";
@@ -8,6 +8,7 @@ import { setErrors, setZoom, shownPicture, useLab, type Lab } from "../store.ts"
 import { Live } from "./Live.tsx";
 import { Progress } from "./Progress.tsx";
 import { Scrubber } from "./Scrubber.tsx";
+import { useRested } from "./useRested.ts";
 import { useRoom } from "./useRoom.ts";
 
 export function Charts(): ReactElement {
@@ -62,8 +63,7 @@ function Picture(props: {
   readonly asTables: boolean;
 }): ReactElement {
   const { figure, layout, asTables } = props;
-  // A dragged slider waits for the charts, not for what only a reader reads.
-  const settled = useDeferredValue(figure);
+  const rested = useRested(figure);
   return (
     <>
       <div hidden={asTables}>
@@ -72,7 +72,7 @@ function Picture(props: {
         <Scrubber figure={figure} layout={layout} />
       </div>
       <div className={asTables ? "" : "visually-hidden"}>
-        <Tables figure={settled} />
+        <Tables figure={asTables ? figure : rested} />
       </div>
     </>
   );

@@ -1,25 +1,19 @@
 // What was decided, when and why, over all strategies. Picking a line puts the time cursor there and tells its numbers.
-import {
-  useDeferredValue,
-  useId,
-  useMemo,
-  useState,
-  type KeyboardEvent,
-  type ReactElement,
-} from "react";
+import { useId, useMemo, useState, type KeyboardEvent, type ReactElement } from "react";
 import { inks, plainInk, type Ink } from "../colours.ts";
 import { duration as inWords } from "../format.ts";
 import { entries, type Entry } from "../log.ts";
 import { strategyName } from "../names.ts";
 import { pick, setAt, shownPicture, useLab, type Picture } from "../store.ts";
 import { DecisionIcon } from "./icons.tsx";
+import { useRested } from "./useRested.ts";
 import { kindWords } from "./ReasonCard.tsx";
 
 /** Lines shown before "more" is asked for. */
 const SHOWN = 200;
 
 export function DecisionLog(): ReactElement | null {
-  const picture = useDeferredValue(useLab(shownPicture));
+  const picture = useRested(useLab(shownPicture));
   return picture === null ? null : <Log picture={picture} />;
 }
 

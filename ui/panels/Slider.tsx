@@ -1,16 +1,21 @@
 // One number of the scenario: a track to drag, a field to type in, and marks for where the stable version and the file stand.
-import { useId, useState, type CSSProperties, type ReactElement } from "react";
+import { memo, useId, useState, type CSSProperties, type ReactElement } from "react";
 import { along, fromPosition, position, type Knob } from "../knobs.ts";
 import { edit } from "../store.ts";
 import { useProblemAt } from "./Problems.tsx";
 
-export function Slider({
-  knob,
-  big,
-}: {
+interface Props {
   readonly knob: Knob;
   readonly big?: boolean;
-}): ReactElement {
+}
+
+/** Drawn again only when its own numbers change: all sliders hear of every edit. */
+export const Slider = memo(SliderNow, ({ knob: a, big: x }, { knob: b, big: y }) => {
+  const numbers = ["id", "value", "written", "low", "high", "stable"] as const;
+  return x === y && numbers.every((name) => a[name] === b[name]);
+});
+
+function SliderNow({ knob, big }: Props): ReactElement {
   const id = useId();
   const problem = useProblemAt(knob.paths);
   const edited = knob.value !== knob.written;
