@@ -77,7 +77,7 @@ export const run: Command = {
   ],
   examples: [
     [
-      "run scenarios/canary-catches-a-bad-model.json --set versions[1].errorRate=1% --seed 7",
+      "run scenarios/canary-catches-a-bad-model.json --set 'versions[1].errorRate=1%' --seed 7",
       "what the same plan does with a candidate that is only a little worse",
     ],
   ],
