@@ -10,6 +10,8 @@ export interface Group {
 
 /** What may exist at once while pods are replaced, in pods of the version that grows. */
 export interface Bounds {
+  /** The full fleet. */
+  readonly full: number;
   /** Pods asked for, in all: the full fleet plus maxSurge. */
   readonly most: number;
   /** Pods available, in all: the full fleet less maxUnavailable. */
@@ -32,24 +34,29 @@ export function bounds(full: number, maxSurge: Amount, maxUnavailable: Amount, w
   const unavailable =
     "pods" in maxUnavailable ? maxUnavailable.pods : Math.floor(maxUnavailable.share * full + TINY);
   const spare = Math.min(full, surge + unavailable === 0 ? 1 : unavailable);
-  return { most: full + surge, least: full - spare, worth };
+  return { full, most: full + surge, least: full - spare, worth };
 }
 
 /**
  * What to ask for next: the growing version as far as `most` allows, the shrinking one as far as `least` does. Both at once,
  * as Kubernetes' controller does within one moment: pods told to leave make room for others at once.
  * With 10 pods, surge 3 and unavailable 2: (0, 10) asks for (5, 8); once those 5 are available (10, 3); then (10, 0).
+ * Pods of different size need not fill the bounds exactly. Where that would leave nothing under way, one more is asked for all
+ * the same, past the bounds by less than an old pod: old ones leave for it where nothing may surge.
  */
 export function replace(
   growing: Group & { readonly goal: number },
   shrinking: Group & { readonly goal: number },
-  { most, least, worth }: Bounds,
+  { full, most, least, worth }: Bounds,
 ): { growing: number; shrinking: number } {
   const needed = Math.ceil((least - growing.available) / worth - TINY);
   const left = Math.min(shrinking.asked, Math.max(shrinking.goal, needed, 0));
   const room = Math.floor(most - left * worth + TINY);
   const grown = Math.max(growing.asked, Math.min(growing.goal, room));
-  return { growing: grown, shrinking: left };
+  const underWay = grown > growing.available;
+  if (underWay || grown === growing.goal) return { growing: grown, shrinking: left };
+  const beside = Math.max(shrinking.goal, Math.floor((full - grown - 1) / worth + TINY));
+  return { growing: grown + 1, shrinking: most > full ? left : Math.min(left, beside) };
 }
 
 /**

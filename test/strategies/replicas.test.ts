@@ -19,15 +19,15 @@ describe("bounds: surge rounds up, unavailable rounds down", () => {
     // 1% of 10 rounds down to none: one may be unavailable all the same, or nothing could move
     [10, pods(0), share(0.01), 10, 9],
   ])("%i pods, %j, %j: at most %i, at least %i", (full, surge, unavailable, most, least) => {
-    expect(bounds(full, surge, unavailable)).toEqual({ most, least, worth: 1 });
+    expect(bounds(full, surge, unavailable)).toEqual({ full, most, least, worth: 1 });
   });
 });
 
 /** Every stage of an update: [new, old] asked for, with all that was asked for available before the next. */
-function stages(full: number, surge: Amount, unavailable: Amount): [number, number][] {
-  const limits = bounds(full, surge, unavailable);
+function stages(full: number, surge: Amount, unavailable: Amount, old = full): [number, number][] {
+  const limits = bounds(full, surge, unavailable, full / old);
   const all: [number, number][] = [];
-  let [growing, shrinking] = [0, full];
+  let [growing, shrinking] = [0, old];
   for (let i = 0; i < 100 && !(growing === full && shrinking === 0); i++) {
     const next = replace(
       { asked: growing, available: growing, goal: full },
@@ -131,6 +131,54 @@ describe("a rolling update, stage by stage", () => {
     expect(
       replace({ asked: 2, available: 2, goal: 10 }, { asked: 20, available: 20, goal: 0 }, limits),
     ).toEqual({ growing: 4, shrinking: 16 });
+  });
+
+  test.each([
+    // new, old, maxSurge, maxUnavailable: part of a pod too many, or too few, rather than none ever again
+    [3, 10, pods(1), pods(0), [1, 10], [2, 7], [3, 4], [3, 0]],
+    [
+      8,
+      5,
+      pods(1),
+      pods(0),
+      [1, 5],
+      [2, 5],
+      [3, 4],
+      [4, 4],
+      [5, 3],
+      [6, 2],
+      [7, 2],
+      [8, 1],
+      [8, 0],
+    ],
+    [8, 5, pods(0), pods(1), [1, 4], [2, 3], [3, 3], [4, 2], [5, 1], [6, 1], [7, 0], [8, 0]],
+  ] as const)(
+    "%i pods for %i others, surge %j, unavailable %j",
+    (full, old, surge, unavailable, ...expected) => {
+      expect(stages(full, surge, unavailable, old)).toEqual(expected);
+    },
+  );
+
+  test("fleets of any two sizes: it ends, beyond the bounds by less than an old pod", () => {
+    const amount = fc.oneof(
+      fc.integer({ min: 0, max: 12 }).map(pods),
+      fc.integer({ min: 0, max: 100 }).map((percent) => share(percent / 100)),
+    );
+    const fleet = fc.integer({ min: 1, max: 40 });
+    fc.assert(
+      fc.property(fleet, fleet, amount, amount, (full, old, surge, unavailable) => {
+        const { most, least, worth } = bounds(full, surge, unavailable, full / old);
+        const all = stages(full, surge, unavailable, old);
+        expect(all.at(-1)).toEqual([full, 0]);
+        let available = 0; // of the new ones, when a stage begins
+        for (const [growing, shrinking] of all) {
+          expect(growing + shrinking * worth).toBeLessThan(most + worth);
+          expect(available + shrinking * worth).toBeGreaterThan(least - worth);
+          expect(growing).toBeGreaterThanOrEqual(Math.min(available + 1, full)); // or nobody would wake it
+          available = growing;
+        }
+      }),
+    );
   });
 
   test("never more than most nor fewer available than least, and it ends", () => {
