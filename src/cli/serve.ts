@@ -29,7 +29,7 @@ export const serve: Command = {
 };
 
 /** Serves the built page and prints its address. Its server keeps the process alive. @throws Refusal */
-export async function servePage(port = DEFAULT_PORT): Promise<void> {
+async function servePage(port: number): Promise<void> {
   const folder = path.join(packageFolder(), "dist", "page");
   if (!existsSync(path.join(folder, "index.html")))
     throw new Refusal([

@@ -11,19 +11,29 @@ mkdirSync(join(copy.folder, "dist/page"), { recursive: true });
 copy.write("dist/page/index.html", "<!doctype html><title>The page</title>");
 
 describe("npm start", () => {
-  it("builds the page and then does what is tested here", () => {
-    const { scripts } = JSON.parse(copy.read("package.json"));
-    expect(scripts.start).toBe("node tools/build.ts page --if-stale && node src/start.ts");
+  const LAB = "node src/cli.ts ";
+  const { scripts } = JSON.parse(copy.read("package.json"));
+  const [compare = "", build, serve = ""] = scripts.start.split(" && ");
+
+  it("compares the strategies of the first story", () => {
+    expect(compare.startsWith(LAB)).toBe(true);
+    const { status, said } = copy.type(compare.replace(LAB, "npm run -s lab -- "));
+    expect(status).toBe(0);
+    for (const strategy of ["canary", "blueGreen", "rolling", "abTest", "thompson"])
+      expect(said).toMatch(new RegExp(`^${strategy} .*(rolled back|promoted|running)`, "m"));
   });
 
-  it("prints the comparison of the first story, serves the page, and stops at Ctrl-C", async () => {
-    const started = start([], { cli: join(copy.folder, "src/start.ts"), cwd: copy.folder });
-    const out = await started.seen(/\(Ctrl-C stops it\)\n$/);
-    const story = copy.type("npm run -s lab -- run scenarios/canary-catches-a-bad-model.json");
-    const [comparison, served = ""] = out.split("\nRollout Lab is at ");
-    expect(comparison).toBe(story.said);
-    const address = served.split(" ")[0]!;
-    expect(await (await fetch(address)).text()).toContain("The page");
+  it("builds the page when there is none, or an old one", () => {
+    expect(build).toBe("node tools/build.ts page --if-stale");
+  });
+
+  it("serves the page, and stops at Ctrl-C", async () => {
+    expect(serve.startsWith(LAB)).toBe(true);
+    const cli = join(copy.folder, "src/cli.ts");
+    const started = start(serve.slice(LAB.length).split(" "), { cli, cwd: copy.folder });
+    const out = await started.seen(/\n$/);
+    const address = /^Rollout Lab is at (\S+) \(Ctrl-C stops it\)$/m.exec(out)?.[1];
+    expect(await (await fetch(address!)).text()).toContain("The page");
     started.child.kill("SIGINT");
     expect(await started.ended).toMatchObject({ code: 130, err: "" });
   });
