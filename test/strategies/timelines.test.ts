@@ -356,7 +356,7 @@ const canary: readonly Case[] = [
   ],
   [
     "pods for a weight round up",
-    { type: "canary", steps: [{ setWeight: 7 }, { setWeight: 11 }, { setWeight: 90.5 }] },
+    { type: "canary", steps: [{ setWeight: 7 }, { setWeight: 11.2 }, { setWeight: 90.5 }] },
     {
       versions: [
         { id: "stable", pods: pods(100, 20) },
@@ -366,13 +366,67 @@ const canary: readonly Case[] = [
     [
       "0:00 scale: 7 pods of candidate for 7% of the traffic",
       "0:10 weight [0]: 7% of the traffic to candidate",
-      "0:10 scale: 11 pods of candidate for 11% of the traffic",
-      "0:20 weight [1]: 11% of the traffic to candidate",
+      "0:10 scale: 12 pods of candidate for 11.2% of the traffic",
+      "0:20 weight [1]: 11.2% of the traffic to candidate",
       "0:20 scale: 91 pods of candidate for 90.5% of the traffic",
       "0:30 weight [2]: 90.5% of the traffic to candidate",
       "0:30 scale: all 100 pods of candidate before it takes over",
       "0:40 promote: past the last step: all traffic to candidate",
       "1:10 scale: stable has had no traffic for 30s",
+    ],
+  ],
+  [
+    "nothing goes on while a person is waited for, even past the end of a pause",
+    {
+      type: "canary",
+      checks: [{ metric: "errorRate", max: "9%", inconclusive: { min: "1%" }, delay: "1m" }],
+      steps: [{ setWeight: 20 }, { pause: "2m" }],
+    },
+    { rate: 50, approvesAfter: 300, duration: 330, versions: [stable, bad] },
+    [
+      "0:00 weight [0]: 20% of the traffic to candidate",
+      "0:00 pause [1]: stays here for 2m",
+      "1:00 check: error rate 5% (30 of 600) is inconclusive (from 1% to 9%)",
+      "1:00 pause [1]: inconclusive, waits for a person: error rate 5% (30 of 600) is inconclusive (from 1% to 9%) for the 1st check, limit 0",
+    ],
+  ],
+  [
+    "one approval is enough for an inconclusive check and the pause it came in",
+    {
+      type: "canary",
+      checks: [{ metric: "errorRate", max: "9%", inconclusive: { min: "1%" }, delay: "1m" }],
+      steps: [{ setWeight: 20 }, { pause: {} }],
+    },
+    { rate: 50, approvesAfter: 100, versions: [stable, bad] },
+    [
+      "0:00 weight [0]: 20% of the traffic to candidate",
+      "0:00 pause [1]: waits for a person",
+      "1:00 check: error rate 5% (30 of 600) is inconclusive (from 1% to 9%)",
+      "1:00 pause [1]: inconclusive, waits for a person: error rate 5% (30 of 600) is inconclusive (from 1% to 9%) for the 1st check, limit 0",
+      "2:40 resume [1]: a person approved",
+      "2:40 promote: past the last step: all traffic to candidate",
+    ],
+  ],
+  [
+    "of two analyses that end together the failed one decides",
+    {
+      type: "canary",
+      steps: [{ setWeight: 20 }, { pause: "5m" }],
+      analysis: [
+        {
+          name: "unsure",
+          checks: [{ metric: "errorRate", max: "9%", inconclusive: { min: "1%" }, delay: "1m" }],
+        },
+        { name: "sure", checks: [{ metric: "errorRate", max: "1%", delay: "1m" }] },
+      ],
+    },
+    { rate: 50, versions: [stable, bad] },
+    [
+      "0:00 weight [0]: 20% of the traffic to candidate",
+      "0:00 pause [1]: stays here for 5m",
+      "1:00 check: error rate 5% (30 of 600) is inconclusive (from 1% to 9%)",
+      "1:00 check: error rate 5% (30 of 600) > 1%",
+      "1:00 rollback: sure: error rate 5% (30 of 600) > 1% for the 1st check, limit 0",
     ],
   ],
 ];
@@ -633,6 +687,21 @@ const blueGreen: readonly Case[] = [
       "5:05 resume: a person approved",
       "5:05 promote: its checks did not end it in the 2m the old fleet was kept",
       "5:05 scale: stable has had no traffic for 4m 20s",
+    ],
+  ],
+  [
+    "keepOld decides between two checks as well; autoPromotion of 0 is at once",
+    {
+      type: "blueGreen",
+      autoPromotion: 0,
+      keepOld: "90s",
+      checks: [{ metric: "errorRate", max: "1%", delay: "1m" }],
+    },
+    {},
+    [
+      "0:00 weight: all traffic to candidate at once",
+      "1:00 check: error rate 0% (0 of 300) <= 1%",
+      "1:30 promote: its checks did not end it in the 1m 30s the old fleet was kept",
     ],
   ],
 ];
