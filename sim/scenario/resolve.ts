@@ -40,13 +40,19 @@ export function resolve(document: Fields, read: ScenarioDocument): types.Scenari
 
 /**
  * Each version with what it copies from its `like`, and from that one's `like` before: a key written replaces the copied one
- * whole. As written, so that defaults come after.
+ * whole, but pods key by key, so that another count keeps the kind of pod. As written, so that defaults come after.
  */
 function copied(versions: readonly unknown[]): Fields[] {
   const byId = new Map(versions.map((version) => [fields(version)["id"], fields(version)]));
   const whole = (version: Fields): Fields => {
     const { like, ...own } = version;
-    return like === undefined ? own : { ...whole(byId.get(like)!), ...own };
+    if (like === undefined) return own;
+    const copy = whole(byId.get(like)!);
+    const pods =
+      own["pods"] === undefined
+        ? {}
+        : { pods: { ...fields(copy["pods"]), ...fields(own["pods"]) } };
+    return { ...copy, ...own, ...pods };
   };
   return versions.map((version) => whole(fields(version)));
 }

@@ -170,7 +170,7 @@ describe("like", () => {
   const versions = (...written: object[]) =>
     parseScenario({ ...sound, versions: written }).versions;
 
-  test("copies what is not written, and what is written replaces it whole", () => {
+  test("copies what is not written; what is written replaces it whole, pods key by key", () => {
     const [, candidate] = versions(
       {
         id: "stable",
@@ -184,7 +184,7 @@ describe("like", () => {
       id: "candidate",
       errorRate: 0.01,
       latency: { mean: 1 },
-      pods: { count: 2, concurrency: 1, startup: 0, queue: null },
+      pods: { count: 2, concurrency: 3, startup: 0, queue: null },
     });
   });
 
