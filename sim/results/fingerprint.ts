@@ -1,4 +1,7 @@
-/** A 64-bit hash over typed arrays and text, as 16 hex digits. FNV-1a on 32-bit words, twice with different multipliers. */
+/**
+ * A 64-bit hash over typed arrays and text, as 16 hex digits: two of 32 bits with different multipliers, each folding its upper
+ * half into its lower after every word. Every step is a bijection, so no change of one word goes unseen.
+ */
 export class Fingerprint {
   #a = 0x811c9dc5;
   #b = 0x1b873593;
@@ -7,8 +10,10 @@ export class Fingerprint {
     let a = this.#a;
     let b = this.#b;
     for (let i = 0; i < array.length; i++) {
-      a = Math.imul(a ^ array[i]!, 0x01000193);
-      b = Math.imul(b ^ array[i]! ^ (a >>> 15), 0x85ebca6b);
+      a = Math.imul(a ^ array[i]!, 0x9e3779b1);
+      a ^= a >>> 15;
+      b = Math.imul(b ^ array[i]!, 0x85ebca6b);
+      b ^= b >>> 13;
     }
     this.#a = a;
     this.#b = b;
