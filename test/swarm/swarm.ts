@@ -9,7 +9,7 @@ import { tiedDocuments } from "./tied.ts";
 export const WORLDS = { any: scenarioDocuments, tied: tiedDocuments } as const;
 
 /** More worlds, and others, on demand: SWARM=20 tries twenty times as many, SWARM_SEED=8123 others. */
-const TIMES = Number(process.env["SWARM"] ?? 1);
+export const TIMES = Number(process.env["SWARM"] ?? 1);
 const SEED = Number(process.env["SWARM_SEED"] ?? 1);
 
 /**
