@@ -56,7 +56,7 @@ export interface Fate {
 }
 
 /** Writes down what becomes of each request. Arrival times must all differ. */
-export class Diary implements Witness {
+class Diary implements Witness {
   readonly #fates = new Map<Seconds, { -readonly [K in keyof Fate]: Fate[K] }>();
   /** Answers that were told twice. */
   twice = 0;

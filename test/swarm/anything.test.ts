@@ -92,7 +92,7 @@ function instead(old: unknown, choice: number): unknown {
     ]);
   if (typeof old === "boolean") return !old;
   if (typeof old !== "string") return of([null, [], {}, { constant: 0 }, { mean: 1e-9 }]);
-  if (/%$/.test(old)) return of(["0%", "100%", "0.001%", "50%"]);
+  if (old.endsWith("%")) return of(["0%", "100%", "0.001%", "50%"]);
   if (/^[0-9]/.test(old)) return of(["1ms", "5m", "10d", "3650d", "0s"]);
   return of(["stable", "candidate", "all", "regular", "own", "reward", "user", old]);
 }
