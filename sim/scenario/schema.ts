@@ -207,7 +207,9 @@ export const version = z.strictObject({
   id: id.describe("Its name. The first version is stable."),
   like: id
     .optional()
-    .describe("A version to copy from; what is written here replaces what is copied, of pods each key."),
+    .describe(
+      "A version to copy from; what is written here replaces what is copied, of pods each key.",
+    ),
   errorRate: share.prefault(0).describe("P(a request fails)."),
   latency: latency.prefault({ constant: "50ms" }).describe("Service time."),
   reward: share.prefault(1).describe("P(conversion, given success)."),
