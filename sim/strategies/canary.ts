@@ -98,6 +98,7 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
       if (now < config.at) return config.at;
       lever.look(now, monitor, act);
       const next = look(now, monitor, act);
+      lever.follow(act);
       return Math.min(next, lever.due);
     },
   };

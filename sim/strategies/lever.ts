@@ -17,6 +17,8 @@ export interface Lever {
    * @returns whether both are there; until then it is to be called at each wake
    */
   reach(weight: Share, scale: Scale, step: number | undefined, act: Actions): boolean;
+  /** To be called at every wake after everything else: traffic that follows pods does so while the rollout is held, too. */
+  follow(act: Actions): void;
   /** Moves to the candidate alone and then promotes; @returns whether it has. */
   finish(act: Actions): boolean;
   /** Logs the rollback and goes back to stable: what is left of it is done at `look`. */

@@ -34,6 +34,8 @@ export function podRouted(plan: Plan): Lever {
       return traffic.move(goals, `pods for ${percent(weight)} of the traffic`, act, step);
     },
 
+    follow: (act) => traffic.follow(act),
+
     finish(act) {
       const all = { candidate: candidate.full, stable: 0 };
       const there = traffic.move(all, `past the last step: all pods to ${id}`, act);

@@ -22,6 +22,8 @@ export interface PodTraffic {
   /** When it wants to be moved again, beside when pods become ready. */
   readonly due: Seconds;
   look(now: Seconds, monitor: Monitor): void;
+  /** Routes by the pods that are ready, when nothing else is to be done: a service does not ask whether a rollout is held. */
+  follow(act: Actions): void;
   /**
    * Asks for pods, and routes by those that are ready.
    * @returns whether as many as the goals say are there and available; until then it is to be called at each wake
@@ -63,6 +65,7 @@ export function podTraffic(plan: Plan, pace: Pace): PodTraffic {
       stable.look(now, monitor);
       candidate.look(now, monitor);
     },
+    follow: (act) => route(act),
     move(goals, why, act, step) {
       const forward = candidate.asked < goals.candidate || stable.asked > goals.stable;
       const [growing, shrinking] = forward ? [candidate, stable] : [stable, candidate];

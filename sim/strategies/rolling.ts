@@ -105,7 +105,10 @@ function operate(
     if (now < config.at) return config.at;
     traffic.look(now, monitor);
     const next = look(now, monitor, act);
-    if (!goesBack) return next;
+    if (!goesBack) {
+      traffic.follow(act); // held, too
+      return next;
+    }
     traffic.move({ candidate: 0, stable: stable.full }, `back to ${oldId}`, act);
     return traffic.due;
   };

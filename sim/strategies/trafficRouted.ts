@@ -43,6 +43,8 @@ export function trafficRouted(plan: Plan): Lever {
       return true;
     },
 
+    follow() {}, // weights stand, whatever pods do
+
     finish(act) {
       const full = pods?.count ?? 0;
       const why = `all ${plural(full, "pod")} of ${id} before it takes over`;

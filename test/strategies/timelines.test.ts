@@ -466,6 +466,66 @@ const replaced: readonly Case[] = [
     ],
   ],
   [
+    "traffic follows pods that become ready while a person is waited for",
+    {
+      type: "rolling",
+      minReady: "20s",
+      checks: [
+        { metric: "errorRate", max: "9%", inconclusive: { min: "1%" }, delay: "1m", window: "15s" },
+      ],
+    },
+    {
+      rate: 50,
+      duration: 120,
+      versions: [
+        { ...stable, pods: pods(10, 20) },
+        { ...bad, pods: pods(10, 35) },
+      ],
+    },
+    [
+      "0:00 scale: 5 pods of candidate: stable is replaced by candidate",
+      "0:00 scale: 8 pods of stable: stable is replaced by candidate",
+      "0:35 weight: 38.5% of the traffic to candidate: 5 of 13 ready pods are its",
+      "0:55 scale: 10 pods of candidate: stable is replaced by candidate",
+      "0:55 scale: 3 pods of stable: stable is replaced by candidate",
+      "0:55 weight: 62.5% of the traffic to candidate: 5 of 8 ready pods are its",
+      "1:00 check: error rate 5% (18 of 350) is inconclusive (from 1% to 9%)",
+      "1:00 pause: inconclusive, waits for a person: error rate 5% (18 of 350) is inconclusive (from 1% to 9%) for the 1st check, limit 0",
+      "1:30 weight: 76.9% of the traffic to candidate: 10 of 13 ready pods are its",
+    ],
+  ],
+  [
+    "so does a canary that only pods carry",
+    {
+      type: "canary",
+      routing: "pods",
+      steps: [{ setWeight: 10 }, { pause: "50s" }, { setWeight: 50 }, { pause: "5m" }],
+      checks: [
+        { metric: "errorRate", max: "9%", inconclusive: { min: "0%" }, delay: "2m", window: "15s" },
+      ],
+    },
+    {
+      rate: 50,
+      duration: 160,
+      versions: [
+        { ...stable, pods: pods(10, 20) },
+        { ...bad, pods: pods(10, 35) },
+      ],
+    },
+    [
+      "0:00 scale: 1 pod of candidate: pods for 10% of the traffic",
+      "0:00 scale: 9 pods of stable: pods for 10% of the traffic",
+      "0:35 weight [0]: 10% of the traffic to candidate: 1 of 10 ready pods are its",
+      "0:35 pause [1]: stays here for 50s",
+      "1:25 scale: 5 pods of candidate: pods for 50% of the traffic",
+      "1:25 scale: 7 pods of stable: pods for 50% of the traffic",
+      "1:25 weight [2]: 12.5% of the traffic to candidate: 1 of 8 ready pods are its",
+      "2:00 check: error rate 5% (5 of 94) is inconclusive (from 0% to 9%)",
+      "2:00 pause [2]: inconclusive, waits for a person: error rate 5% (5 of 94) is inconclusive (from 0% to 9%) for the 1st check, limit 0",
+      "2:00 weight: 41.7% of the traffic to candidate: 5 of 12 ready pods are its",
+    ],
+  ],
+  [
     "a failed check rolls back: the decision first, then the pods",
     { type: "rolling", checks: [{ metric: "errorRate", max: "1%", delay: "1m" }] },
     {
