@@ -75,8 +75,10 @@ function setting(text: string): Setting {
 
 /** The trace file a document names; undefined when it names none, or not as it should: its checker says so. */
 function traceFileOf(document: unknown): { file: string; column: string } | undefined {
-  const { file, column } = fields(fields(fields(document)["traffic"])["trace"]);
-  return typeof file === "string" && typeof column === "string" ? { file, column } : undefined;
+  const { file, column, times } = fields(fields(fields(document)["traffic"])["trace"]);
+  if (typeof file !== "string" || typeof column !== "string" || times !== undefined)
+    return undefined;
+  return { file, column };
 }
 
 /** The document with arrival times in place of its trace file. */

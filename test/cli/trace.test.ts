@@ -140,4 +140,11 @@ describe("in a scenario", () => {
     expect(code).toBe(2);
     expect(err).toBe('standard input: traffic.trace.file: cannot read "/": it is a folder\n');
   });
+
+  test("a file and times written out are one too many", async () => {
+    const input = scenario({ file: "a.csv", column: "t", times: [1] });
+    const { code, out, err } = await lab(["run", "-"], { input });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("standard input: traffic.trace.times: no such field");
+  });
 });
