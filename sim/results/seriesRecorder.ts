@@ -131,7 +131,8 @@ export class SeriesRecorder implements Witness {
       requests: bins((at) => this.#arrived[at]!),
       errors: bins((at) => this.#errors[at]!),
       weight: bins((at, bin) => {
-        const seconds = this.#weightSeconds[at]! + this.#unweighed[bin]! * this.#routed(at, bin);
+        const seconds =
+          this.#weightSeconds[at]! + this.#unweighed[bin]! * this.#routed(version, bin);
         return Math.min(1, seconds / this.#width); // the sum of a bin's pieces may round past it
       }),
       p99Ms: bins((at) => this.#p99[at]!),
@@ -139,11 +140,14 @@ export class SeriesRecorder implements Witness {
     };
   }
 
-  /** The share of a bin's requests that went to a version. */
-  #routed(at: number, bin: number): number {
-    let requests = 0;
-    for (let v = 0; v < this.#versions; v++) requests += this.#arrived[this.#at(v, bin)]!;
-    return requests === 0 ? 0 : this.#arrived[at]! / requests;
+  /** The share of requests that went to a version, in this bin or the last one before it that had any. */
+  #routed(version: number, bin: number): number {
+    for (let b = bin; b >= 0; b--) {
+      let requests = 0;
+      for (let v = 0; v < this.#versions; v++) requests += this.#arrived[this.#at(v, b)]!;
+      if (requests > 0) return this.#arrived[this.#at(version, b)]! / requests;
+    }
+    return 0;
   }
 
   #at(version: number, bin: number): number {
