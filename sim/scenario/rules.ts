@@ -185,8 +185,8 @@ function* source(document: Fields): Iterable<Finding> {
   // a rate is let stand, so that a scenario can change between the two by `arrivals` and `trace` alone
   if (shape !== undefined)
     yield at("shape", `expected none beside a trace, which has its own times, got ${show(shape)}`);
-  const { file, times } = fields(trace);
-  if (typeof file === "string" && times === undefined)
+  const { file, column, times } = fields(trace);
+  if (typeof file === "string" && typeof column === "string" && times === undefined)
     yield at(
       "trace",
       `expected the times written out as {"times": [...]}; only the command line reads files, got ${show(trace)}`,
