@@ -12,6 +12,9 @@ export const WORLDS = { any: scenarioDocuments, tied: tiedDocuments } as const;
 export const TIMES = Number(process.env["SWARM"] ?? 1);
 const SEED = Number(process.env["SWARM_SEED"] ?? 1);
 
+/** So that a failure is shrunk, and told, before its test runs out of time. */
+const LIMIT_MS = 45_000;
+
 /**
  * Holds `holds` for `runs` sampled scenarios. A failure shrinks, and prints the scenario as a command.
  * @returns how many it held for
@@ -32,6 +35,10 @@ export function swarm(
       throw new Error(`npm run -s lab -- run - --json <<'END'\n${text}\nEND`, { cause });
     }
   });
-  fc.assert(property, { numRuns: runs * TIMES, seed: SEED, endOnFailure: TIMES > 1 });
+  fc.assert(property, {
+    numRuns: runs * TIMES,
+    seed: SEED,
+    interruptAfterTimeLimit: LIMIT_MS * TIMES,
+  });
   return held;
 }

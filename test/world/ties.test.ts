@@ -104,6 +104,27 @@ describe.each(Object.entries(ALL))("%s loop", (_, loop) => {
     ]);
   });
 
+  test("a label, then the end: the last look sees it", () => {
+    const seen: number[] = [];
+    const scenario = withScript(
+      scenarioOf({
+        monitor: { scrape: 5 },
+        duration: 10,
+        traffic: at(1, 1.5),
+        versions: two({ latency: { constant: 1 }, rewardDelay: { constant: 8 } }),
+      }),
+      () => ({
+        watches: [{ target: 0, window: 5, latency: false, labels: true }],
+        wake({ at: now }, monitor) {
+          if (now === 10) seen.push(monitor.total(0).labels);
+          return now === 0 ? 10 : Infinity;
+        },
+      }),
+    );
+    watchedOne(scenario, loop);
+    expect(seen).toEqual([1]); // at 10; the other comes at 10.5
+  });
+
   test("the end, then arrival: requests cover [0, duration)", () => {
     const done = watchedOne(scenarioOf({ duration: 10, traffic: at(0, 5, 10, 11) }), loop);
     expect(done.run.requests).toBe(2);
@@ -290,6 +311,29 @@ describe.each(Object.entries(LOOPS))("%s loop, with a router that learns", (_, l
       "5 wake: 2 requests, 2 labels",
       "5 pick",
       "6 learn 0: 1, p 0.05",
+    ]);
+  });
+
+  test("completion, then late feedback, then arrival, also where no operator looks", () => {
+    const { entries } = diary(
+      {
+        monitor: { scrape: 20 },
+        duration: 6,
+        traffic: at(1, 3, 4),
+        versions: two(
+          { latency: { constant: 1 } },
+          { latency: { constant: 1 }, rewardDelay: { constant: 2 } },
+        ),
+      },
+      (now) => (now === 1 ? 1 : 0),
+    );
+    expect(entries.filter((entry) => !entry.includes("wake"))).toEqual([
+      "1 pick",
+      "3 pick",
+      "4 learn 0: 1, p 0.03",
+      "4 learn 1: 1, p 0.01",
+      "4 pick",
+      "5 learn 0: 1, p 0.04",
     ]);
   });
 
