@@ -191,6 +191,19 @@ describe.each([
       expect(words).toEqual(["ok 3", "ok 3"]);
     });
 
+    test("lets in as many of the line as there are new places, first come first", () => {
+      const { fates } = story({
+        pods: { concurrency: 2, startup: 2 },
+        service: 10,
+        timeout: 60,
+        arrivals: [0, 0.5, 1, 1.25, 1.5, 1.75, 2],
+        does: { 1: (act) => act.scale(STABLE, 3, "two more") },
+      });
+      // two places from the start, four more at 3; the last waits for the first to end, at 10
+      const latencies = [10, 10, 12, 11.75, 11.5, 11.25, 18];
+      expect(fates.map(({ cell }) => cell)).toEqual(latencies.map(cellOf));
+    });
+
     test("after the end: what waits is admitted, and the operator sleeps", () => {
       const { words, run } = story({
         duration: 12,
