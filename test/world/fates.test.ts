@@ -1,9 +1,16 @@
 // A request's draws: one lane each, none disturbing another, whatever else a scenario says.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { compare } from "../../sim/simulate.ts";
 import { BLOCK, Fates } from "../../sim/world/fates.ts";
 import { flowLoop } from "../../sim/world/flowLoop.ts";
-import { scenarioOf, watchedOne, type Fate } from "../worlds.ts";
+import { queueLoop } from "../../sim/world/queueLoop.ts";
+import { scenarioOf, watchedOne, withScript, type Fate } from "../worlds.ts";
+
+vi.mock("../../sim/strategies/index.ts", async (original) => {
+  const { strategies } = await original<typeof import("../../sim/strategies/index.ts")>();
+  const { scripted } = await import("../scripted.ts");
+  return { strategies: [...strategies, scripted] };
+});
 
 const stable = { id: "stable", errorRate: 0.1, latency: { p50: 0.2, p99: 1 }, reward: 0.3 };
 const candidate = { id: "candidate", errorRate: 0.2, reward: 0.5 };
@@ -129,4 +136,40 @@ test("a rate of 0 never fails, a rate of 1 always, also at the last draw of a la
   expect(runs[0]!.rewards).toBe(runs[0]!.requests);
   expect(runs[1]!.errors).toBe(runs[1]!.requests);
   expect(runs[1]!.rewards).toBe(0);
+});
+
+test("routed alike, a request converts alike, and its label is as late, whatever becomes of the others", () => {
+  const scenario = scenarioOf({
+    ...base,
+    objective: "reward",
+    versions: [stable, { ...candidate, rewardDelay: { p50: 5, p99: 60 } }],
+  });
+  /** What was learnt of each request, by its arrival: a policy's own note, which comes back with the feedback. */
+  const learnt = (pick: (draw: number) => number) => {
+    const rewards = new Map<number, string>();
+    const script = withScript(scenario, () => ({
+      router: {
+        learns: true,
+        pick(arrival) {
+          arrival.propensity = arrival.at;
+          return pick(arrival.draw);
+        },
+        learn: ({ propensity, version, reward, at }) =>
+          void rewards.set(propensity, `version ${version}: ${reward} at ${at}`),
+        setWeights() {},
+      },
+      wake: () => {},
+    }));
+    watchedOne(script, queueLoop);
+    return rewards;
+  };
+  const few = learnt((draw) => (draw < 0.2 ? 1 : 0));
+  const most = learnt((draw) => (draw < 0.8 ? 1 : 0));
+  const same = [...few].filter(([at, said]) => most.get(at)?.startsWith(said.slice(0, 9)));
+  expect(same.length).toBeGreaterThan(3000);
+  expect(same.filter(([at, said]) => most.get(at) !== said)).toEqual([]);
+  const converted = (version: number) =>
+    same.filter(([, said]) => said.startsWith(`version ${version}: 1`)).length;
+  expect(converted(0)).toBeGreaterThan(300);
+  expect(converted(1)).toBeGreaterThan(300);
 });
