@@ -7,23 +7,20 @@ export class Fingerprint {
   #b = 0x1b873593;
 
   words(array: Int32Array | Uint32Array): this {
-    let a = this.#a;
-    let b = this.#b;
-    for (let i = 0; i < array.length; i++) {
-      a = Math.imul(a ^ array[i]!, 0x9e3779b1);
-      a ^= a >>> 15;
-      b = Math.imul(b ^ array[i]!, 0x85ebca6b);
-      b ^= b >>> 13;
-    }
-    this.#a = a;
-    this.#b = b;
+    for (let i = 0; i < array.length; i++) this.#mix(array[i]!);
     return this;
   }
 
   text(text: string): this {
-    const words = new Int32Array(text.length);
-    for (let i = 0; i < text.length; i++) words[i] = text.charCodeAt(i);
-    return this.words(words);
+    for (let i = 0; i < text.length; i++) this.#mix(text.charCodeAt(i));
+    return this;
+  }
+
+  #mix(word: number): void {
+    this.#a = Math.imul(this.#a ^ word, 0x9e3779b1);
+    this.#a ^= this.#a >>> 15;
+    this.#b = Math.imul(this.#b ^ word, 0x85ebca6b);
+    this.#b ^= this.#b >>> 13;
   }
 
   get hex(): string {
