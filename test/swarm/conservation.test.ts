@@ -102,8 +102,8 @@ function pairing(run: RunSummary, stay: RunSummary): void {
 }
 
 describe.each([
-  ["any", 40],
-  ["tied", 40],
+  ["any", 25],
+  ["tied", 25],
 ] as const)("in %s worlds", (kind, runs) => {
   test("every request is answered once, and counts add up", () => {
     const held = swarm(WORLDS[kind], runs, (sampled) => {

@@ -5,8 +5,8 @@ import { expectSame, inPieces, unseen } from "../determinism/company.ts";
 import { swarm, WORLDS } from "./swarm.ts";
 
 describe.each([
-  ["any", 25],
-  ["tied", 25],
+  ["any", 16],
+  ["tied", 16],
 ] as const)("in %s worlds", (kind, runs) => {
   test("twice, in pieces, alone, in another order, and with a series or without: the same", () => {
     const held = swarm(WORLDS[kind], runs, (scenario) => {
