@@ -47,6 +47,7 @@ function planOf(scenario: Scenario, spec: StrategySpec, seed: number): Plan {
     segments: scenario.traffic.segments,
     objective: scenario.objective,
     duration: scenario.duration,
+    users: scenario.traffic.users,
     scrape: scenario.monitor.scrape,
     window: scenario.monitor.window,
     random: (name) => stream(seed, `strategy/${spec.id}/${name}`),
@@ -256,6 +257,14 @@ export class Run {
       promote: (reason, weights) => settle("promote", reason, weights),
       rollback: (reason, weights) => settle("rollback", reason, weights),
       note: (reason) => log.add(this.#now, { kind: "note", reason }),
+      mirror: (version, share, reason, segments) => {
+        this.#world.side.mirror(version, share, segments);
+        log.add(this.#now, { kind: "note", reason });
+      },
+      load: (target, perSecond, reason) => {
+        this.#world.side.load(target, perSecond, this.#now);
+        log.add(this.#now, { kind: "note", reason });
+      },
     };
   }
 }

@@ -82,9 +82,19 @@ export class Scrapes implements Monitor {
       );
   }
 
+  get down(): boolean {
+    return this.#world.scenario.monitor.outages.some(
+      ({ at, for: lasting, as }) => as === "error" && at <= this.now && this.now < at + lasting,
+    );
+  }
+
+  pieces(target: Target, window: Seconds, step: Seconds): readonly Window[] {
+    throw new Error(`pieces of ${step} s of ${window} s over ${String(target)}`);
+  }
+
   window(target: Target, window: Seconds): Window {
     const watch = this.#watches.find((w) => w.target === target && w.window === window);
-    assert(watch !== undefined, `window of ${window} s over ${target} was declared`);
+    assert(watch !== undefined, `window of ${window} s over ${String(target)} was declared`);
     const last = this.#count - 1;
     let first = last;
     // a hair of slack: a scrape's time is a product, now - window a difference
@@ -97,7 +107,7 @@ export class Scrapes implements Monitor {
         const declared = this.#watches.some(
           (w) => w.target === target && w.window === window && w.latency,
         );
-        assert(declared, `latency over ${target} was declared`);
+        assert(declared, `latency over ${String(target)} was declared`);
         return this.#latency(target, first % this.#keep, last % this.#keep, q);
       },
     };
@@ -113,7 +123,8 @@ export class Scrapes implements Monitor {
   }
 
   #versions(target: Target): number[] {
-    return target === "all" ? [...this.#world.scenario.versions.keys()] : [target];
+    if (target === "all") return [...this.#world.scenario.versions.keys()];
+    return typeof target === "number" ? [target] : [...target];
   }
 
   /** Differences between two scrapes; the first may be null: since the start. */

@@ -1,8 +1,8 @@
 // What an operator can see: figures over a window of scrapes, never the truth. No data is a value of its own: undefined.
 import type { Seconds } from "../scenario/types.ts";
 
-/** Which requests a figure is over: one version's (its index), or all versions'. */
-export type Target = number | "all";
+/** Which requests a figure is over: one version's (its index), several versions', or all versions'. */
+export type Target = number | "all" | readonly number[];
 
 export interface Window {
   /** Scrapes it is made from: the last one, and the last at or before `now - window` (or the first there is). */
@@ -31,12 +31,18 @@ export interface Watch {
   readonly latency: boolean;
   /** Whether `labels` and `rewards` will be read: late labels are simulated only then. */
   readonly labels: boolean;
+  /** How far behind the query is: it sees the window as it stood so long ago. 0 when left out. */
+  readonly lag?: Seconds;
 }
 
 export interface Monitor {
   readonly now: Seconds;
-  /** What the scrapes of the last `window` seconds say. @throws when this target and window were not declared. */
-  window(target: Target, window: Seconds): Window;
+  /** Whether the provider of metrics fails to answer now: whoever asks gets an error, which is not "no data". */
+  readonly down: boolean;
+  /** What the scrapes of the last `window` seconds (up to `lag` ago) say. @throws when this was not declared. */
+  window(target: Target, window: Seconds, lag?: Seconds): Window;
+  /** A declared window in consecutive pieces of `step` seconds, oldest first: a range query. The first may be short. */
+  pieces(target: Target, window: Seconds, step: Seconds, lag?: Seconds): readonly Window[];
   /** What has been counted since the start, as of the last scrape. */
   total(target: Target): Omit<Window, "latency">;
   /** Pods as the orchestrator reports them, at once: no scrape between. Without pods, `ready` is Infinity. */

@@ -66,6 +66,16 @@ export const MAX_ZIPF = 100;
 export const MAX_PODS = 10_000;
 export const MAX_CONCURRENCY = 10_000;
 
+/** How many times a failed request is sent again: meshes allow 10 or fewer. */
+export const MAX_RETRIES = 10;
+
+/** Buckets of a latency histogram: more than any exporter has. */
+export const MAX_BUCKETS = 200;
+
+/** Outages of the provider of metrics, and metrics of a scenario's own. */
+export const MAX_OUTAGES = 1000;
+export const MAX_METRICS = 100;
+
 /** Requests that may wait: no more are ever sent. */
 export const MAX_QUEUE = 1e9;
 

@@ -25,11 +25,12 @@ export function resolve(document: Fields, read: ScenarioDocument): types.Scenari
     traffic: toTraffic(read.traffic),
     versions,
     changes: read.changes.map(toChange),
-    monitor: read.monitor,
+    monitor: { ...read.monitor, buckets: read.monitor.buckets ?? null },
     strategies: read.strategies.map(({ type, id, operator, ...parameters }) => ({
       type,
       id: id ?? type,
-      operator: operator ?? null,
+      operator:
+        operator === undefined ? null : { ...operator, onlyBetween: operator.onlyBetween ?? null },
       ...parameters,
     })),
     expect: read.expect.map(written),
@@ -67,7 +68,10 @@ function toVersion({
   return {
     ...rates,
     rewardDelay: "constant" in rewardDelay && rewardDelay.constant === 0 ? null : rewardDelay,
-    pods: pods === undefined ? null : { ...pods, queue: pods.queue ?? null },
+    pods:
+      pods === undefined
+        ? null
+        : { ...pods, queue: pods.queue ?? null, autoscale: pods.autoscale ?? null },
     bySegment: Object.assign(
       noPrototype<types.Version["bySegment"][string]>(),
       mapValues(bySegment, written),
@@ -93,6 +97,7 @@ function toTraffic({
   shape,
   trace,
   segments,
+  retries,
   ...rest
 }: ReadTraffic): types.Traffic {
   const times = trace !== undefined && "times" in trace ? { times: trace.times } : null;
@@ -103,6 +108,7 @@ function toTraffic({
     shape: shape ?? [],
     trace: times,
     segments: segments ?? [{ id: "all", share: 1 }],
+    retries: retries ?? null,
   };
 }
 

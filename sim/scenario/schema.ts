@@ -3,13 +3,17 @@
 import * as z from "zod";
 import {
   MAX_ASSUMED,
+  MAX_BUCKETS,
   MAX_CHANGES,
   MAX_CONCURRENCY,
   MAX_COST,
   MAX_EXPECTATIONS,
   MAX_FACTOR,
+  MAX_METRICS,
+  MAX_OUTAGES,
   MAX_PODS,
   MAX_QUEUE,
+  MAX_RETRIES,
   MAX_SEGMENTS,
   MAX_SHAPE_POINTS,
   MAX_STRATEGIES,
@@ -20,7 +24,7 @@ import {
   MAX_ZIPF,
 } from "./limits.ts";
 import { SUMMARY_METRICS } from "./metrics.ts";
-import type { Latency } from "./types.ts";
+import type { CustomMetric, Latency } from "./types.ts";
 import {
   duration,
   durationDifference,
@@ -149,6 +153,15 @@ const segment = z.strictObject({
   share: share.describe("Share of the users who belong to it."),
 });
 
+const retries = z.strictObject({
+  attempts: wholeIn(1, MAX_RETRIES).describe("How many times more a failed request is sent."),
+  on: z
+    .array(z.enum(["error", "refused", "timeout"]))
+    .min(1)
+    .prefault(["error", "refused"])
+    .describe("Which failures are sent again."),
+});
+
 const traffic = z.strictObject({
   rate: rate
     .optional()
@@ -182,11 +195,27 @@ const traffic = z.strictObject({
     .optional()
     .describe("Groups of users; their shares sum to 1. Without it there is one, `all`."),
   timeout: positiveDuration.prefault("30s").describe("A request answered later has failed."),
+  retries: retries
+    .optional()
+    .describe("What clients, or the mesh, send again; nothing by default."),
 });
 
 const rewardDelay = z.union([latency, duration.transform((constant): Latency => ({ constant }))], {
   error: 'expected a duration like "30m", or a latency',
 });
+
+const autoscale = z
+  .strictObject({
+    min: wholeIn(1, MAX_PODS).prefault(1).describe("The least pods."),
+    max: wholeIn(1, MAX_PODS).describe("The most pods."),
+    target: share.prefault("70%").describe("The share of places that should be busy."),
+    every: positiveDuration.prefault("15s").describe("From one look to the next."),
+  })
+  .refine(({ min, max }) => max >= min, {
+    path: ["max"],
+    error: "expected max to be at least min",
+  })
+  .refine(({ target }) => target > 0, { path: ["target"], error: "expected a share above 0" });
 
 const pods = z.strictObject({
   count: wholeIn(1, MAX_PODS).describe("The version's full fleet."),
@@ -195,6 +224,9 @@ const pods = z.strictObject({
   queue: wholeIn(0, MAX_QUEUE)
     .optional()
     .describe("Requests that may wait, in all; unlimited by default."),
+  autoscale: autoscale
+    .optional()
+    .describe("Grows and shrinks the fleet with its load, as a HorizontalPodAutoscaler does."),
 });
 
 const bySegment = z.strictObject({
@@ -257,11 +289,83 @@ export const change = z
   })
   .meta({ oneOf: [{ required: ["set"] }, { required: ["add"] }, { required: ["times"] }] });
 
+const outage = z.strictObject({
+  at: duration.describe("When it begins."),
+  for: positiveDuration.describe("How long it lasts."),
+  as: z
+    .enum(["error", "noData"])
+    .prefault("error")
+    .describe("What a query gets meanwhile: an error, or an answer without data."),
+});
+
+const customMetric = z
+  .strictObject({
+    id: id.describe("Its name, for `metric` of a check."),
+    ratio: z
+      .enum(["errorRate", "successRate", "reward"])
+      .optional()
+      .describe("A share of requests. Exactly one of ratio and quantile is written."),
+    quantile: share.optional().describe("A quantile of latency."),
+    of: z
+      .union([z.string().min(1).max(64), z.array(id).min(1).max(MAX_VERSIONS)])
+      .optional()
+      .describe('Whose requests: "candidate", "stable", "all", a version, or several versions.'),
+    window: positiveDuration.optional().describe("How far back it looks."),
+    lag: duration.prefault("0s").describe("How far behind it is."),
+  })
+  .refine(({ ratio, quantile }) => (ratio === undefined) !== (quantile === undefined), {
+    error: "expected exactly one of ratio, quantile",
+  })
+  .transform(({ id, ratio, quantile, of, window, lag }): CustomMetric => ({
+    id,
+    measures:
+      ratio === undefined ? { kind: "quantile", q: quantile! } : { kind: "ratio", of: ratio },
+    of: of ?? null,
+    window: window ?? null,
+    lag,
+  }));
+
+/** Prometheus client libraries' default buckets, seconds. */
+const PROMETHEUS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const buckets = z.union(
+  [
+    z.literal("prometheus").transform((): readonly number[] => PROMETHEUS_BUCKETS),
+    z.array(positiveDuration).min(1).max(MAX_BUCKETS).superRefine(rising),
+  ],
+  { error: 'expected "prometheus", or upper bounds like ["50ms", "100ms", "1s"]' },
+);
+
+function rising(bounds: readonly number[], context: z.RefinementCtx): void {
+  for (let i = 1; i < bounds.length; i++)
+    if (bounds[i]! <= bounds[i - 1]!)
+      context.addIssue({
+        code: "custom",
+        path: [i],
+        message: `expected a bound above the one before, ${bounds[i - 1]!}s`,
+      });
+}
+
 export const monitor = z.strictObject({
   scrape: positiveDuration.prefault("15s").describe("How often figures are collected."),
   window: positiveDuration
     .prefault("1m")
     .describe("How far back a figure looks, unless a check says otherwise."),
+  buckets: buckets
+    .optional()
+    .describe(
+      "Upper bounds of the buckets latency quantiles are read from; fine enough to be exact by default.",
+    ),
+  outages: z
+    .array(outage)
+    .max(MAX_OUTAGES)
+    .prefault([])
+    .describe("When the provider of metrics fails to answer."),
+  metrics: z
+    .array(customMetric)
+    .max(MAX_METRICS)
+    .prefault([])
+    .describe("Metrics of the scenario's own, beside the built-in ones."),
 });
 
 const expectation = z.strictObject({
@@ -283,6 +387,17 @@ const expectation = z.strictObject({
 
 const operator = z.strictObject({
   approvesAfter: duration.describe("How long a pause waits for the person who resumes it."),
+  onlyBetween: z
+    .tuple([duration, duration], {
+      error: 'expected two times of day like ["9h", "17h"], from midnight',
+    })
+    .refine(([from, to]) => from < to && to <= 86400, {
+      error: "expected the first to be before the second, and both within a day",
+    })
+    .optional()
+    .describe(
+      "Times of day between which they are there; the run starts at midnight. Always by default.",
+    ),
 });
 
 /** A strategy's own parameters, and what every entry of `strategies` has besides. */
@@ -371,7 +486,9 @@ export function scenarioSchema(kinds: readonly StrategyKind[]) {
 export interface StrategyEntry {
   readonly type: string;
   readonly id?: string | undefined;
-  readonly operator?: { readonly approvesAfter: number } | undefined;
+  readonly operator?:
+    | { readonly approvesAfter: number; readonly onlyBetween?: [number, number] | undefined }
+    | undefined;
   readonly [parameter: string]: unknown;
 }
 

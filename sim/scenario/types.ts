@@ -58,6 +58,11 @@ export interface Traffic {
   readonly segments: readonly Segment[];
   /** A request answered this long after it came, or later, has failed. */
   readonly timeout: Seconds;
+  /** What failed is sent again, at once and to the same version, up to `attempts` times more; null: nobody retries. */
+  readonly retries: {
+    readonly attempts: number;
+    readonly on: readonly ("error" | "refused" | "timeout")[];
+  } | null;
 }
 
 /** One version's full fleet. */
@@ -69,6 +74,37 @@ export interface Pods {
   readonly startup: Seconds;
   /** Requests that may wait, in all; null is unlimited. */
   readonly queue: number | null;
+  /** Kubernetes' HorizontalPodAutoscaler on busy places; null: the fleet is as the rollout asks. */
+  readonly autoscale: Autoscale | null;
+}
+
+/** Every `every`, pods = ceil(pods * busy share / target), within [min, max] and never below what the rollout asks for. */
+export interface Autoscale {
+  readonly min: number;
+  readonly max: number;
+  /** The share of places that should be busy. */
+  readonly target: Share;
+  readonly every: Seconds;
+}
+
+/** While the provider of metrics fails: a query is an error, or finds no data. */
+export interface Outage {
+  readonly at: Seconds;
+  readonly for: Seconds;
+  readonly as: "error" | "noData";
+}
+
+/** A metric of a scenario's own: a built-in one, or a quantile of latency, over chosen versions, window and lag. */
+export interface CustomMetric {
+  readonly id: string;
+  readonly measures:
+    | { readonly kind: "ratio"; readonly of: "errorRate" | "successRate" | "reward" }
+    | { readonly kind: "quantile"; readonly q: Share };
+  /** "candidate", "stable", "all", or version ids; null: whatever the check says. */
+  readonly of: string | readonly string[] | null;
+  /** null: the check's own. */
+  readonly window: Seconds | null;
+  readonly lag: Seconds;
 }
 
 /** A model version as it truly is. The first is stable. */
@@ -160,7 +196,14 @@ export interface Scenario {
   readonly traffic: Traffic;
   readonly versions: readonly Version[];
   readonly changes: readonly Change[];
-  readonly monitor: { readonly scrape: Seconds; readonly window: Seconds };
+  readonly monitor: {
+    readonly scrape: Seconds;
+    readonly window: Seconds;
+    /** Upper bounds of the latency histogram's buckets, seconds, ascending; null: fine enough to be exact (+-0.8%). */
+    readonly buckets: readonly Seconds[] | null;
+    readonly outages: readonly Outage[];
+    readonly metrics: readonly CustomMetric[];
+  };
   readonly strategies: readonly StrategySpec[];
   readonly expect: readonly Expectation[];
   /** Where it was imported from, and the paths an import filled in. */

@@ -7,6 +7,8 @@ import { duration } from "../scenario/units.ts";
 export interface Person {
   /** Seconds from the start of a pause until they approve. */
   readonly approvesAfter: Seconds;
+  /** When in a day they are there, seconds after midnight, [from, to); the run starts at midnight. null: always. */
+  readonly onlyBetween: readonly [Seconds, Seconds] | null;
 }
 
 /** What an entry carries beside its strategy's own parameters. */

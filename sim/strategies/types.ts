@@ -66,6 +66,23 @@ export interface Actions {
   promote(reason: string, weights?: readonly Share[]): void;
   rollback(reason: string, weights?: readonly Share[]): void;
   note(reason: string): void;
+  /**
+   * Copies this share of the live requests to a version from now on: the copies load it and enter its metrics, and are in no
+   * figure of the run. Anew for a version replaces; 0 ends it. Logged as a note.
+   * @param segments  whose requests are copied; everybody's when left out
+   */
+  mirror(
+    version: VersionIndex,
+    share: Share,
+    reason: string,
+    segments?: readonly number[] | undefined,
+  ): void;
+  /**
+   * Sends synthetic requests at this rate (per second, evenly) from now on: they load pods and enter metrics, and are in no
+   * figure of the run. Anew for a target replaces; 0 ends it. Logged as a note.
+   * @param target  a version, or "split": as the weights in force divide live traffic
+   */
+  load(target: VersionIndex | "split", perSecond: number, reason: string): void;
 }
 
 /** What an operator knows before it starts. */
@@ -76,6 +93,8 @@ export interface Plan {
   readonly segments: readonly { readonly id: string; readonly share: Share }[];
   readonly objective: "success" | "reward";
   readonly duration: Seconds;
+  /** How many users there are. */
+  readonly users: number;
   /** The monitor's defaults. */
   readonly scrape: Seconds;
   readonly window: Seconds;

@@ -7,6 +7,7 @@ import type { Router } from "../strategies/types.ts";
 import { Counters } from "./counters.ts";
 import { ArrivalView, BLOCK, Fates } from "./fates.ts";
 import { Fleet } from "./fleet.ts";
+import { Side } from "./side.ts";
 import { Truth } from "./truth.ts";
 
 /** Told of each failure, and of each request the live system lost, when a series is wanted: bins are by arrival. */
@@ -38,6 +39,7 @@ export class World {
   readonly counters: Counters;
   readonly people: People;
   readonly fleet: Fleet;
+  readonly side = new Side();
   readonly router: Router;
   readonly paired: Outcomes | null;
   readonly outcomes: Outcomes | null;

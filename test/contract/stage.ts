@@ -56,7 +56,9 @@ export function play(
   const strategy = strategies.find((known) => known.type === type)!;
   const parsed = strategy.config.parse(written) as object;
   const operator =
-    scene.approvesAfter === undefined ? null : { approvesAfter: scene.approvesAfter };
+    scene.approvesAfter === undefined
+      ? null
+      : { approvesAfter: scene.approvesAfter, onlyBetween: null };
   const config = freeze({ ...parsed, id: type, operator });
   const stage = new Stage(scene);
   return stage.run(strategy.start(config, stage.plan), strategy.fleet);
@@ -99,13 +101,14 @@ class Stage {
     this.plan = freeze({
       versions: versions.map(({ id, pods }) => ({
         id,
-        pods: pods === undefined ? null : { ...pods, concurrency: 1, queue: null },
+        pods: pods === undefined ? null : { ...pods, concurrency: 1, queue: null, autoscale: null },
       })),
       stable: 0,
       candidate: scene.candidate ?? Math.min(1, versions.length - 1),
       segments: [{ id: "all", share: 1 }],
       objective: scene.objective ?? "success",
       duration,
+      users: scene.users ?? 1000,
       scrape,
       window,
       random: (name: string) => stream(seed, name),
@@ -201,17 +204,19 @@ class Stage {
   #monitor(): Monitor {
     return freeze({
       now: this.#now,
+      down: false,
+      pieces: () => [],
       window: (target: Target, window: number): Window => {
         const watch = this.#watches.find((w) => w.target === target && w.window === window);
-        hold(watch !== undefined, `it declared that it watches ${target} over ${window}s`);
+        hold(watch !== undefined, `it declared that it watches ${String(target)} over ${window}s`);
         const first = this.#scrapes.findLast(({ at }) => at <= this.#now - window);
         const seen = this.#between(target, first ?? this.#scrapes[0]!);
-        const latency = target === "all" ? undefined : this.#actors[target]!.latency;
+        const latency = typeof target === "number" ? this.#actors[target]!.latency : undefined;
         return {
           ...seen,
           latency: () => {
             const declared = this.#watches.some((w) => w.target === target && w.latency);
-            hold(declared, `it declared that it watches latency of ${target}`);
+            hold(declared, `it declared that it watches latency of ${String(target)}`);
             return seen.requests === 0 ? undefined : (latency ?? 0.05);
           },
         };
@@ -285,6 +290,14 @@ class Stage {
       promote: (reason, weights) => add("promote", reason, {}, weights),
       rollback: (reason, weights) => add("rollback", reason, {}, weights),
       note: (reason) => add("note", reason),
+      mirror: (_version, share, reason) => {
+        hold(share >= 0 && share <= 1, `a part of the requests is a share, not ${share}`);
+        add("note", reason);
+      },
+      load: (_target, perSecond, reason) => {
+        hold(perSecond >= 0 && perSecond < Infinity, `a rate per second, not ${perSecond}`);
+        add("note", reason);
+      },
     };
   }
 

@@ -52,6 +52,8 @@ function run(gates: readonly Gate[], stop = 3600): Log {
   let now = 0;
   const monitor = (): Monitor => ({
     now,
+    down: false,
+    pieces: () => [],
     window: () => expect.fail("a scripted judge looks at nothing"),
     total: () => expect.fail("a scripted judge looks at nothing"),
     pods: () => ({ ready: 0, starting: 0 }),

@@ -23,6 +23,8 @@ function judge(parameters: object, candidate: Seen, stable: Seen = {}) {
   const [config] = checks(null).parse([parameters]);
   const monitor: Monitor = {
     now: 60,
+    down: false,
+    pieces: () => [],
     window: (target) => window(target === CANDIDATE ? candidate : stable),
     total: () => window({}),
     pods: () => ({ ready: 1, starting: 0 }),

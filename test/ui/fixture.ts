@@ -37,13 +37,14 @@ export const facts: Facts = {
     activity: "uniform",
     segments: [{ id: "all", share: 1 }],
     timeout: 30,
+    retries: null,
   },
   versions: [
     version("stable", ERRORS.stable, 0.08, 0.4),
     version("candidate", ERRORS.candidate, 0.07, 0.38),
   ],
   changes: [],
-  monitor: { scrape: 15, window: 60 },
+  monitor: { scrape: 15, window: 60, buckets: null, outages: [], metrics: [] },
   strategies: [
     { type: "canary", id: "canary", checks: [{ metric: "errorRate", max: 0.01, every: 60 }] },
     { type: "blueGreen", id: "blueGreen", checks: [{ metric: "errorRate", max: 0.01, every: 60 }] },
