@@ -50,6 +50,7 @@ function planOf(scenario: Scenario, spec: StrategySpec, seed: number): Plan {
     users: scenario.traffic.users,
     scrape: scenario.monitor.scrape,
     window: scenario.monitor.window,
+    metrics: scenario.monitor.metrics,
     random: (name) => stream(seed, `strategy/${spec.id}/${name}`),
   };
 }

@@ -1,11 +1,12 @@
 // The operator's monitor: counters as they stood at each scrape, kept as long as somebody's window reaches back.
 // A figure over a window is the difference of two scrapes; nothing between scrapes can be seen.
-import type { Scenario, Seconds } from "../scenario/types.ts";
+import type { Outage, Scenario, Seconds } from "../scenario/types.ts";
 import { assert } from "../world/invariant.ts";
 import { LimitError } from "../world/limit.ts";
 import { CELLS } from "../world/counters.ts";
 import { accumulate, quantileOf } from "../world/histogram.ts";
 import type { World } from "../world/world.ts";
+import { bucketed } from "./buckets.ts";
 import type { Monitor, Target, Watch, Window } from "./types.ts";
 
 /** Histogram snapshots may take this much. */
@@ -14,6 +15,17 @@ const MAX_BYTES = 268435456;
 /** Counters kept of each scrape, by version: a name and how to read it now. */
 const KEPT = ["answered", "errors", "labels", "rewards"] as const;
 type Kept = (typeof KEPT)[number];
+
+/** Of a scrape or a step: times that differ by less are one. */
+const SLACK = 1e-6;
+
+/** Whose figures were declared, and whether latency among them. */
+type Declared = Pick<Watch, "target" | "latency">;
+
+function sameTarget(a: Target, b: Target): boolean {
+  if (typeof a !== "object" || typeof b !== "object") return a === b;
+  return a.length === b.length && a.every((version, i) => version === b[i]);
+}
 
 export class Scrapes implements Monitor {
   now: Seconds = 0;
@@ -37,12 +49,11 @@ export class Scrapes implements Monitor {
     this.#world = world;
     this.#interval = monitor.scrape;
     this.#watches = watches;
-    const longest = watches.reduce((most, { window }) => Math.max(most, window), 0);
+    const longest = watches.reduce((most, { window, lag = 0 }) => Math.max(most, window + lag), 0);
     this.#keep = Math.ceil(Math.min(longest, scenario.duration) / monitor.scrape) + 2;
     const watched = new Set<number>();
     for (const { target, latency } of watches)
-      if (latency)
-        for (const [v] of versions.entries()) if (target === "all" || target === v) watched.add(v);
+      if (latency) for (const v of this.#versions(target)) watched.add(v);
     this.#place = new Map([...watched].toSorted((a, b) => a - b).map((v, i) => [v, i * CELLS]));
     const bytes = this.#keep * 4 * (this.#place.size * CELLS + KEPT.length * versions.length);
     if (bytes > MAX_BYTES)
@@ -83,38 +94,29 @@ export class Scrapes implements Monitor {
   }
 
   get down(): boolean {
-    return this.#world.scenario.monitor.outages.some(
-      ({ at, for: lasting, as }) => as === "error" && at <= this.now && this.now < at + lasting,
-    );
+    return this.#out("error");
   }
 
-  pieces(target: Target, window: Seconds, step: Seconds): readonly Window[] {
-    throw new Error(`pieces of ${step} s of ${window} s over ${String(target)}`);
+  window(target: Target, window: Seconds, lag: Seconds = 0): Window {
+    const watch = this.#watched(target, window, lag);
+    const until = this.now - lag;
+    return this.#seen(watch, this.#last(until - window), this.#last(until));
   }
 
-  window(target: Target, window: Seconds): Window {
-    const watch = this.#watches.find((w) => w.target === target && w.window === window);
-    assert(watch !== undefined, `window of ${window} s over ${String(target)} was declared`);
-    const last = this.#count - 1;
-    let first = last;
-    // a hair of slack: a scrape's time is a product, now - window a difference
-    const since = this.now - window + this.#interval * 1e-6;
-    while (first > 0 && last - first + 1 < this.#keep && this.#at[first % this.#keep]! > since)
-      first--;
-    return {
-      ...this.#between(target, first, last),
-      latency: (q) => {
-        const declared = this.#watches.some(
-          (w) => w.target === target && w.window === window && w.latency,
-        );
-        assert(declared, `latency over ${String(target)} was declared`);
-        return this.#latency(target, first % this.#keep, last % this.#keep, q);
-      },
-    };
+  pieces(target: Target, window: Seconds, step: Seconds, lag: Seconds = 0): readonly Window[] {
+    const watch = this.#watched(target, window, lag);
+    const until = this.now - lag;
+    const pieces: Window[] = [];
+    // from the newest back, so that the one cut short is the oldest
+    for (let k = 0; k * step < window * (1 - SLACK) && until - k * step > step * SLACK; k++) {
+      const from = Math.max(until - window, until - (k + 1) * step);
+      pieces.push(this.#seen(watch, this.#last(from), this.#last(until - k * step)));
+    }
+    return pieces.reverse();
   }
 
-  total(target: Target): Omit<Window, "latency"> {
-    return this.#between(target, null, this.#count - 1);
+  total(target: Target, lag: Seconds = 0): Omit<Window, "latency"> {
+    return this.#between(target, null, this.#last(this.now - lag));
   }
 
   pods(version: number): { readonly ready: number; readonly starting: number } {
@@ -122,9 +124,48 @@ export class Scrapes implements Monitor {
     return { ready: fleet.ready[version]!, starting: fleet.starting(version) };
   }
 
-  #versions(target: Target): number[] {
+  #out(as: Outage["as"]): boolean {
+    return this.#world.scenario.monitor.outages.some(
+      (outage) => outage.as === as && outage.at <= this.now && this.now < outage.at + outage.for,
+    );
+  }
+
+  #versions(target: Target): readonly number[] {
     if (target === "all") return [...this.#world.scenario.versions.keys()];
-    return typeof target === "number" ? [target] : [...target];
+    return typeof target === "number" ? [target] : target;
+  }
+
+  /** @returns whether latency may be asked, with the rest of what was declared */
+  #watched(target: Target, window: Seconds, lag: Seconds): Declared {
+    const same = this.#watches.filter(
+      (watch) =>
+        watch.window === window && (watch.lag ?? 0) === lag && sameTarget(watch.target, target),
+    );
+    assert(
+      same.length > 0,
+      `window of ${window} s over ${String(target)}, ${lag} s ago, was declared`,
+    );
+    return { target, latency: same.some(({ latency }) => latency) };
+  }
+
+  /** The last scrape at or before a time; the first that is kept when that is later. */
+  #last(at: Seconds): number {
+    const last = this.#count - 1;
+    // a hair of slack: a scrape's time is a product, `at` a difference
+    const index = Math.floor(at / this.#interval + SLACK);
+    return Math.min(last, Math.max(index, 0, last - this.#keep + 1));
+  }
+
+  #seen({ target, latency }: Declared, first: number, last: number): Window {
+    const silent = this.#out("noData");
+    const from = silent ? last : first;
+    return {
+      ...this.#between(target, from, last),
+      latency: (q) => {
+        assert(latency, `latency over ${String(target)} was declared`);
+        return this.#latency(target, from % this.#keep, last % this.#keep, q);
+      },
+    };
   }
 
   /** Differences between two scrapes; the first may be null: since the start. */
@@ -155,6 +196,7 @@ export class Scrapes implements Monitor {
       accumulate(counts, this.#histograms, last * size + this.#place.get(v)!, 1);
       accumulate(counts, this.#histograms, first * size + this.#place.get(v)!, -1);
     }
-    return quantileOf(counts, q);
+    const { buckets } = this.#world.scenario.monitor;
+    return buckets === null ? quantileOf(counts, q) : bucketed(counts, buckets, q);
   }
 }

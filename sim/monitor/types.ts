@@ -5,7 +5,7 @@ import type { Seconds } from "../scenario/types.ts";
 export type Target = number | "all" | readonly number[];
 
 export interface Window {
-  /** Scrapes it is made from: the last one, and the last at or before `now - window` (or the first there is). */
+  /** Scrapes it is made from: the last one, and the last at or before `now - window` (or the first there is); both `lag` earlier. */
   readonly from: Seconds;
   readonly to: Seconds;
   /** Requests answered in it: served, failed, refused or timed out. */
@@ -15,8 +15,8 @@ export interface Window {
   readonly labels: number;
   readonly rewards: number;
   /**
-   * Response time at quantile `q` in [0, 1], seconds, interpolated inside its bucket (+-0.8%); failed requests included,
-   * refused ones not.
+   * Response time at quantile `q` in [0, 1], seconds, interpolated inside its bucket: +-0.8%, or of the scenario's own buckets,
+   * as Prometheus does; failed requests included, refused ones not.
    * @returns undefined without a response in the window
    * @throws  when the operator did not declare that it watches latency here
    */
@@ -39,12 +39,18 @@ export interface Monitor {
   readonly now: Seconds;
   /** Whether the provider of metrics fails to answer now: whoever asks gets an error, which is not "no data". */
   readonly down: boolean;
-  /** What the scrapes of the last `window` seconds (up to `lag` ago) say. @throws when this was not declared. */
+  /**
+   * What the scrapes of the last `window` seconds (up to `lag` ago) say; nothing (from = to) while the provider has no data.
+   * @throws when this was not declared
+   */
   window(target: Target, window: Seconds, lag?: Seconds): Window;
-  /** A declared window in consecutive pieces of `step` seconds, oldest first: a range query. The first may be short. */
+  /**
+   * A declared window in consecutive pieces of `step` seconds, oldest first: a range query. The oldest is short when the window
+   * is no whole number of steps; before the start of the run there are none.
+   */
   pieces(target: Target, window: Seconds, step: Seconds, lag?: Seconds): readonly Window[];
-  /** What has been counted since the start, as of the last scrape. */
-  total(target: Target): Omit<Window, "latency">;
+  /** What has been counted since the start, as of the last scrape at or before `lag` ago; outages do not empty a counter. */
+  total(target: Target, lag?: Seconds): Omit<Window, "latency">;
   /** Pods as the orchestrator reports them, at once: no scrape between. Without pods, `ready` is Infinity. */
   pods(version: number): { readonly ready: number; readonly starting: number };
 }

@@ -3,7 +3,7 @@
 import type { ZodType } from "zod";
 import type { Monitor, Watch } from "../monitor/types.ts";
 import type { Measure } from "../results/types.ts";
-import type { Pods, Seconds, Share } from "../scenario/types.ts";
+import type { CustomMetric, Pods, Seconds, Share } from "../scenario/types.ts";
 import type { Stream } from "../random/streams.ts";
 
 /** Position in `scenario.versions`; 0 is stable. */
@@ -98,6 +98,8 @@ export interface Plan {
   /** The monitor's defaults. */
   readonly scrape: Seconds;
   readonly window: Seconds;
+  /** The scenario's own metrics, for checks that name them. */
+  readonly metrics: readonly CustomMetric[];
   /** A stream of its own for a policy: named by the strategy's id and `name`, disturbing nobody else's luck. */
   random(name: string): Stream;
 }

@@ -28,6 +28,10 @@ export interface Scene {
   readonly window?: number;
   readonly candidate?: number;
   readonly objective?: Plan["objective"];
+  /** The scenario's own metrics. */
+  readonly metrics?: Plan["metrics"];
+  /** When the provider of metrics fails: [from, to), seconds. */
+  readonly outage?: readonly [number, number];
   readonly approvesAfter?: number;
   readonly seed?: number;
 }
@@ -70,13 +74,18 @@ interface Counters {
   rewards: number;
 }
 
+interface Scrape {
+  readonly at: number;
+  readonly counters: readonly Counters[];
+}
+
 class Stage {
   readonly plan: Plan;
   readonly #scene: Scene;
   readonly #actors: readonly Actor[];
   readonly #rate: number;
   readonly #counters: Counters[];
-  readonly #scrapes: { at: number; counters: Counters[] }[] = [];
+  readonly #scrapes: Scrape[] = [];
   readonly #ready: number[];
   readonly #asked: number[];
   #starting: { at: number; version: number }[] = [];
@@ -111,6 +120,7 @@ class Stage {
       users: scene.users ?? 1000,
       scrape,
       window,
+      metrics: scene.metrics ?? [],
       random: (name: string) => stream(seed, name),
     });
   }
@@ -202,26 +212,49 @@ class Stage {
   }
 
   #monitor(): Monitor {
+    const [from, to] = this.#scene.outage ?? [Infinity, Infinity];
+    const declared = (target: Target, window: number, lag: number) => {
+      const same = this.#watches.filter(
+        (w) => JSON.stringify(w.target) === JSON.stringify(target) && w.window === window && (w.lag ?? 0) === lag,
+      );
+      const what = `${String(target)} over ${window}s, ${lag}s ago`;
+      hold(same.length > 0, `it declared that it watches ${what}`);
+      return {
+        latency: () =>
+          hold(
+            same.some((w) => w.latency),
+            `and latency of ${what}`,
+          ),
+      };
+    };
+    const seen = (target: Target, first: number, last: number, asked: () => void): Window => {
+      const counts = this.#between(target, this.#before(first), this.#before(last));
+      const latency = typeof target === "number" ? this.#actors[target]!.latency : undefined;
+      return {
+        ...counts,
+        latency: () => {
+          asked();
+          return counts.requests === 0 ? undefined : (latency ?? 0.05);
+        },
+      };
+    };
     return freeze({
       now: this.#now,
-      down: false,
-      pieces: () => [],
-      window: (target: Target, window: number): Window => {
-        const watch = this.#watches.find((w) => w.target === target && w.window === window);
-        hold(watch !== undefined, `it declared that it watches ${String(target)} over ${window}s`);
-        const first = this.#scrapes.findLast(({ at }) => at <= this.#now - window);
-        const seen = this.#between(target, first ?? this.#scrapes[0]!);
-        const latency = typeof target === "number" ? this.#actors[target]!.latency : undefined;
-        return {
-          ...seen,
-          latency: () => {
-            const declared = this.#watches.some((w) => w.target === target && w.latency);
-            hold(declared, `it declared that it watches latency of ${String(target)}`);
-            return seen.requests === 0 ? undefined : (latency ?? 0.05);
-          },
-        };
+      down: from <= this.#now && this.#now < to,
+      window: (target: Target, window: number, lag = 0): Window => {
+        const { latency } = declared(target, window, lag);
+        return seen(target, this.#now - lag - window, this.#now - lag, latency);
       },
-      total: (target: Target) => this.#between(target, this.#scrapes[0]!),
+      pieces: (target: Target, window: number, step: number, lag = 0): Window[] => {
+        const { latency } = declared(target, window, lag);
+        const until = this.#now - lag;
+        const pieces: Window[] = [];
+        for (let end = until; end > 0 && end > until - window; end -= step)
+          pieces.unshift(seen(target, Math.max(end - step, until - window), end, latency));
+        return pieces;
+      },
+      total: (target: Target, lag = 0) =>
+        this.#between(target, this.#scrapes[0]!, this.#before(this.#now - lag)),
       pods: (version: number) => {
         const pods = this.plan.versions[version]!.pods;
         const starting = this.#starting.filter((pod) => pod.version === version).length;
@@ -232,12 +265,18 @@ class Stage {
     });
   }
 
-  #between(target: Target, first: { at: number; counters: Counters[] }): Omit<Window, "latency"> {
-    const last = this.#scrapes[this.#scrapes.length - 1]!;
+  /** The last scrape at or before a time, or the first there is. */
+  #before(at: number): Scrape {
+    return this.#scrapes.findLast((scrape) => scrape.at <= at) ?? this.#scrapes[0]!;
+  }
+
+  #between(target: Target, first: Scrape, last: Scrape): Omit<Window, "latency"> {
+    const whose = (v: number) =>
+      target === "all" || target === v || (typeof target === "object" && target.includes(v));
     const sum = (key: keyof Counters) =>
       last.counters
         .map((counts, v) => counts[key] - first.counters[v]![key])
-        .reduce((total, n, v) => (target === "all" || target === v ? total + n : total), 0);
+        .reduce((total, n, v) => (whose(v) ? total + n : total), 0);
     const requests = sum("answered");
     const counts = { requests, errors: sum("errors"), labels: requests, rewards: sum("rewards") };
     return { from: first.at, to: last.at, ...counts };
