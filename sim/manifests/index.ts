@@ -1,0 +1,134 @@
+// Every controller whose manifests can be read. Adding one: a file, and a line here.
+import type { Fields } from "../scenario/document.ts";
+import { type Path, printPath } from "../scenario/path.ts";
+import { type Problem, ScenarioError } from "../scenario/problem.ts";
+import type { Setting } from "../scenario/set.ts";
+import { BYSTANDERS } from "./bystanders.ts";
+import { type Marks, reportOf } from "./report.ts";
+import { scenarioOf } from "./scenario.ts";
+import { problemAt } from "./spot.ts";
+import type {
+  Desk,
+  Importer,
+  Kind,
+  Manifest,
+  ManifestProblem,
+  Note,
+  ReportLine,
+  SourceFile,
+  Spot,
+  Status,
+} from "./types.ts";
+import { readManifests } from "./yaml.ts";
+
+/** In this order: a workload that a rollout refers to belongs to it, and is no rollout of its own. */
+export const importers: readonly Importer[] = [];
+
+export interface Import {
+  /** A scenario to be checked like any other; undefined when nothing could be made of the manifests. */
+  readonly document: Fields | undefined;
+  readonly report: readonly ReportLine[];
+  readonly notes: readonly Note[];
+  readonly problems: readonly ManifestProblem[];
+  /** What is wrong with the settings. */
+  readonly settingProblems: readonly Problem[];
+}
+
+export interface ImportOptions {
+  /** What each metric measures, by its name in the manifests: "errorRate". */
+  readonly answers?: ReadonlyMap<string, string>;
+  /** Values of the scenario that a person knows better than any default. */
+  readonly settings?: readonly Setting[];
+}
+
+/** Manifests -> a scenario, what became of every field, and everything that is wrong. Never throws. */
+export function importManifests(
+  files: readonly SourceFile[],
+  { answers = new Map(), settings = [] }: ImportOptions = {},
+): Import {
+  const read = readManifests(files);
+  const { desk, marks, notes, problems } = openDesk(read.manifests, answers);
+  const rollouts = importers.flatMap((importer) => importer.read(desk));
+  const report = read.manifests.flatMap((manifest) =>
+    reportOf(manifest, kindOf(manifest), BYSTANDERS, marks.get(manifest) ?? NO_MARKS),
+  );
+  const found = inOrder(files, [...read.problems, ...problems]);
+  if (found.length === 0 && rollouts.length === 0) found.push(nothingToImport(read.manifests));
+  const outcome = { report, notes: [...read.notes, ...notes], problems: found };
+  if (found.length > 0) return { ...outcome, document: undefined, settingProblems: [] };
+  try {
+    return { ...outcome, document: scenarioOf(rollouts, settings), settingProblems: [] };
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return { ...outcome, document: undefined, settingProblems: error.problems };
+  }
+}
+
+const NO_MARKS: Marks = new Map();
+
+function kindOf({ group, kind }: Manifest): Kind | undefined {
+  return importers
+    .flatMap(({ kinds }) => kinds)
+    .find((known) => known.group === group && known.kind === kind);
+}
+
+function nothingToImport(manifests: readonly Manifest[]): ManifestProblem {
+  const kinds = [...new Set(manifests.map(({ kind }) => kind))].join(", ");
+  return {
+    file: manifests[0]?.file ?? "",
+    line: 1,
+    column: 1,
+    document: "",
+    path: "",
+    message: `expected a rollout of ${importers.map(({ system }) => system).join(", ")}; got ${kinds || "nothing"}`,
+  };
+}
+
+/** By file as given, then by line. */
+function inOrder(
+  files: readonly SourceFile[],
+  problems: readonly ManifestProblem[],
+): ManifestProblem[] {
+  const rank = new Map(files.map(({ name }, index) => [name, index]));
+  return problems.toSorted(
+    (a, b) =>
+      (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
+  );
+}
+
+function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, string>) {
+  const marks = new Map<Manifest, Map<string, { status: Status; says: string }>>();
+  const notes: Note[] = [];
+  const problems: ManifestProblem[] = [];
+  const claimed = new Set<Manifest>();
+  const told = new Set<string>();
+  const once = (...words: readonly unknown[]): boolean => {
+    const key = JSON.stringify(words);
+    return !told.has(key) && told.add(key) !== undefined;
+  };
+  const desk: Desk = {
+    manifests,
+    answers,
+    unclaimed: (group, kind) =>
+      manifests.filter((one) => one.group === group && one.kind === kind && !claimed.has(one)),
+    claim: (manifest) => void claimed.add(manifest),
+    problem(spot, message) {
+      const problem = problemAt(spot, message);
+      if (once(problem)) problems.push(problem);
+    },
+    note(text, spot?: Spot) {
+      const note = {
+        text,
+        file: spot?.manifest.file ?? null,
+        line: spot === undefined ? null : spot.manifest.position(spot.path).line,
+      };
+      if (once(note)) notes.push(note);
+    },
+    mark({ manifest, path }, status, says) {
+      let of = marks.get(manifest);
+      if (of === undefined) marks.set(manifest, (of = new Map()));
+      of.set(printPath(path satisfies Path), { status, says });
+    },
+  };
+  return { desk, marks, notes, problems };
+}
