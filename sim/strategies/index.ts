@@ -3,6 +3,7 @@ import { abTest } from "./abTest.ts";
 import { bandit } from "./bandit.ts";
 import { blueGreen } from "./blueGreen.ts";
 import { canary } from "./canary.ts";
+import { flagger } from "./flagger.ts";
 import { linear } from "./linear.ts";
 import { oracle } from "./oracle.ts";
 import { recreate } from "./recreate.ts";
@@ -18,6 +19,7 @@ export const strategies: readonly Strategy<unknown>[] = [
   blueGreen,
   canary,
   linear,
+  flagger,
   abTest,
   bandit,
 ];

@@ -96,6 +96,13 @@ class Stage {
   #watches: readonly Watch[] = [];
   #now = 0;
   #requests = 0;
+  /** Copies of live requests by version, and how many of these were looked at since. */
+  readonly #mirrors = new Map<
+    number,
+    { share: number; segments: readonly number[] | undefined; seen: number }
+  >();
+  /** Load generators by target, since when, and what they have sent since. */
+  readonly #loads = new Map<number | "split", { perSecond: number; since: number; sent: number }>();
 
   constructor(scene: Scene) {
     const { versions = TWO, duration = 1800, scrape = 15, window = 60, seed = 1 } = scene;
@@ -114,7 +121,7 @@ class Stage {
       })),
       stable: 0,
       candidate: scene.candidate ?? Math.min(1, versions.length - 1),
-      segments: [{ id: "all", share: 1 }],
+      segments: (scene.segments ?? ["all"]).map((id, _, all) => ({ id, share: 1 / all.length })),
       objective: scene.objective ?? "success",
       duration,
       users: scene.users ?? 1000,
@@ -168,16 +175,38 @@ class Stage {
   #serve(until: number): void {
     const arrival: Arrival = { at: 0, user: 0, segment: 0, draw: 0, userDraw: 0, propensity: 1 };
     const view = arrival as { -readonly [K in keyof Arrival]: Arrival[K] };
+    this.#sendLoads(until);
     for (; this.#rate > 0 && this.#requests / this.#rate < until; this.#requests++) {
       view.at = this.#requests / this.#rate;
       view.user = this.#requests % (this.#scene.users ?? 1000);
+      view.segment = view.user % this.plan.segments.length;
       // Low-discrepancy draws: a weight of 5% is 5% of any hundred requests or so.
       view.draw = fraction(this.#requests * 0.6180339887498949);
       view.userDraw = fraction(view.user * 0.6180339887498949);
       const version = this.#router === "best" ? this.#best(view.at) : this.#router.pick(view);
       if (!(version >= -1 && version < this.#actors.length)) throw new Error(`picked ${version}`);
       this.#answer(version, view);
+      this.#copy(view);
     }
+  }
+
+  /** Copies are answered, and seen by the monitor alone. */
+  #copy({ at, segment }: Arrival): void {
+    for (const [version, mirror] of this.#mirrors) {
+      if (mirror.segments !== undefined && !mirror.segments.includes(segment)) continue;
+      if (spread(mirror.seen++, mirror.share)) this.#count(version, at);
+    }
+  }
+
+  /** Of the versions a load is split over, one is asked at a time: as many requests as its weight has it. */
+  #sendLoads(until: number): void {
+    for (const [target, load] of this.#loads)
+      for (; load.since + load.sent / load.perSecond < until; load.sent++) {
+        const { sent } = load;
+        const at = load.since + sent / load.perSecond;
+        if (target !== "split") this.#count(target, at);
+        else this.#weights.forEach((w, version) => spread(sent, w) && this.#count(version, at));
+      }
   }
 
   #best(at: number): number {
@@ -188,15 +217,20 @@ class Stage {
   #answer(version: number, { at, propensity }: Arrival): void {
     this.#served[version === -1 ? this.#actors.length : version]!++;
     if (version === -1) return;
+    const { failed, rewarded } = this.#count(version, at);
+    if (this.#router === "best" || !this.#router.learns) return;
+    const won = this.plan.objective === "reward" ? rewarded : !failed;
+    this.#router.learn({ version, reward: won ? 1 : 0, propensity, segment: 0, at });
+  }
+
+  #count(version: number, at: number): { failed: boolean; rewarded: boolean } {
     const { errorRate, reward = 1 } = this.#actors[version]!;
     const counters = this.#counters[version]!;
     const failed = spread(counters.answered++, errorRate?.(at) ?? 0);
     const rewarded = !failed && spread(counters.answered - counters.errors, reward);
     if (failed) counters.errors++;
     if (rewarded) counters.rewards++;
-    if (this.#router === "best" || !this.#router.learns) return;
-    const won = this.plan.objective === "reward" ? rewarded : !failed;
-    this.#router.learn({ version, reward: won ? 1 : 0, propensity, segment: 0, at });
+    return { failed, rewarded };
   }
 
   #podsReady(): boolean {
@@ -215,7 +249,10 @@ class Stage {
     const [from, to] = this.#scene.outage ?? [Infinity, Infinity];
     const declared = (target: Target, window: number, lag: number) => {
       const same = this.#watches.filter(
-        (w) => JSON.stringify(w.target) === JSON.stringify(target) && w.window === window && (w.lag ?? 0) === lag,
+        (w) =>
+          JSON.stringify(w.target) === JSON.stringify(target) &&
+          w.window === window &&
+          (w.lag ?? 0) === lag,
       );
       const what = `${String(target)} over ${window}s, ${lag}s ago`;
       hold(same.length > 0, `it declared that it watches ${what}`);
@@ -329,12 +366,16 @@ class Stage {
       promote: (reason, weights) => add("promote", reason, {}, weights),
       rollback: (reason, weights) => add("rollback", reason, {}, weights),
       note: (reason) => add("note", reason),
-      mirror: (_version, share, reason) => {
+      mirror: (version, share, reason, segments) => {
         hold(share >= 0 && share <= 1, `a part of the requests is a share, not ${share}`);
+        if (share === 0) this.#mirrors.delete(version);
+        else this.#mirrors.set(version, { share, segments, seen: 0 });
         add("note", reason);
       },
-      load: (_target, perSecond, reason) => {
+      load: (target, perSecond, reason) => {
         hold(perSecond >= 0 && perSecond < Infinity, `a rate per second, not ${perSecond}`);
+        if (perSecond === 0) this.#loads.delete(target);
+        else this.#loads.set(target, { perSecond, since: this.#now, sent: 0 });
         add("note", reason);
       },
     };

@@ -100,6 +100,38 @@ const more: Readonly<Record<string, readonly object[]>> = {
     { checks: [{ ...check, inconclusive: { max: "100%" }, count: 2 }], keepOld: 0 },
   ],
   recreate: [{ at: "10s", downtime: 0 }],
+  flagger: [
+    { interval: "15s", threshold: 1, maxWeight: 100, stepWeight: 30, assign: "user" },
+    { interval: 1, iterations: 2, match: ["all"], metrics: [check, relative] },
+    { interval: "10s", iterations: 3, mirror: true, mirrorWeight: 50, progressDeadline: "1m" },
+    {
+      interval: "20s",
+      mirror: true,
+      stepWeights: [1, 7, 50],
+      stepWeightPromotion: 20,
+      metrics: [],
+    },
+    { provider: "kubernetes", interval: "10s", webhooks: [{ type: "load", rate: "2/s" }] },
+    { skipAnalysis: true, at: "30s" },
+    {
+      interval: "10s",
+      sessionAffinity: {},
+      webhooks: [{ type: "load", rate: 1, target: "split" }],
+    },
+    {
+      interval: "10s",
+      sessionAffinity: { maxAge: "1m", primary: true },
+      webhooks: [
+        { type: "gate", on: "confirm-rollout", opens: "1m" },
+        { type: "gate", on: "confirm-traffic-increase", opens: "2m" },
+        { type: "gate" },
+        { type: "test", on: "pre-rollout", passes: 0.5 },
+        { type: "test", passes: 0.8 },
+        { type: "test", on: "rollback", passes: 0.01 },
+        { type: "test", on: "post-rollout", passes: 0.5 },
+      ],
+    },
+  ],
   abTest: [
     { until: "3m", split: 0.1, assign: "request" },
     { mde: 0.2, power: 0.9, baseline: 0.9, every: "5s", at: "20s" },

@@ -1,0 +1,101 @@
+// The two deployments Flagger keeps: the canary, scaled up for an analysis and down after it, and the primary, into which a
+// promotion copies the new version. That copy is a rolling update with Kubernetes' defaults, and nothing checks it. In our world
+// a version has one fleet: the candidate's pods are the canary's and those of the primary that are replaced already.
+import { plural } from "../judges/wording.ts";
+import type { Monitor } from "../monitor/types.ts";
+import type { Share } from "../scenario/types.ts";
+import { bounds, replace } from "./replicas.ts";
+import type { Actions, Plan, VersionIndex } from "./types.ts";
+
+/** Pods a version without any is given: they are ready as soon as they are asked for. */
+const NOTIONAL_PODS = 10;
+
+/** Kubernetes' defaults. */
+const QUARTER = { share: 0.25 };
+
+export interface Deployments {
+  /** The new version's part of the primary's ready pods. */
+  readonly renewed: Share;
+  /** "3 of the primary's 10 ready pods are v2's" */
+  readonly words: string;
+  canaryReady(monitor: Monitor): boolean;
+  primaryReady(monitor: Monitor): boolean;
+  scaleCanary(size: "full" | "none", reason: string, act: Actions): void;
+  /** Copies the new version to the primary, whose pods are replaced from now on. */
+  copy(): void;
+  /** To be called at every wake: replaces pods as far as they may be. */
+  look(monitor: Monitor, act: Actions): void;
+}
+
+export function deployments(plan: Pick<Plan, "versions" | "stable" | "candidate">): Deployments {
+  const [old, fresh] = [plan.versions[plan.stable]!, plan.versions[plan.candidate]!];
+  const size = fresh.pods?.count ?? NOTIONAL_PODS;
+  const oldSize = old.pods?.count ?? NOTIONAL_PODS;
+  const limits = bounds(size, QUARTER, QUARTER, size / oldSize);
+  let canary = 0;
+  let kept = oldSize;
+  let asked = 0; // of the primary's new pods
+  let copying = false;
+  let ready = { old: oldSize, fresh: 0 };
+
+  const readyPods = (monitor: Monitor) => ({
+    old: old.pods === null ? kept : Math.min(kept, monitor.pods(plan.stable).ready),
+    fresh:
+      fresh.pods === null
+        ? asked
+        : Math.min(asked, Math.max(0, monitor.pods(plan.candidate).ready - canary)),
+  });
+
+  const scale = (version: VersionIndex, count: number, reason: string, act: Actions) => {
+    if (plan.versions[version]!.pods !== null) act.scale(version, count, reason);
+  };
+
+  /** @returns whether it asked for other pods than before */
+  const step = (act: Actions): boolean => {
+    const next = replace(
+      { asked, available: ready.fresh, goal: size },
+      { asked: kept, available: ready.old, goal: 0 },
+      limits,
+    );
+    const moved = next.growing !== asked || next.shrinking !== kept;
+    if (next.growing !== asked) {
+      const beside = canary === 0 ? "" : `, beside the canary's ${canary}`;
+      const why = `${next.growing} of the primary's pods are to be ${fresh.id}'s${beside}`;
+      scale(plan.candidate, canary + (asked = next.growing), why, act);
+    }
+    if (next.shrinking !== kept) {
+      const why = `${next.shrinking} of the primary's pods are ${old.id}'s still`;
+      scale(plan.stable, (kept = next.shrinking), why, act);
+    }
+    return moved;
+  };
+
+  return {
+    get renewed() {
+      const all = ready.old + ready.fresh;
+      return all === 0 ? Number(kept === 0) : ready.fresh / all;
+    },
+    get words() {
+      const all = plural(ready.old + ready.fresh, "ready pod");
+      return `${ready.fresh} of the primary's ${all} are ${fresh.id}'s`;
+    },
+    canaryReady: (monitor) =>
+      fresh.pods === null || monitor.pods(plan.candidate).ready >= Math.min(canary, size),
+    primaryReady: (monitor) => {
+      ready = readyPods(monitor);
+      return copying ? kept === 0 && ready.fresh === size : ready.old >= kept;
+    },
+    scaleCanary(to, reason, act) {
+      canary = to === "full" ? size : 0;
+      scale(plan.candidate, canary + asked, reason, act);
+    },
+    copy() {
+      copying = true;
+    },
+    look(monitor, act) {
+      if (!copying) return;
+      do ready = readyPods(monitor);
+      while (step(act));
+    },
+  };
+}
