@@ -63,7 +63,7 @@ const written = z
   .meta({ id: "alarm" });
 
 const alarm = written.transform((raw, context): AlarmConfig => {
-  const { report, sound } = reporter(context);
+  const { report, isSound } = reporter(context);
   const { max: _max, min: _min, name = raw.metric, datapointsToAlarm, ...rest } = raw;
   const { period, evaluationPeriods } = raw;
   if (raw.max === undefined && raw.min === undefined) report(["max"], "expected max, min or both");
@@ -76,7 +76,7 @@ const alarm = written.transform((raw, context): AlarmConfig => {
   if (most > evaluationPeriods)
     report(["datapointsToAlarm"], `expected at most evaluationPeriods (${evaluationPeriods})`);
   const limits = readRange(raw, raw, [], report);
-  return sound() ? { ...rest, ...limits, name, datapointsToAlarm: most } : z.NEVER;
+  return isSound() ? { ...rest, ...limits, name, datapointsToAlarm: most } : z.NEVER;
 });
 
 /** A list of alarms, at most so many. */

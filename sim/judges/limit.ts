@@ -91,11 +91,14 @@ export function readRange(
 }
 
 /** Reports as an issue of the schema, and remembers that it did. */
-export function reporter(context: z.RefinementCtx): { report: Report; sound(): boolean } {
+export function reporter(context: z.RefinementCtx): {
+  readonly report: Report;
+  readonly isSound: () => boolean;
+} {
   let sound = true;
   return {
-    sound: () => sound,
-    report(path, message, hint) {
+    isSound: () => sound,
+    report: (path, message, hint) => {
       sound = false;
       const params = hint === undefined ? {} : { params: { hint } };
       context.addIssue({ code: "custom", message, path: [...path], ...params });

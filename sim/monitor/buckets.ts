@@ -29,7 +29,8 @@ export function histogramQuantile(
   if (bucket === 0 && upper <= 0) return upper;
   const lower = bucket === 0 ? 0 : bounds[bucket - 1]!;
   const below = bucket === 0 ? 0 : cumulative[bucket - 1]!;
-  return lower + ((upper - lower) * (rank - below)) / (cumulative[bucket]! - below);
+  const within = cumulative[bucket]! - below;
+  return within === 0 ? lower : lower + ((upper - lower) * (rank - below)) / within;
 }
 
 /**

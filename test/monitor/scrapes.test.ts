@@ -139,6 +139,219 @@ describe("a window", () => {
   });
 });
 
+describe("a window with a lag", () => {
+  const lagging = (target: Target, window: number, lag: number): Watch => ({
+    ...watch(target, window),
+    lag,
+  });
+  const seen = (window: number, lag: number) => (monitor: Monitor) => {
+    const { from, to, requests } = monitor.window(0, window, lag);
+    return [from, to, requests];
+  };
+
+  test("is the window as it stood so long ago", () => {
+    const said = ask(steady(), [20, 60, 100, 160], [lagging(0, 60, 45)], seen(60, 45));
+    expect(said).toEqual([
+      [0, 0, 0], // 45 s before 20 s there was nothing
+      [0, 15, 15],
+      [0, 45, 45], // as of 55 s, when the last scrape was at 45 s
+      [45, 105, 60],
+    ]);
+  });
+
+  test("is kept for as long as window and lag reach", () => {
+    expect(ask(steady(), [190], [lagging(0, 30, 150)], seen(30, 150))).toEqual([[0, 30, 30]]);
+    expect(ask(steady(), [195], [lagging(0, 15, 150)], seen(15, 150))).toEqual([[30, 45, 15]]);
+  });
+
+  test("of the latency too", () => {
+    const scenario = steady(200, {
+      changes: [{ at: 100, version: "stable", set: { latency: { constant: 0.5 } } }],
+    });
+    const watches = [watch(0, 30), lagging(0, 30, 60)];
+    const [said] = ask(scenario, [150], watches, (m) =>
+      [0, 60].map((lag) => m.window(0, 30, lag).latency(0.5)),
+    );
+    expect(said![0]).toBeCloseTo(0.5, 2);
+    expect(said![1]).toBeCloseTo(0.25, 2);
+  });
+
+  test("total, as it stood so long ago", () => {
+    const [said] = ask(steady(), [100], [lagging(0, 30, 45)], (m) => m.total(0, 45).requests);
+    expect(said).toBe(45);
+  });
+});
+
+describe("a window over several versions", () => {
+  test("is the sum of theirs", () => {
+    const scenario = steady(200, {
+      versions: [
+        { id: "stable", latency: { constant: 0.25 } },
+        { id: "candidate", latency: { constant: 0.25 } },
+        { id: "third", latency: { constant: 0.5 } },
+      ],
+    });
+    const both = [1, 2] as const;
+    const watches = [watch(0, 60), watch(1, 60), watch(2, 60), watch(both, 60)];
+    const [said] = ask(
+      scenario,
+      [150],
+      watches,
+      (monitor) => {
+        const { requests } = monitor.window([1, 2], 60);
+        const each = [0, 1, 2].map((v) => monitor.window(v, 60).requests);
+        return { requests, each, p100: monitor.window([1, 2], 60).latency(1) };
+      },
+      [0.4, 0.3, 0.3],
+    );
+    const [stable, ...others] = said!.each;
+    expect(said!.requests).toBe(others[0]! + others[1]!);
+    expect(said!.requests + stable!).toBe(60);
+    expect(said!.p100).toBeCloseTo(0.5, 1);
+  });
+});
+
+describe("a range query", () => {
+  const pieces =
+    (window: number, step: number, lag = 0) =>
+    (monitor: Monitor) =>
+      monitor
+        .pieces(0, window, step, lag)
+        .map(({ from, to, requests }) => `${from}..${to}: ${requests}`);
+  const said = (now: number, window: number, step: number, lag = 0) =>
+    ask(steady(), [now], [{ ...watch(0, window), lag }], pieces(window, step, lag))[0];
+
+  test("is the window, cut in steps, oldest first", () => {
+    expect(said(150, 60, 15)).toEqual([
+      "90..105: 15",
+      "105..120: 15",
+      "120..135: 15",
+      "135..150: 15",
+    ]);
+    expect(said(150, 60, 30)).toEqual(["90..120: 30", "120..150: 30"]);
+    expect(said(150, 60, 60)).toEqual(["90..150: 60"]);
+  });
+
+  test("the oldest piece is short when the steps do not fill the window", () => {
+    expect(said(150, 75, 30)).toEqual(["75..90: 15", "90..120: 30", "120..150: 30"]);
+  });
+
+  test("there is none from before the start", () => {
+    expect(said(45, 150, 30)).toEqual(["0..15: 15", "15..45: 30"]);
+    expect(said(30, 150, 30)).toEqual(["0..30: 30"]);
+  });
+
+  test("with a lag", () => {
+    expect(said(150, 60, 30, 30)).toEqual(["60..90: 30", "90..120: 30"]);
+  });
+
+  test("a step shorter than a scrape sees nothing in most pieces", () => {
+    expect(said(150, 30, 5)).toEqual([
+      "120..120: 0",
+      "120..120: 0",
+      "120..135: 15",
+      "135..135: 0",
+      "135..135: 0",
+      "135..150: 15",
+    ]);
+  });
+
+  test("its latency is each piece's own", () => {
+    const scenario = steady(200, {
+      changes: [{ at: 120, version: "stable", set: { latency: { constant: 0.5 } } }],
+    });
+    const [p50] = ask(scenario, [150], [watch(0, 60)], (m) =>
+      m.pieces(0, 60, 15).map((piece) => piece.latency(0.5)!.toFixed(2)),
+    );
+    expect(p50).toEqual(["0.25", "0.25", "0.50", "0.50"]);
+  });
+
+  test("was declared, or it is our mistake", () => {
+    const ours = () => ask(steady(), [30], [watch(0, 60)], (m) => m.pieces(0, 60, 15, 15));
+    expect(ours).toThrow("was declared");
+  });
+});
+
+describe("a provider that fails", () => {
+  const failing = (as: string) =>
+    steady(200, { monitor: { scrape: 15, window: 60, outages: [{ at: 60, for: 30, as }] } });
+  const look = (monitor: Monitor) => {
+    const window = monitor.window(0, 60);
+    const { from, to, requests } = window;
+    return { down: monitor.down, from, to, requests, p50: window.latency(0.5)?.toFixed(2) };
+  };
+  const times = [59, 60, 89, 90];
+
+  test("error: it is down from `at` until before `at + for`", () => {
+    const said = ask(failing("error"), times, [watch(0, 60)], look);
+    expect(said.map(({ down }) => down)).toEqual([false, true, true, false]);
+  });
+
+  test("noData: a window finds nothing meanwhile, and is whole again at once", () => {
+    expect(ask(failing("noData"), times, [watch(0, 60)], look)).toEqual([
+      { down: false, from: 0, to: 45, requests: 45, p50: "0.25" },
+      { down: false, from: 60, to: 60, requests: 0, p50: undefined },
+      { down: false, from: 75, to: 75, requests: 0, p50: undefined },
+      { down: false, from: 30, to: 90, requests: 60, p50: "0.25" },
+    ]);
+    const pieces = ask(failing("noData"), [75], [watch(0, 60)], (m) =>
+      m.pieces(0, 60, 30).map(({ requests }) => requests),
+    );
+    expect(pieces).toEqual([[0, 0]]);
+  });
+
+  test("counters keep what they have counted", () => {
+    const [total] = ask(failing("noData"), [75], [watch(0, 60)], (m) => m.total(0).requests);
+    expect(total).toBe(75);
+  });
+});
+
+test("a window that overlaps an earlier weight mixes both: it is one of requests, not of weights", () => {
+  const scenario = steady(200, {
+    versions: [{ id: "stable" }, { id: "candidate", latency: { constant: 0.05 } }],
+    changes: [{ at: 60, version: "candidate", set: { errorRate: 1 } }],
+  });
+  const rates: string[] = [];
+  const script = withScript(scenario, () => ({
+    watches: [watch(1, 60)],
+    wake({ at: now }, monitor, act) {
+      // at a quarter without an error for a minute, then at all with nothing else
+      if (now === 0) act.route([0.75, 0.25], "a quarter");
+      if (now === 60) act.route([0, 1], "all");
+      const { requests, errors } = monitor.window(1, 60);
+      if (now > 0) rates.push(`${now}: ${errors} of ${requests}`);
+      return now < 120 ? now + 15 : Infinity;
+    },
+  }));
+  simulate(script, "scripted");
+  const before = Number(rates[3]!.split(" ")[3]);
+  expect(before).toBeGreaterThan(5);
+  expect(before).toBeLessThan(25);
+  // 15 s at all brings as many requests as a minute at a quarter: half of what is seen is from before the step
+  const [, errors, , requests] = rates[4]!.split(" ").map(Number);
+  expect(errors).toBe(15);
+  expect(requests).toBeGreaterThan(20);
+  expect(errors! / requests!).toBeLessThan(0.75);
+  expect(rates[7]).toBe("120: 60 of 60"); // only a window later is it all of the new weight
+});
+
+describe("a scenario's own buckets", () => {
+  const with50ms = (buckets: unknown) =>
+    steady(200, {
+      versions: [{ id: "stable", latency: { constant: "50ms" } }, { id: "candidate" }],
+      monitor: { scrape: 15, window: 60, ...(buckets === null ? {} : { buckets }) },
+    });
+  const p99 = (buckets: unknown) =>
+    ask(with50ms(buckets), [120], [watch(0, 60)], (m) => m.window(0, 60).latency(0.99))[0];
+
+  test("a p99 is drawn out over the bucket it falls in", () => {
+    expect(p99(null)).toBeCloseTo(0.05, 3);
+    expect(p99("prometheus")).toBeCloseTo(0.025 + 0.025 * 0.99, 9); // 25 ms to 50 ms
+    expect(p99(["10ms", "1s"])).toBeCloseTo(0.01 + 0.99 * 0.99, 9);
+    expect(p99(["10ms", "20ms"])).toBe(0.02); // beyond the last: capped
+  });
+});
+
 test("total: everything up to the last scrape", () => {
   const said = ask(steady(), [5, 37], [watch("all", 15)], (monitor) => monitor.total("all"));
   expect(said).toEqual([
