@@ -1,19 +1,25 @@
 // The steps of a canary, as in an Argo Rollouts manifest: each an object of one key.
 import * as z from "zod";
 import { checks, type CheckConfig } from "../judges/check.ts";
-import { MAX_PODS } from "../scenario/limits.ts";
+import { MAX_PODS, MAX_SEGMENTS } from "../scenario/limits.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
-import { duration, percentPoints, share, wholeIn } from "../scenario/units.ts";
+import { duration, id, percentPoints, share, wholeIn } from "../scenario/units.ts";
+import type { Experiment } from "./experiment.ts";
 import type { Scale } from "./lever.ts";
+import type { HeaderRoute, MirrorRoute } from "./routes.ts";
 
 export type Step =
   | { readonly kind: "setWeight"; readonly weight: Share }
   /** null waits for a person. */
   | { readonly kind: "pause"; readonly for: Seconds | null }
   | { readonly kind: "analysis"; readonly checks: readonly CheckConfig[] }
-  | { readonly kind: "setScale"; readonly scale: Scale };
+  | { readonly kind: "setScale"; readonly scale: Scale }
+  | { readonly kind: "experiment"; readonly experiment: Experiment }
+  | { readonly kind: "setHeaderRoute"; readonly route: HeaderRoute }
+  | { readonly kind: "setMirrorRoute"; readonly route: MirrorRoute };
 
 const MOST_STEPS = 1000;
+const MOST_TEMPLATES = 20;
 
 const forAPerson = z.union([z.null(), z.strictObject({})]).transform(() => null);
 
@@ -56,6 +62,88 @@ const setScale = z
   })
   .transform(({ setScale }): Step => ({ kind: "setScale", scale: setScale }));
 
-const step = z.union([setWeight, pause, analysis, setScale]).meta({ id: "canaryStep" });
+const template = z
+  .strictObject({
+    name: z.string().min(1).max(100).describe("What it is called."),
+    version: z.enum(["stable", "candidate"]).describe("Whose pods."),
+    pods: wholeIn(1, MAX_PODS).default(1).describe("How many, beside the rollout's own."),
+    weight: percentPoints
+      .default(0)
+      .describe("Percent points of the traffic they get, beside the candidate's weight."),
+  })
+  .transform(({ weight, ...rest }) => ({ ...rest, weight: weight / 100 }));
+
+const experiment = z
+  .strictObject({
+    experiment: z
+      .strictObject({
+        duration: duration
+          .optional()
+          .describe("How long, from when its pods are available; left out: until its checks pass."),
+        templates: z.array(template).min(1).max(MOST_TEMPLATES).describe("The pods it starts."),
+        checks: checks(null)
+          .prefault([])
+          .describe("Checked while it runs; one that fails aborts the rollout."),
+        requiredForCompletion: z
+          .boolean()
+          .optional()
+          .describe(
+            "Whether it ends as soon as its checks have passed; without a duration it does.",
+          ),
+      })
+      .refine(({ duration, checks }) => duration !== undefined || checks.length > 0, {
+        path: ["duration"],
+        error: "expected a duration, or checks: it would never end",
+      })
+      .describe("Pods of both versions beside the rollout's own for a while, to compare them."),
+  })
+  .transform(({ experiment: { duration, requiredForCompletion, ...rest } }): Step => {
+    const ends = requiredForCompletion ?? duration === undefined;
+    return {
+      kind: "experiment",
+      experiment: { ...rest, duration: duration ?? null, requiredForCompletion: ends },
+    };
+  });
+
+const routeName = z.string().min(1).max(253).describe("The route's name.");
+const segments = z.array(id).max(MAX_SEGMENTS);
+
+const setHeaderRoute = z
+  .strictObject({
+    setHeaderRoute: z
+      .strictObject({
+        name: routeName,
+        match: segments.optional().describe("Whose requests, by segment; none removes the route."),
+      })
+      .describe("All requests of some segments to the candidate, whatever the weight."),
+  })
+  .transform(({ setHeaderRoute: { name, match = [] } }): Step => {
+    const route = { name, match: match.length === 0 ? null : match };
+    return { kind: "setHeaderRoute", route };
+  });
+
+const setMirrorRoute = z
+  .strictObject({
+    setMirrorRoute: z
+      .strictObject({
+        name: routeName,
+        match: z
+          .union([z.literal("all"), segments], { error: 'expected "all" or a list of segments' })
+          .optional()
+          .describe("Whose requests, by segment; none removes the route."),
+        percentage: percentPoints
+          .default(100)
+          .describe("Percent points of these requests that are copied."),
+      })
+      .describe("Requests copied to the candidate; nobody gets the answers."),
+  })
+  .transform(({ setMirrorRoute: { name, match = [], percentage } }): Step => {
+    const route = { name, match: match.length === 0 ? null : match, share: percentage / 100 };
+    return { kind: "setMirrorRoute", route };
+  });
+
+const step = z
+  .union([setWeight, pause, analysis, setScale, experiment, setHeaderRoute, setMirrorRoute])
+  .meta({ id: "canaryStep" });
 
 export const steps = z.array(step).max(MOST_STEPS);

@@ -4,7 +4,7 @@ import type { Seconds } from "../scenario/types.ts";
 import type { Actions, Plan, VersionIndex } from "./types.ts";
 
 /** Argo Rollouts' scaleDownDelaySeconds and abortScaleDownDelaySeconds. */
-const DELAY: Seconds = 30;
+export const DELAY: Seconds = 30;
 
 export interface Departures {
   /** When the next ones leave; Infinity when none will. */

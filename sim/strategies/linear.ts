@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { checks } from "../judges/check.ts";
 import { positiveDuration, share } from "../scenario/units.ts";
-import { operate } from "./canary.ts";
+import { canaryDefaults, operate } from "./canary.ts";
 import type { Step } from "./canarySteps.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import type { Strategy } from "./types.ts";
@@ -42,14 +42,5 @@ export const linear: Strategy<LinearConfig> = {
   fleet: "stable",
   versions: 2,
   start: (config: LinearConfig & Spec, plan) =>
-    operate(
-      {
-        ...config,
-        steps: stepsOf(config),
-        startingStep: 0,
-        analysis: [],
-        routing: "traffic",
-      },
-      plan,
-    ),
+    operate({ ...canaryDefaults, ...config, steps: stepsOf(config) }, plan),
 };

@@ -5,14 +5,18 @@ import { startAnalysis, type Analysis, type Gate } from "../judges/analysis.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Background } from "./background.ts";
+import type { Deadline } from "./deadline.ts";
 import { approval, type Person } from "./spec.ts";
 import type { Actions } from "./types.ts";
+
+/** What went wrong. Inconclusive holds the rollout until a person says to go on; anything else aborts it. */
+export type Wrong = Pick<Analysis, "verdict" | "reason">;
 
 export interface Phase {
   /** When it wants to be looked at, beside when pods become ready. */
   readonly due: Seconds;
-  /** @returns whether it is done, or the analysis that went wrong */
-  look(now: Seconds, monitor: Monitor, act: Actions): boolean | Analysis;
+  /** @returns whether it is done, or what went wrong */
+  look(now: Seconds, monitor: Monitor, act: Actions): boolean | Wrong;
   /** A person said to go on: a pause is over, an inconclusive analysis starts anew. */
   approve(now: Seconds): void;
 }
@@ -37,7 +41,7 @@ export function march(course: Course) {
   let over = false;
   const step = () => (course.numbered ? index : undefined);
 
-  const judge = (bad: Analysis | undefined, now: Seconds, act: Actions) => {
+  const judge = (bad: Wrong | undefined, now: Seconds, act: Actions) => {
     if (bad === undefined || over) return;
     if (bad.verdict !== "inconclusive") {
       over = true;
@@ -80,10 +84,22 @@ export function march(course: Course) {
   };
 }
 
-/** Waits for pods. */
-export function waiting(look: (act: Actions, monitor: Monitor) => boolean): Phase {
-  return { due: Infinity, look: (_now, monitor, act) => look(act, monitor), approve() {} };
+/** Waits for pods: by a deadline, if there is one, without progress until which the rollout is marked, or aborted. */
+export function waiting(
+  look: (act: Actions, monitor: Monitor) => boolean,
+  deadline?: Deadline,
+): Phase {
+  return {
+    get due() {
+      return deadline?.due ?? Infinity;
+    },
+    look: (now, monitor, act) => look(act, monitor) || (deadline?.look(now, act) ?? false),
+    approve: (now) => deadline?.restart(now),
+  };
 }
+
+/** Is done at once. */
+export const passing: Phase = { due: Infinity, look: () => true, approve() {} };
 
 /** Waits for an analysis to pass; `reason` is why it has. */
 export function analysing(

@@ -10,14 +10,23 @@ const NOTIONAL_PODS = 10;
 
 export interface PodGroup {
   readonly version: VersionIndex;
+  readonly id: string;
   /** The full fleet. */
   readonly full: number;
   readonly asked: number;
+  /** Ready pods, lent ones included: what a service that knows only labels sends traffic to. */
   readonly ready: number;
+  /** Available ones of those asked for. */
   readonly available: number;
+  /** Whether all are available, those asked for and those lent. */
+  readonly complete: boolean;
+  /** Lent ones included: "3 of 5 pods of v2 available". */
+  readonly standing: string;
   /** When the next ready pod becomes available; Infinity when none is under way. */
   readonly due: Seconds;
   ask(count: number, reason: string, act: Actions): void;
+  /** Pods beside those asked for, until another number of them is lent: an experiment's. */
+  lend(count: number, reason: string, act: Actions): void;
   /** Takes note of which pods are ready now. */
   look(now: Seconds, monitor: Monitor): void;
 }
@@ -35,12 +44,21 @@ export function podGroup(
   const { id, pods } = plan.versions[version]!;
   const full = pods?.count ?? NOTIONAL_PODS;
   let asked = running === "all" ? full : 0;
+  let lent = 0;
   // When each ready pod became ready, oldest first: the newest leave first.
   const since: Seconds[] = Array.from({ length: asked }, () => -Infinity);
   let now = 0;
   const availableFrom = (readyAt: Seconds) => readyAt + minReady;
+  const available = () => since.filter((readyAt) => availableFrom(readyAt) <= now).length;
+  const scale = (reason: string, act: Actions) => {
+    const all = asked + lent;
+    if (since.length > all) since.length = all;
+    if (pods === null) while (since.length < all) since.push(now);
+    else act.scale(version, all, reason);
+  };
   return {
     version,
+    id,
     full,
     get asked() {
       return asked;
@@ -49,7 +67,13 @@ export function podGroup(
       return since.length;
     },
     get available() {
-      return since.filter((readyAt) => availableFrom(readyAt) <= now).length;
+      return Math.min(asked, available());
+    },
+    get complete() {
+      return available() === asked + lent;
+    },
+    get standing() {
+      return `${available()} of ${plural(asked + lent, "pod")} of ${id} available`;
     },
     get due() {
       const next = since.find((readyAt) => availableFrom(readyAt) > now);
@@ -58,14 +82,17 @@ export function podGroup(
     ask(count, reason, act) {
       if (count === asked) return;
       asked = count;
-      if (since.length > asked) since.length = asked;
-      if (pods === null) while (since.length < asked) since.push(now);
-      else act.scale(version, asked, `${plural(asked, "pod")} of ${id}: ${reason}`);
+      scale(reason, act);
+    },
+    lend(count, reason, act) {
+      if (count === lent) return;
+      lent = count;
+      scale(reason, act);
     },
     look(time, monitor) {
       now = time;
       if (pods === null) return;
-      const ready = Math.min(asked, monitor.pods(version).ready);
+      const ready = Math.min(asked + lent, monitor.pods(version).ready);
       while (since.length < ready) since.push(now);
       since.length = ready;
     },

@@ -1,6 +1,6 @@
 // Two fleets of pods that share the traffic, a ready pod alike, and are replaced one by the other a few pods at a time. What a
 // rolling update is, and a canary without a router.
-import { percent } from "../judges/wording.ts";
+import { percent, plural } from "../judges/wording.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { podGroup, type PodGroup } from "./podGroup.ts";
@@ -21,6 +21,8 @@ export interface PodTraffic {
   readonly candidate: PodGroup;
   /** When it wants to be moved again, beside when pods become ready. */
   readonly due: Seconds;
+  /** How many pods are there, in words. */
+  readonly standing: string;
   look(now: Seconds, monitor: Monitor): void;
   /** Routes by the pods that are ready, when nothing else is to be done: a service does not ask whether a rollout is held. */
   follow(act: Actions): void;
@@ -61,6 +63,9 @@ export function podTraffic(plan: Plan, pace: Pace): PodTraffic {
     get due() {
       return Math.min(stable.due, candidate.due);
     },
+    get standing() {
+      return `${candidate.standing}, ${stable.standing}`;
+    },
     look(now, monitor) {
       stable.look(now, monitor);
       candidate.look(now, monitor);
@@ -77,8 +82,10 @@ export function podTraffic(plan: Plan, pace: Pace): PodTraffic {
         { asked: shrinking.asked, available: shrinking.available, goal: down },
         limits(growing, shrinking),
       );
-      growing.ask(next.growing, why, act);
-      shrinking.ask(next.shrinking, why, act);
+      const ask = (group: PodGroup, count: number) =>
+        group.ask(count, `${plural(count, "pod")} of ${group.id}: ${why}`, act);
+      ask(growing, next.growing);
+      ask(shrinking, next.shrinking);
       route(act, step);
       return candidate.available === goals.candidate && stable.available === goals.stable;
     },

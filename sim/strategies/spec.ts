@@ -28,10 +28,25 @@ export const assignedBy = (by: "request" | "user") =>
       "What is assigned to a version: each request anew, or a user for as long as weights stand.",
     );
 
+const DAY: Seconds = 86400;
+
 /**
- * When a person approves a pause entered `now`: Infinity when nobody comes. No sooner than a second later, so that a pause
- * that comes back at once (an inconclusive check) never stops the clock.
+ * When a person approves a pause entered `now`: Infinity when nobody comes. They find a pause at once, or when they are next there,
+ * and decide `approvesAfter` later; what would be outside their hours they do when they are there again. No sooner than a second
+ * later, so that a pause that comes back at once (an inconclusive check) never stops the clock.
  */
 export function approval(person: Person | null, now: Seconds): Seconds {
-  return person === null ? Infinity : now + Math.max(person.approvesAfter, 1);
+  if (person === null) return Infinity;
+  const found = present(person, now);
+  return present(person, found + Math.max(person.approvesAfter, 1));
+}
+
+/** The first moment from `at` on at which they are there. */
+function present({ onlyBetween }: Person, at: Seconds): Seconds {
+  if (onlyBetween === null) return at;
+  const [from, to] = onlyBetween;
+  const midnight = at - (at % DAY);
+  const opens = midnight + from;
+  if (at < opens) return opens;
+  return at < midnight + to ? at : opens + DAY;
 }
