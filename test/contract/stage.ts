@@ -28,11 +28,15 @@ export interface Scene {
   readonly window?: number;
   readonly candidate?: number;
   readonly objective?: Plan["objective"];
+  /** Ids; users belong to them in turn. */
+  readonly segments?: readonly string[];
   /** The scenario's own metrics. */
   readonly metrics?: Plan["metrics"];
   /** When the provider of metrics fails: [from, to), seconds. */
   readonly outage?: readonly [number, number];
   readonly approvesAfter?: number;
+  /** When in a day they are there to approve, seconds after midnight, [from, to). */
+  readonly onlyBetween?: readonly [number, number];
   readonly seed?: number;
 }
 
@@ -62,7 +66,7 @@ export function play(
   const operator =
     scene.approvesAfter === undefined
       ? null
-      : { approvesAfter: scene.approvesAfter, onlyBetween: null };
+      : { approvesAfter: scene.approvesAfter, onlyBetween: scene.onlyBetween ?? null };
   const config = freeze({ ...parsed, id: type, operator });
   const stage = new Stage(scene);
   return stage.run(strategy.start(config, stage.plan), strategy.fleet);
