@@ -11,6 +11,8 @@ const NOTIONAL_PODS = 10;
 export interface PodGroup {
   readonly version: VersionIndex;
   readonly id: string;
+  /** Its version has no pods, and so is never short of them. */
+  readonly notional: boolean;
   /** The full fleet. */
   readonly full: number;
   readonly asked: number;
@@ -59,6 +61,7 @@ export function podGroup(
   return {
     version,
     id,
+    notional: pods === null,
     full,
     get asked() {
       return asked;

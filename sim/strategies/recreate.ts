@@ -2,6 +2,8 @@
 import * as z from "zod";
 import { duration as durationWords, plural } from "../judges/wording.ts";
 import { duration } from "../scenario/units.ts";
+import { deadline, progressDeadline, type Deadline } from "./deadline.ts";
+import { podGroup } from "./podGroup.ts";
 import { at } from "./spec.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
@@ -14,6 +16,7 @@ const config = z.strictObject({
     .describe(
       "From stopping the old version to starting the new one, which then takes its startup.",
     ),
+  progressDeadline,
 });
 type RecreateConfig = z.output<typeof config>;
 
@@ -31,11 +34,14 @@ export const recreate: Strategy<RecreateConfig> = {
   }),
 };
 
-function operate({ at, downtime }: RecreateConfig, plan: Plan): Operator["wake"] {
+function operate({ at, downtime, progressDeadline }: RecreateConfig, plan: Plan): Operator["wake"] {
   const old = plan.versions[plan.stable]!;
-  const { id, pods } = plan.versions[plan.candidate]!;
+  const candidate = podGroup(plan.candidate, plan, "none", 0);
+  const { id, full, notional } = candidate;
   let state: "before" | "down" | "starting" | "promoted" = "before";
+  let late: Deadline | undefined;
   return ({ at: now }, monitor, act) => {
+    candidate.look(now, monitor);
     if (state === "before") {
       if (now < at) return at;
       state = "down";
@@ -45,19 +51,16 @@ function operate({ at, downtime }: RecreateConfig, plan: Plan): Operator["wake"]
     if (state === "down") {
       if (now < at + downtime) return at + downtime;
       state = "starting";
-      if (pods !== null) {
-        const after = downtime === 0 ? "at once" : `after ${durationWords(downtime)}`;
-        act.scale(
-          plan.candidate,
-          pods.count,
-          `${plural(pods.count, "pod")} of ${id} started ${after}`,
-        );
-      }
+      const after = downtime === 0 ? "at once" : `after ${durationWords(downtime)}`;
+      candidate.ask(full, `${plural(full, "pod")} of ${id} started ${after}`, act);
+      late = deadline(progressDeadline, false, now, () => candidate.standing);
     }
-    if (state === "starting" && monitor.pods(plan.candidate).ready >= (pods?.count ?? 0)) {
+    if (state === "starting" && (notional || candidate.complete)) {
       state = "promoted";
       act.promote(`${id} is ready: all traffic to it`, allTo(plan.candidate, plan));
     }
-    return Infinity;
+    if (state === "promoted") return Infinity;
+    late?.look(now, act);
+    return late?.due ?? Infinity;
   };
 }

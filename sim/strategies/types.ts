@@ -71,12 +71,7 @@ export interface Actions {
    * figure of the run. Anew for a version replaces; 0 ends it. Logged as a note.
    * @param segments  whose requests are copied; everybody's when left out
    */
-  mirror(
-    version: VersionIndex,
-    share: Share,
-    reason: string,
-    segments?: readonly number[] | undefined,
-  ): void;
+  mirror(version: VersionIndex, share: Share, reason: string, segments?: readonly number[]): void;
   /**
    * Sends synthetic requests at this rate (per second, evenly) from now on: they load pods and enter metrics, and are in no
    * figure of the run. Anew for a target replaces; 0 ends it. Logged as a note.
