@@ -1,6 +1,7 @@
 // What a user wrote -> a scenario, or everything that is wrong with it.
 import "./scenario/noEval.ts";
 import * as z from "zod";
+import { metricNames } from "./judges/metrics.ts";
 import { checkBudgets } from "./scenario/budgets.ts";
 import { checkDocument, fields } from "./scenario/document.ts";
 import { check, type Finding, toProblem } from "./scenario/explain.ts";
@@ -33,7 +34,8 @@ export function readScenario(input: unknown): ReadScenario {
   const bounds = checkDocument(document);
   if (bounds.length > 0) return refused([...problems, ...bounds]);
   const read = check(schema, document);
-  const rest = [...checkRules(fields(document), strategies), ...checkBudgets(fields(document))];
+  const known = { strategies, metrics: metricNames };
+  const rest = [...checkRules(fields(document), known), ...checkBudgets(fields(document))];
   const found = inOrder([...(read.ok ? [] : read.findings), ...rest]);
   if (problems.length > 0 || found.length > 0 || !read.ok)
     return refused([...problems, ...found.map(toProblem)]);

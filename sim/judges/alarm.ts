@@ -8,7 +8,7 @@ import type { Seconds } from "../scenario/types.ts";
 import { positiveDuration, wholeIn } from "../scenario/units.ts";
 import type { Actions, Plan } from "../strategies/types.ts";
 import { beyond, limit, readRange, reporter, type Range } from "./limit.ts";
-import { metricName, queryOf, type Query } from "./metrics.ts";
+import { metricName, queryOf, watchOf, type Query } from "./metrics.ts";
 import { duration, plural } from "./wording.ts";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
@@ -144,13 +144,7 @@ export function startAlarms(list: readonly AlarmConfig[], plan: Plan, at: Second
     return { alarm, query, due, state: "INSUFFICIENT_DATA", reason: "" };
   });
   const alarms = {
-    watches: watched.map(({ alarm, query: { metric, target, lag } }) => ({
-      target,
-      window: range(alarm),
-      latency: metric.needs === "latency",
-      labels: metric.needs === "labels",
-      lag,
-    })),
+    watches: watched.map(({ alarm, query }) => watchOf({ ...query, window: range(alarm) })),
     due: Math.min(Infinity, ...watched.map(({ due }) => due)),
     reason: "",
     measure(monitor: Monitor, act: Actions): AlarmConfig | undefined {

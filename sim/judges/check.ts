@@ -1,30 +1,18 @@
 // A check (gate), as a scenario writes it and as a rollout runs it: what to measure, what passes, how often, and how many bad
 // measurements are too many. The counting rules are Argo Rollouts' (analysis.ts).
 import * as z from "zod";
-import {
-  duration,
-  durationDifference,
-  numberIn,
-  positiveDuration,
-  share,
-  shareDifference,
-  wholeIn,
-} from "../scenario/units.ts";
-import { MAX_FACTOR, MAX_REQUESTS } from "../scenario/limits.ts";
+import { duration, positiveDuration, wholeIn } from "../scenario/units.ts";
+import { MAX_REQUESTS } from "../scenario/limits.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { judges } from "./index.ts";
-import { metricNames, metrics, type Metric, type MetricName } from "./metrics.ts";
-
-/** The range of values that pass, or that decide nothing; a side left out is open. Seconds, shares, counts or factors. */
-export interface Range {
-  readonly min?: number;
-  readonly max?: number;
-}
+import { limit, readRange, reporter, type Range, type Report } from "./limit.ts";
+import { metricName, metricNames } from "./metrics.ts";
 
 /** A check as read: every default filled in, every limit in the metric's unit. */
 export interface CheckConfig extends Range {
   readonly name: string;
-  readonly metric: MetricName;
+  /** Built in, or one of the scenario's own; "score" when the judge has metrics of its own. */
+  readonly metric: string;
   /** Values that are neither good nor bad (see `threshold.ts`). */
   readonly inconclusive: Range | null;
   /** Whose value: "candidate", "stable", "all", or a version's id. */
@@ -32,13 +20,16 @@ export interface CheckConfig extends Range {
   /** null: the value itself is judged. Otherwise its difference from, or ratio to, stable's. */
   readonly than: "stable" | null;
   readonly as: "difference" | "ratio";
-  readonly judge: string;
+  /** The judge's name, and its own parameters. */
+  readonly judge: { readonly type: string; readonly [parameter: string]: unknown };
   readonly every: Seconds;
   readonly delay: Seconds;
   /** Measurements that complete it; null never does. */
   readonly count: number | null;
   /** It fails at one more failed measurement than this; -1 never does. */
   readonly failureLimit: number;
+  /** It fails at one more failure in a row than this; null never does. */
+  readonly consecutiveFailureLimit: number | null;
   readonly inconclusiveLimit: number;
   readonly consecutiveErrorLimit: number;
   readonly consecutiveSuccessLimit: number | null;
@@ -51,20 +42,14 @@ export interface CheckConfig extends Range {
   readonly dryRun: boolean;
 }
 
-/** A check with its window settled: what a judge reads. */
-export interface Check extends CheckConfig {
-  readonly window: Seconds;
-}
-
 /** Checks of one list, and any of a check's limits: more than anybody counts to. */
 const MOST_CHECKS = 100;
 const MOST_MEASUREMENTS = 100_000;
 
-const limit = z.union([z.number(), z.string().max(100)], {
-  error: 'expected a limit like "1%" or "250ms"',
-});
-const factor = numberIn(0, MAX_FACTOR);
-const requests = numberIn(0, MAX_REQUESTS);
+const names = judges.map(({ name }) => name) as [string, ...string[]];
+const parameterized = judges.map(({ name, summary, config }) =>
+  config.safeExtend({ type: z.literal(name).describe(summary) }).meta({ title: name }),
+) as [z.ZodObject<{ type: z.ZodLiteral<string> }>];
 
 const written = z
   .strictObject({
@@ -74,7 +59,11 @@ const written = z
       .max(100)
       .optional()
       .describe("What the log calls it; the metric when left out."),
-    metric: z.enum(metricNames).describe("What is measured, over `window`."),
+    metric: metricName
+      .optional()
+      .describe(
+        "What is measured, over `window`: built in, or one of `monitor.metrics`. Required, unless the judge has metrics of its own.",
+      ),
     max: limit
       .optional()
       .describe(
@@ -103,9 +92,11 @@ const written = z
       .optional()
       .describe("With `than`: of - stable (the default), or of / stable."),
     judge: z
-      .enum(judges.map((judge) => judge.name) as [string, ...string[]])
+      .union([z.enum(names), z.discriminatedUnion("type", parameterized)])
       .default("threshold")
-      .describe("How a measurement is judged."),
+      .describe(
+        "How a measurement is judged: a judge's name, or its parameters beside its `type`.",
+      ),
     every: positiveDuration
       .prefault("1m")
       .describe("From one measurement to the next; at least 1s."),
@@ -116,8 +107,13 @@ const written = z
         "Measurements that complete it: 1 in an analysis step or before a cutover, unlimited in the background.",
       ),
     failureLimit: wholeIn(-1, MOST_MEASUREMENTS)
-      .default(0)
-      .describe("Failed measurements it puts up with; -1 is any number."),
+      .optional()
+      .describe(
+        "Failed measurements it puts up with; -1 is any number. 0 by default, -1 beside consecutiveFailureLimit.",
+      ),
+    consecutiveFailureLimit: wholeIn(0, MOST_MEASUREMENTS)
+      .optional()
+      .describe("Failed measurements in a row it puts up with; any number by default."),
     inconclusiveLimit: wholeIn(0, MOST_MEASUREMENTS)
       .default(0)
       .describe("Inconclusive measurements it puts up with."),
@@ -142,67 +138,31 @@ const written = z
   .meta({ id: "check" });
 
 type Written = z.output<typeof written>;
-type Report = (path: readonly PropertyKey[], message: string, hint?: string) => void;
 
-/** The amount a limit is: of the metric's unit, or what may be added to it, or a factor. */
-function amountOf({ unit }: Metric, { than, as }: Written): z.ZodType<number> {
-  if (than === undefined) return { share, duration, count: requests }[unit];
-  if (as === "ratio") return factor;
-  return {
-    share: shareDifference,
-    duration: durationDifference,
-    count: numberIn(-MAX_REQUESTS, MAX_REQUESTS),
-  }[unit];
-}
-
-/** @returns the limit in the metric's unit; NaN when it is not one, which is reported */
-function readLimit(
-  raw: number | string,
-  check: Written,
-  path: readonly PropertyKey[],
-  report: Report,
-): number {
-  const result = amountOf(metrics[check.metric], check).safeParse(raw);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const hint = issue.code === "custom" ? issue.params?.["hint"] : undefined;
-    report(path, issue.message, typeof hint === "string" ? hint : undefined);
-  }
-  return NaN;
-}
-
-function readRange(
-  range: { max?: number | string | undefined; min?: number | string | undefined },
-  check: Written,
-  path: readonly PropertyKey[],
-  report: Report,
-): Range {
-  const of = (side: "min" | "max") =>
-    range[side] === undefined
-      ? {}
-      : { [side]: readLimit(range[side], check, [...path, side], report) };
-  const read: Range = { ...of("min"), ...of("max") };
-  if (read.min !== undefined && read.max !== undefined && read.min > read.max)
-    report([...path, "min"], `expected a minimum of at most max (${range.max})`);
-  return read;
+/** The limit on failures in all, with its default. */
+function failureLimitOf(check: Written): number {
+  return check.failureLimit ?? (check.consecutiveFailureLimit === undefined ? 0 : -1);
 }
 
 /** What a schema of single fields cannot say. The rules on counts are Argo Rollouts' validation of a metric. */
 function problems(check: Written, count: number | null, report: Report): void {
-  if (check.max === undefined && check.min === undefined)
-    report(["max"], "expected max, min or both");
+  const failureLimit = failureLimitOf(check);
   if (check.as !== undefined && check.than === undefined)
     report(["as"], 'expected `than: "stable"` beside it: nothing is compared otherwise');
   if (check.than !== undefined && check.of === "stable")
     report(["of"], "expected something else than stable, which it is compared with");
   if (check.every < 1) report(["every"], "expected at least 1s");
-  if (check.failureLimit === -1 && check.consecutiveSuccessLimit === undefined)
+  if (
+    failureLimit === -1 &&
+    check.consecutiveFailureLimit === undefined &&
+    check.consecutiveSuccessLimit === undefined
+  )
     report(
       ["failureLimit"],
       "expected consecutiveSuccessLimit beside -1: nothing could end it otherwise",
     );
   if (count === null) return;
-  const least = Math.max(check.failureLimit, 0) + (check.consecutiveSuccessLimit ?? 0);
+  const least = Math.max(failureLimit, 0) + (check.consecutiveSuccessLimit ?? 0);
   const given = check.count === undefined ? " (the default here)" : "";
   if (count < least)
     report(
@@ -216,35 +176,63 @@ function problems(check: Written, count: number | null, report: Report): void {
     );
 }
 
+/** What its judge wants of a check: a metric and limits, or neither. */
+function fitsJudge(check: Written, { metric, limits, name }: AnyJudge, report: Report): void {
+  const hasLimits = check.max !== undefined || check.min !== undefined;
+  if (metric && check.metric === undefined)
+    report(["metric"], `expected one of ${metricNames.join(", ")}, or a metric of monitor.metrics`);
+  if (!metric && check.metric !== undefined)
+    report(["metric"], `expected none: the judge ${name} has metrics of its own`);
+  if (limits && !hasLimits) report(["max"], "expected max, min or both");
+  if (limits) return;
+  for (const field of ["max", "min", "inconclusive", "than"] as const)
+    if (check[field] !== undefined)
+      report([field], `expected none: the judge ${name} compares with stable by rules of its own`);
+}
+
+type AnyJudge = (typeof judges)[number];
+
+/** The judge of a check with its parameters; those of a mere name are its defaults. */
+function judgeOf({ judge: raw }: Written, report: Report): [AnyJudge, CheckConfig["judge"]] {
+  const type = typeof raw === "string" ? raw : raw.type;
+  const judge = judges.find(({ name }) => name === type)!;
+  if (typeof raw !== "string") return [judge, raw];
+  const parameters = judge.config.safeParse({});
+  for (const { path, message } of parameters.error?.issues ?? [])
+    report(["judge", ...path], message.startsWith("expected") ? message : "expected a value");
+  return [judge, { ...parameters.data, type }];
+}
+
 function settle(check: Written, defaultCount: 1 | null, context: z.RefinementCtx): CheckConfig {
-  let sound = true;
-  const report: Report = (path, message, hint) => {
-    sound = false;
-    context.addIssue({
-      code: "custom",
-      message,
-      path: [...path],
-      ...(hint === undefined ? {} : { params: { hint } }),
-    });
-  };
+  const { report, isSound } = reporter(context);
   const count = check.count ?? defaultCount;
-  problems(check, count, report);
+  const [judge, parameters] = judgeOf(check, report);
   const { max: _max, min: _min, inconclusive, ...rest } = check;
-  const limits = readRange(check, check, [], report);
-  const band = inconclusive ? readRange(inconclusive, check, ["inconclusive"], report) : null;
-  if (!sound) return z.NEVER;
-  return {
+  const { metric = "score" } = check;
+  const about = { ...check, metric };
+  problems(check, count, report);
+  fitsJudge(check, judge, report);
+  const limits = readRange(check, about, [], report);
+  const band = inconclusive ? readRange(inconclusive, about, ["inconclusive"], report) : null;
+  const config: CheckConfig = {
     ...rest,
     ...limits,
-    name: check.name ?? check.metric,
+    metric,
+    name: check.name ?? (judge.metric ? metric : judge.name),
     inconclusive: band,
     than: check.than ?? null,
     as: check.as ?? "difference",
+    judge: parameters,
     count,
+    failureLimit: failureLimitOf(check),
+    consecutiveFailureLimit: check.consecutiveFailureLimit ?? null,
     consecutiveSuccessLimit: check.consecutiveSuccessLimit ?? null,
     minimumRequests: check.minimumRequests ?? null,
     window: check.window ?? null,
   };
+  if (isSound())
+    for (const { path, message } of judge.problems?.(config) ?? []) report([path], message);
+  return isSound() ? config : z.NEVER;
 }
 
 /**

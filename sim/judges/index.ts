@@ -2,4 +2,4 @@
 import { threshold } from "./threshold.ts";
 import type { Judge } from "./types.ts";
 
-export const judges: readonly Judge[] = [threshold];
+export const judges: readonly Judge<unknown>[] = [threshold];

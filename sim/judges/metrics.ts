@@ -1,8 +1,7 @@
 // What a check can measure: each metric's unit, how it is read off a window, and how a sentence says it. One line a metric.
 import * as z from "zod";
-import type { Target, Window } from "../monitor/types.ts";
+import type { Monitor, Target, Watch, Window } from "../monitor/types.ts";
 import type { CustomMetric, Seconds } from "../scenario/types.ts";
-import { id } from "../scenario/units.ts";
 import { count, latency, measuredPercent, plural } from "./wording.ts";
 
 export interface Metric {
@@ -95,7 +94,7 @@ export function builtIn(name: string): Metric | undefined {
 }
 
 /** A metric as a scenario names it: built in, or its own. Whether its own exists is a rule of the whole scenario. */
-export const metricName = z.union([z.enum(metricNames), id], {
+export const metricName = z.union([z.enum(metricNames), z.string().min(1).max(64)], {
   error: `expected one of ${metricNames.join(", ")}, or a metric of monitor.metrics`,
 });
 
@@ -134,6 +133,17 @@ export function queryOf(name: string, of: string, window: Seconds, cast: Cast): 
     window: own.window ?? window,
     lag: own.lag,
   };
+}
+
+/** What the monitor must keep for a query. */
+export function watchOf({ metric, target, window, lag }: Query): Watch {
+  const { needs } = metric;
+  return { target, window, lag, latency: needs === "latency", labels: needs === "labels" };
+}
+
+/** What the monitor says to a query. */
+export function windowOf({ target, window, lag }: Query, monitor: Monitor): Window {
+  return monitor.window(target, window, lag);
 }
 
 /** Whose figures `of` names. The three words come before an id. */

@@ -1,39 +1,59 @@
 // The plain judge: a value, its difference from stable's or its ratio to it, held against limits. Equality passes.
-import type { Check } from "./check.ts";
-import { metrics, type Metric } from "./metrics.ts";
+import * as z from "zod";
+import type { Monitor } from "../monitor/types.ts";
+import type { CheckConfig } from "./check.ts";
+import { queryOf, watchOf, windowOf, type Metric, type Query } from "./metrics.ts";
 import type { Judge, Judgement } from "./types.ts";
 import { count, duration, latency, percent, plain } from "./wording.ts";
 
-export const threshold: Judge = {
+export const threshold: Judge<unknown> = {
   name: "threshold",
   summary: "Fails when the value, or how far it is from stable's, is beyond max or min.",
-
-  judge(check, subject, stable, monitor): Judgement {
-    const metric: Metric = metrics[check.metric];
-    const window = monitor.window(subject, check.window);
-    const reference = check.than === null ? undefined : monitor.window(stable, check.window);
-    const value = metric.read(window);
-    const against = reference && metric.read(reference);
-    const requests = metric.size(window);
-    if (value === undefined || (reference !== undefined && against === undefined)) {
-      const whose = value === undefined ? "" : " for stable";
-      const reason = `no data on ${metric.label}${whose} in the last ${duration(check.window)}`;
-      return { value, against, requests, verdict: "noData", reason };
-    }
-    const measured = against === undefined ? value : compare(value, against, check.as);
-    const verdict = holdAgainst(check, measured);
-    const limit = bound(check, verdict, measured);
-    const said =
-      reference === undefined || against === undefined
-        ? `${metric.label} ${metric.say(value, window, limit.apartFrom)}`
-        : `${metric.label} ${metric.say(value, window)} against stable's ${metric.say(against, reference)}: ` +
-          comparison(measured, metric, check.as);
-    return { value, against, requests, verdict, reason: `${said} ${limit.words}` };
+  source: "what Argo Rollouts, Flagger and CloudWatch do; equality passes",
+  config: z.strictObject({}),
+  metric: true,
+  limits: true,
+  ready(_parameters, check, setting) {
+    const query = queryOf(check.metric, check.of, check.window ?? setting.window, setting);
+    const reference = check.than === null ? null : { ...query, target: setting.stable };
+    return {
+      label: query.metric.label,
+      watches: (reference === null ? [query] : [query, reference]).map(watchOf),
+      begin: () => (monitor) => judge(check, query, reference, monitor),
+    };
   },
 };
 
+function judge(
+  check: CheckConfig,
+  query: Query,
+  referenceQuery: Query | null,
+  monitor: Monitor,
+): Judgement {
+  const { metric } = query;
+  const window = windowOf(query, monitor);
+  const reference = referenceQuery === null ? undefined : windowOf(referenceQuery, monitor);
+  const value = metric.read(window);
+  const against = reference && metric.read(reference);
+  const requests = metric.size(window);
+  if (value === undefined || (reference !== undefined && against === undefined)) {
+    const whose = value === undefined ? "" : " for stable";
+    const reason = `no data on ${metric.label}${whose} in the last ${duration(query.window)}`;
+    return { value, against, requests, verdict: "noData", reason };
+  }
+  const measured = against === undefined ? value : compare(value, against, check.as);
+  const verdict = holdAgainst(check, measured);
+  const limit = bound(check, metric, verdict, measured);
+  const said =
+    reference === undefined || against === undefined
+      ? `${metric.label} ${metric.say(value, window, limit.apartFrom)}`
+      : `${metric.label} ${metric.say(value, window)} against stable's ${metric.say(against, reference)}: ` +
+        comparison(measured, metric, check.as);
+  return { value, against, requests, verdict, reason: `${said} ${limit.words}` };
+}
+
 /** Both zero is a ratio of 1: neither is worse than the other. */
-function compare(value: number, against: number, as: Check["as"]): number {
+function compare(value: number, against: number, as: CheckConfig["as"]): number {
   if (as === "difference") return value - against;
   return value === against ? 1 : value / against;
 }
@@ -42,7 +62,7 @@ function compare(value: number, against: number, as: Check["as"]): number {
  * Beyond a limit is a fail, within is a pass, the band is neither. A side the band leaves out ends at the limit, so
  * `max: 1%, inconclusive: {max: 2%}` fails above 2%, and `max: 2%, inconclusive: {min: 1%}` passes up to 1%.
  */
-function holdAgainst(check: Check, measured: number): "pass" | "fail" | "inconclusive" {
+function holdAgainst(check: CheckConfig, measured: number): "pass" | "fail" | "inconclusive" {
   const min = check.min ?? -Infinity;
   const max = check.max ?? Infinity;
   const beyond = measured > max || measured < min;
@@ -57,11 +77,12 @@ function holdAgainst(check: Check, measured: number): "pass" | "fail" | "inconcl
 
 /** What the verdict hung on, in words, and the number the value must not print alike. */
 function bound(
-  check: Check,
+  check: CheckConfig,
+  metric: Metric,
   verdict: "pass" | "fail" | "inconclusive",
   measured: number,
 ): { words: string; apartFrom?: number } {
-  const say = (limit: number) => limitWords(limit, metrics[check.metric], check);
+  const say = (limit: number) => limitWords(limit, metric, check);
   const { min, max } = check;
   if (verdict === "inconclusive") {
     const { inconclusive: band } = check;
@@ -81,14 +102,14 @@ function bound(
   return { words: `${symbols[1]} ${say(min!)}`, apartFrom: min! };
 }
 
-function limitWords(limit: number, metric: Metric, check: Check): string {
+function limitWords(limit: number, metric: Metric, check: CheckConfig): string {
   if (check.than !== null && check.as === "ratio") return `${plain(limit)} times`;
   if (metric.unit === "duration") return latency(limit);
   if (metric.unit === "count") return count(limit);
   return check.than === null ? percent(limit) : points(limit, 12);
 }
 
-function comparison(measured: number, metric: Metric, as: Check["as"]): string {
+function comparison(measured: number, metric: Metric, as: CheckConfig["as"]): string {
   if (as === "ratio")
     return measured === Infinity ? "infinitely more" : `${plain(measured, 3)} times`;
   const sign = measured < 0 ? "" : "+";

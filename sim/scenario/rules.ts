@@ -6,6 +6,7 @@ import { expectedOneOf, type Finding, sound } from "./explain.ts";
 import {
   MAX_CHANGES,
   MAX_EXPECTATIONS,
+  MAX_METRICS,
   MAX_SEGMENTS,
   MAX_STRATEGIES,
   MAX_VERSIONS,
@@ -13,16 +14,30 @@ import {
 import type { Path } from "./path.ts";
 import { type StrategyKind, traceTimes } from "./schema.ts";
 import { show } from "./show.ts";
-import { ID, positiveDuration, share } from "./units.ts";
+import {
+  duration,
+  durationDifference,
+  ID,
+  positiveDuration,
+  share,
+  shareDifference,
+} from "./units.ts";
 
-type Rule = (document: Fields, kinds: readonly StrategyKind[]) => Iterable<Finding>;
+/** What there is to name in a scenario, beside what it defines. */
+export interface Known {
+  readonly strategies: readonly StrategyKind[];
+  /** Built-in metrics. */
+  readonly metrics: readonly string[];
+}
+
+type Rule = (document: Fields, known: Known) => Iterable<Finding>;
 
 /** Shares are sums of decimals, and decimals are not binary. */
 const SHARES_TOLERANCE = 1e-9;
 
 /** Every finding of every rule. */
-export function checkRules(document: Fields, kinds: readonly StrategyKind[]): Finding[] {
-  return RULES.flatMap((rule) => [...rule(document, kinds)]);
+export function checkRules(document: Fields, known: Known): Finding[] {
+  return RULES.flatMap((rule) => [...rule(document, known)]);
 }
 
 const RULES: readonly Rule[] = [
@@ -34,9 +49,11 @@ const RULES: readonly Rule[] = [
   sharesSumToOne,
   source,
   changes,
+  ownMetrics,
   distinctStrategies,
   twoVersions,
   referencesOfStrategies,
+  limitsOfOwnMetrics,
   expectations,
 ];
 
@@ -49,6 +66,7 @@ const versionsOf = (document: Fields) => upTo(MAX_VERSIONS, document["versions"]
 const segmentsOf = (document: Fields) =>
   upTo(MAX_SEGMENTS, fields(document["traffic"])["segments"]);
 const changesOf = (document: Fields) => upTo(MAX_CHANGES, document["changes"]);
+const metricsOf = (document: Fields) => upTo(MAX_METRICS, fields(document["monitor"])["metrics"]);
 const strategiesOf = (document: Fields) => upTo(MAX_STRATEGIES, document["strategies"]);
 const expectationsOf = (document: Fields) => upTo(MAX_EXPECTATIONS, document["expect"]);
 
@@ -231,7 +249,32 @@ function* effect(path: Path, written: unknown): Iterable<Finding> {
   }
 }
 
-function* twoVersions(document: Fields, kinds: readonly StrategyKind[]): Iterable<Finding> {
+/** Metrics of the scenario's own have names of their own, and are about versions there are. */
+function* ownMetrics(document: Fields, { metrics: builtIn }: Known): Iterable<Finding> {
+  const where = ["monitor", "metrics"];
+  const subjects = subjectsOf(document);
+  yield* distinct(metricsOf(document), where, ownId);
+  for (const [index, metric] of metricsOf(document).entries()) {
+    const path = [...where, index];
+    const { id, of } = fields(metric);
+    if (typeof id === "string" && builtIn.includes(id))
+      yield {
+        path: [...path, "id"],
+        message: `expected another name than the built-in metrics', got ${show(id)}`,
+      };
+    yield* reference([...path, "of"], of, subjects);
+    for (const [i, one] of items(of).entries())
+      yield* reference([...path, "of", i], one, versionIds(document));
+  }
+}
+
+/** Whom a metric may be about; none when versions are not sound. */
+function subjectsOf(document: Fields): string[] {
+  const versions = versionIds(document);
+  return versions.length === 0 ? [] : ["candidate", "stable", "all", ...versions];
+}
+
+function* twoVersions(document: Fields, { strategies: kinds }: Known): Iterable<Finding> {
   if (versionsOf(document).length !== 1) return;
   for (const [index, strategy] of strategiesOf(document).entries()) {
     const kind = kinds.find(({ type }) => type === fields(strategy)["type"]);
@@ -244,24 +287,57 @@ function* twoVersions(document: Fields, kinds: readonly StrategyKind[]): Iterabl
 }
 
 /**
- * Ids inside strategies' own parameters: the version a check is `of`, wherever checks stand, and the segments that `match`.
- * By name, for a schema cannot see the rest of the file.
+ * Ids inside strategies' own parameters: the version a check is `of`, its `metric`, wherever checks stand, and the segments that
+ * `match`. By name, for a schema cannot see the rest of the file.
  */
-function* referencesOfStrategies(document: Fields): Iterable<Finding> {
-  const versions = versionIds(document);
-  const subjects = ["candidate", "stable", "all", ...versions];
+function* referencesOfStrategies(document: Fields, { metrics: builtIn }: Known): Iterable<Finding> {
+  const subjects = subjectsOf(document);
   const segments = segmentIds(document);
+  const metrics = [...builtIn, ...ids(metricsOf(document))];
   function* look(value: unknown, path: Path): Iterable<Finding> {
     for (const [index, item] of items(value).entries()) yield* look(item, [...path, index]);
     for (const [key, inner] of Object.entries(fields(value))) {
       const here = [...path, key];
-      if (key === "of" && versions.length > 0) yield* reference(here, inner, subjects);
+      if (key === "of") yield* reference(here, inner, subjects);
+      else if (key === "metric") yield* reference(here, inner, metrics);
       else if (key === "match")
         for (const [i, id] of items(inner).entries()) yield* reference([...here, i], id, segments);
       else yield* look(inner, here);
     }
   }
   yield* look(strategiesOf(document), ["strategies"]);
+}
+
+/** A limit on a metric of the scenario's own is in its unit, which its schema cannot know: a share for a ratio, a duration for a quantile. */
+function* limitsOfOwnMetrics(document: Fields): Iterable<Finding> {
+  const own = new Map(metricsOf(document).map((metric) => [fields(metric)["id"], fields(metric)]));
+  function* look(value: unknown, path: Path): Iterable<Finding> {
+    for (const [index, item] of items(value).entries()) yield* look(item, [...path, index]);
+    const check = fields(value);
+    const metric = own.get(check["metric"]);
+    if (metric !== undefined) yield* limitsOf(check, metric, path);
+    for (const [key, inner] of Object.entries(check)) yield* look(inner, [...path, key]);
+  }
+  yield* look(strategiesOf(document), ["strategies"]);
+}
+
+function* limitsOf(check: Fields, metric: Fields, path: Path): Iterable<Finding> {
+  const { than, as } = check;
+  if (as === "ratio") return;
+  const [absolute, difference] =
+    metric["quantile"] === undefined ? [share, shareDifference] : [duration, durationDifference];
+  const unit = than === undefined ? absolute : difference;
+  for (const [at, limits] of [
+    [path, check],
+    [[...path, "inconclusive"], fields(check["inconclusive"])],
+  ] as const)
+    for (const side of ["max", "min"]) {
+      const written = limits[side];
+      if (typeof written !== "number" && typeof written !== "string") continue;
+      const issue = unit.safeParse(written).error?.issues[0];
+      if (issue !== undefined)
+        yield { path: [...at, side], message: `${issue.message}, got ${show(written)}` };
+    }
 }
 
 function* expectations(document: Fields): Iterable<Finding> {

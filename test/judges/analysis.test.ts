@@ -15,25 +15,32 @@ const LETTERS: Readonly<Record<string, Answer>> = {
   "-": "noData",
 };
 
-/** A check that answers "pff-i" in turn (and the last letter from then on), 100 requests a measurement unless told. */
-function gate(answers: string, parameters: object = {}, requests = 100): Gate {
-  const [config] = checks(null).parse([{ metric: "errorRate", max: "1%", ...parameters }]);
+/**
+ * A check that answers "pff-i" in turn (and the last letter from then on), 100 requests a measurement unless told. At "!" the
+ * provider does not answer.
+ */
+function gate(answers: string, parameters: object = {}, requests = 100): Gate & Scripted {
+  const [check] = checks(null).parse([{ metric: "errorRate", max: "1%", ...parameters }]);
   let asked = 0;
+  const letter = () => answers[Math.min(asked, answers.length - 1)]!;
   return {
-    check: { ...config!, window: 60 },
-    subject: 1,
-    stable: 0,
-    judge: {
-      name: "scripted",
-      summary: "",
-      judge: () => {
-        const letter = answers[Math.min(asked++, answers.length - 1)]!;
-        const value = letter === "-" ? undefined : 0.02;
-        const verdict = LETTERS[letter]!;
-        return { value, against: undefined, requests, verdict, reason: `error rate is ${letter}` };
-      },
+    check: check!,
+    label: "error rate",
+    watches: [],
+    down: () => letter() === "!" && ++asked > 0,
+    begin: () => () => {
+      const verdict = LETTERS[letter()]!;
+      const value = verdict === "noData" ? undefined : 0.02;
+      const reason = `error rate is ${letter()}`;
+      asked++;
+      return { value, against: undefined, requests, verdict, reason };
     },
   };
+}
+
+/** Whether the provider is down when this check is measured; only what is alone can be. */
+interface Scripted {
+  down(): boolean;
 }
 
 interface Log {
@@ -46,14 +53,14 @@ interface Log {
 }
 
 /** Runs gates from time 0 until they end, or until `stop`. */
-function run(gates: readonly Gate[], stop = 3600): Log {
+function run(gates: readonly (Gate & Scripted)[], stop = 3600): Log {
   const analysis = startAnalysis(gates, 0);
   const measured: { at: number; measure: Measure }[] = [];
   let now = 0;
   const monitor = (): Monitor => ({
     now,
-    down: false,
-    pieces: () => [],
+    down: gates.length === 1 && gates[0]!.down(),
+    pieces: () => expect.fail("a scripted judge looks at nothing"),
     window: () => expect.fail("a scripted judge looks at nothing"),
     total: () => expect.fail("a scripted judge looks at nothing"),
     pods: () => ({ ready: 0, starting: 0 }),
@@ -76,7 +83,7 @@ function run(gates: readonly Gate[], stop = 3600): Log {
   };
 }
 
-describe("when measurements come (rules 2 and 3)", () => {
+describe("Argo: when measurements come", () => {
   test.each([
     ["the first at once, the next an interval after the last", "p", { count: 3 }, "0 60 120"],
     ["every", "p", { count: 3, every: "20s" }, "0 20 40"],
@@ -89,13 +96,20 @@ describe("when measurements come (rules 2 and 3)", () => {
     ["an Error comes again after 10 s and does not count", "-p", { count: 2 }, "0 10 70"],
     ["10 s whatever the interval says", "-p", { count: 2, every: "5s" }, "0 10 15"],
     ["Errors in a row", "---p", { count: 1 }, "0 10 20 30"],
+    [
+      "10 s again after each, the interval again after an answer",
+      "-p-p",
+      { count: 2 },
+      "0 10 70 80",
+    ],
+    ["a provider that does not answer is an Error too", "!p", { count: 2 }, "0 10 70"],
     ["no count: without end", "p", { every: "10m" }, "0 600 1200 1800 2400 3000 3600"],
   ])("%s", (_name, answers, parameters, times) => {
     expect(run([gate(answers, parameters)]).times).toBe(times);
   });
 });
 
-describe("what the counters make of one check (rule 4)", () => {
+describe("Argo: what the counters make of one check", () => {
   test.each([
     // answers, parameters, verdict, after so many measurements
     ["failureLimit 0: the first failure", "f", {}, "failed", 1],
@@ -158,6 +172,79 @@ describe("what the counters make of one check (rule 4)", () => {
       "failed",
       5,
     ],
+    [
+      "10 failures are within failureLimit 10",
+      "ffffffffffp",
+      { failureLimit: 10, count: 11 },
+      "successful",
+      11,
+    ],
+    ["a failure is no error: it ends a row of them", "---f-----", { failureLimit: 1 }, "error", 9],
+    ["errors are no failures", "-f-f-f", { failureLimit: 2 }, "failed", 6],
+    ["an Error does not complete the count", "p-p", { count: 2 }, "successful", 3],
+    [
+      "as many passes in a row as it takes, and not one fewer",
+      "pppp",
+      { consecutiveSuccessLimit: 4 },
+      "successful",
+      4,
+    ],
+    [
+      "passes in a row come before count reached",
+      "fppp",
+      { count: 4, failureLimit: 1, consecutiveSuccessLimit: 3 },
+      "successful",
+      4,
+    ],
+    [
+      "a failure too many at the last of `count` is Failed",
+      "ppf",
+      { count: 3, consecutiveSuccessLimit: 3 },
+      "failed",
+      3,
+    ],
+    [
+      "an inconclusive one too many at the last of `count` is Inconclusive",
+      "ppi",
+      { count: 3, consecutiveSuccessLimit: 3 },
+      "inconclusive",
+      3,
+    ],
+    [
+      "ours: consecutiveFailureLimit 2 needs a third in a row",
+      "ffpfff",
+      { consecutiveFailureLimit: 2 },
+      "failed",
+      6,
+    ],
+    [
+      "ours: consecutiveFailureLimit 0: the first",
+      "pf",
+      { consecutiveFailureLimit: 0 },
+      "failed",
+      2,
+    ],
+    [
+      "ours: an error ends a row of failures",
+      "ff-fff",
+      { consecutiveFailureLimit: 2 },
+      "failed",
+      6,
+    ],
+    [
+      "ours: beside failureLimit, whichever comes first",
+      "fpfpf",
+      { consecutiveFailureLimit: 2, failureLimit: 2 },
+      "failed",
+      5,
+    ],
+    [
+      "ours: with it, count reached without the passes in a row is inconclusive",
+      "pfpfp",
+      { count: 5, consecutiveFailureLimit: 1, consecutiveSuccessLimit: 3 },
+      "inconclusive",
+      5,
+    ],
     ["noData: fail", "-", { noData: "fail" }, "failed", 1],
     ["noData: pass", "-", { noData: "pass", count: 2 }, "successful", 2],
     ["noData: inconclusive", "-", { noData: "inconclusive" }, "inconclusive", 1],
@@ -165,6 +252,21 @@ describe("what the counters make of one check (rule 4)", () => {
     const log = run([gate(answers, parameters)]);
     expect([log.verdict, log.verdicts.length]).toEqual([verdict, measurements]);
   });
+
+  test.each(["error", "fail", "pass", "inconclusive"])(
+    "a provider that does not answer is an Error with noData: %s",
+    (noData) => {
+      const log = run([gate("!", { noData })]);
+      expect([log.verdict, new Set(log.verdicts), log.times]).toEqual([
+        "error",
+        new Set(["error"]),
+        "0 10 20 30 40",
+      ]);
+      expect(log.reason).toBe(
+        "no answer on error rate: the provider of metrics is down for the 5th time in a row, limit 4",
+      );
+    },
+  );
 
   test("the reason has the measurement, how often it came and the limit", () => {
     expect(run([gate("fpfpf", { failureLimit: 2 })]).reason).toBe(
@@ -177,7 +279,7 @@ describe("what the counters make of one check (rule 4)", () => {
   });
 });
 
-describe("what several make of the run (rule 5)", () => {
+describe("Argo: what several make of the run", () => {
   test.each([
     ["all successful", ["p", "p"], {}, "successful"],
     ["one failed", ["p", "f"], {}, "failed"],
@@ -208,7 +310,39 @@ describe("what several make of the run (rule 5)", () => {
     expect(run([]).verdict).toBe("successful");
   });
 
-  test("dryRun is measured and logged, and never decides (rule 6)", () => {
+  test("the worst of those measured last decides, also over one that ended well before", () => {
+    const log = run([gate("p", { count: 1, name: "a" }), gate("pi", { count: 2, name: "b" })]);
+    expect([log.verdict, log.times]).toEqual(["inconclusive", "0 0 60"]);
+  });
+
+  test("those that have not been measured when another goes bad never are", () => {
+    const log = run([gate("f", { name: "a" }), gate("f", { name: "late", delay: "1m" })]);
+    expect([log.verdict, log.times]).toEqual(["failed", "0"]);
+  });
+
+  test("a dryRun that goes bad ends only itself; the run waits until each has come to its end", () => {
+    const dry = (parameters: object) => gate("f", { dryRun: true, name: "dry", ...parameters });
+    const real = gate("p", { count: 2, name: "real" });
+    expect(run([dry({ failureLimit: 3 }), real])).toMatchObject({
+      verdict: "successful",
+      endedAt: 180,
+    });
+    expect(
+      run(
+        [
+          dry({ dryRun: true, failureLimit: -1, consecutiveSuccessLimit: 1 }),
+          gate("p", { count: 2 }),
+        ],
+        600,
+      ).verdict,
+    ).toBe(undefined);
+  });
+
+  test("alone, dryRun checks end well", () => {
+    expect(run([gate("f", { dryRun: true })]).verdict).toBe("successful");
+  });
+
+  test("dryRun is measured and logged, and never decides", () => {
     const dry = gate("f", { dryRun: true, count: 2, failureLimit: 0, name: "dry" });
     const log = run([dry, gate("p", { count: 3, name: "real" })]);
     expect([log.verdict, log.times]).toEqual(["successful", "0 0 60 120"]);
@@ -220,6 +354,11 @@ describe("minimumRequests", () => {
     const log = run([gate("f", { minimumRequests: 101 })], 300);
     expect([log.verdict, log.times]).toEqual([undefined, "0 60 120 180 240 300"]);
     expect(new Set(log.verdicts)).toEqual(new Set(["inconclusive"]));
+  });
+
+  test("a provider that does not answer is an error all the same", () => {
+    const log = run([gate("!", { minimumRequests: 101 })]);
+    expect([log.verdict, log.verdicts.length]).toEqual(["error", 5]);
   });
 
   test("as many is enough", () => {

@@ -1,4 +1,4 @@
-// Reading a check: units by metric, and every rule of its fields (7: Argo Rollouts' validation of a metric).
+// Reading a check: units by metric, and every rule of its fields (Argo: its validation of a metric).
 import { describe, expect, test } from "vitest";
 import { checks } from "../../sim/judges/check.ts";
 
@@ -22,11 +22,12 @@ test("every default is filled in", () => {
     of: "candidate",
     than: null,
     as: "difference",
-    judge: "threshold",
+    judge: { type: "threshold" },
     every: 60,
     delay: 0,
     count: null,
     failureLimit: 0,
+    consecutiveFailureLimit: null,
     inconclusiveLimit: 0,
     consecutiveErrorLimit: 4,
     consecutiveSuccessLimit: null,
@@ -110,11 +111,11 @@ describe("what fields say of one another", () => {
       { ...plain, count: 1, inconclusiveLimit: 2 },
       "0.count: expected at least inconclusiveLimit (2), got 1",
     ],
-  ])("rule 7: %j", (check, message) => {
+  ])("Argo: %j", (check, message) => {
     expect(wrong(check)).toEqual([message]);
   });
 
-  test("rule 7: names are distinct; checks without one are told apart by what they say", () => {
+  test("Argo: names are distinct; checks without one are told apart by what they say", () => {
     expect(
       wrong([
         { ...plain, name: "a" },
@@ -124,7 +125,7 @@ describe("what fields say of one another", () => {
     expect(wrong([plain, plain])).toEqual([]);
   });
 
-  test("rule 7: a default count is held to the limits as well, and said to be one", () => {
+  test("Argo: a default count is held to the limits as well, and said to be one", () => {
     expect(wrong({ ...plain, failureLimit: 2 }, 1)).toEqual([
       "0.count: expected at least failureLimit + consecutiveSuccessLimit (2), got 1 (the default here)",
     ]);

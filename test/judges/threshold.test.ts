@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { checks } from "../../sim/judges/check.ts";
 import { threshold } from "../../sim/judges/threshold.ts";
+import { stream } from "../../sim/random/streams.ts";
 import type { Monitor, Window } from "../../sim/monitor/types.ts";
 
 const STABLE = 0;
@@ -20,7 +21,7 @@ function window({ requests = 1000, errors = 0, labels = 0, rewards = 0, latency 
 }
 
 function judge(parameters: object, candidate: Seen, stable: Seen = {}) {
-  const [config] = checks(null).parse([parameters]);
+  const [check] = checks(null).parse([parameters]);
   const monitor: Monitor = {
     now: 60,
     down: false,
@@ -29,7 +30,16 @@ function judge(parameters: object, candidate: Seen, stable: Seen = {}) {
     total: () => window({}),
     pods: () => ({ ready: 1, starting: 0 }),
   };
-  return threshold.judge({ ...config!, window: 60 }, CANDIDATE, STABLE, monitor);
+  const setting = {
+    versions: [{ id: "stable" }, { id: "candidate" }],
+    stable: STABLE,
+    candidate: CANDIDATE,
+    metrics: [],
+    window: 60,
+    duration: 3600,
+    random: (name: string) => stream(1, name),
+  };
+  return threshold.ready({}, check!, setting).begin()(monitor);
 }
 
 describe("equality passes, beyond fails", () => {
