@@ -6,7 +6,7 @@ import { checks } from "../judges/check.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { duration, id, percentPoints, wholeIn } from "../scenario/units.ts";
 import { announcement } from "./flaggerAnnouncement.ts";
-import { asMetric, metricChecks } from "./flaggerMetrics.ts";
+import { withWindow, metricChecks } from "./flaggerMetrics.ts";
 import { onProvider, type Steps } from "./flaggerSteps.ts";
 import { ticking } from "./flaggerTick.ts";
 import { flaggerTraffic } from "./flaggerTraffic.ts";
@@ -107,7 +107,7 @@ function operate(config: FlaggerConfig & Spec, plan: Plan): Operator {
   refuseTooOften(config.id, [{ path: "interval", every: interval }], plan);
   const threshold = Math.max(config.threshold, 1);
   const steps = stepsOf(config);
-  const metrics = gates(config.metrics.map(asMetric), plan);
+  const metrics = gates(config.metrics.map(withWindow), plan);
   const traffic = flaggerTraffic(steps, { ...config, interval, sessionAffinity }, plan);
   const announce = announcement({ ...config, interval, threshold }, steps);
   const calls = hooks(config.webhooks, config, plan);

@@ -32,9 +32,11 @@ export function announcement(announced: Announced, steps: Steps): string[] {
     return said;
   }
   const long = duration(intervals * interval);
+  const documented = documentedIntervals(steps);
+  const formula =
+    documented === undefined ? "" : `, not ${documented} as the documented formula has it`;
   said.push(
-    `${course(steps)} every ${duration(interval)}: ${intervals} intervals (${long}) from here to Succeeded, ` +
-      `not ${documentedIntervals(steps)} as the documented formula has it`,
+    `${course(steps)} every ${duration(interval)}: ${intervals} intervals (${long}) from here to Succeeded${formula}`,
     `one that fails every check goes back ${threshold + 1} intervals after its first ` +
       `${formOf(steps) === "blue-green" ? "iteration" : "traffic"}, not ${threshold} as documented`,
   );

@@ -1,7 +1,8 @@
 // Flagger's metrics: measured one after the other at a tick, until one fails. No data fails, and so does a provider that does not
-// answer. Latency is read in whole milliseconds, rounded down.
-import { startAnalysis, type Gate } from "../judges/analysis.ts";
+// answer. Its p99 is read in whole milliseconds, rounded down.
+import type { Gate } from "../judges/analysis.ts";
 import type { CheckConfig } from "../judges/check.ts";
+import { startMeasuring, type Measuring } from "../judges/measuring.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Checked } from "./flaggerTick.ts";
@@ -10,34 +11,31 @@ import type { Actions } from "./types.ts";
 /** A metric's `interval` when none is given: how far back it looks, whatever the tick's interval is. */
 const WINDOW: Seconds = 60;
 
-/** Of a check only what Flagger has: it is measured once a tick, and whatever is no pass is a failed check. */
-export function asMetric(check: CheckConfig): CheckConfig {
-  return {
-    ...check,
-    window: check.window ?? WINDOW,
-    delay: 0,
-    count: 1,
-    failureLimit: 0,
-    inconclusiveLimit: 0,
-    consecutiveErrorLimit: 0,
-    consecutiveSuccessLimit: null,
-  };
+export function withWindow(check: CheckConfig): CheckConfig {
+  return { ...check, window: check.window ?? WINDOW };
 }
 
+/** @returns to be called at each tick, from the first that checks metrics on */
 export function metricChecks(gates: readonly Gate[]) {
+  let running: readonly { check: CheckConfig; measuring: Measuring }[] | undefined;
   return (monitor: Monitor, act: Actions): Checked => {
-    const seen = inMilliseconds(monitor);
-    for (const gate of gates) {
-      const analysis = startAnalysis([gate], monitor.now);
-      analysis.measure(seen, act);
-      if (analysis.verdict === undefined) return "notEnough";
-      if (analysis.verdict !== "successful") return { failed: analysis.reason };
+    running ??= gates.map((gate) => ({ check: gate.check, measuring: begin(gate) }));
+    for (const { check, measuring } of running) {
+      const seen = check.metric === "latencyP99" ? inMilliseconds(monitor) : monitor;
+      const { outcome, reason } = measuring.take(seen, act);
+      if (check.dryRun || outcome === "pass") continue;
+      return outcome === "fail" || outcome === "error" ? { failed: reason } : "undecided";
     }
     return "passed";
   };
 }
 
-/** What Flagger makes of a latency: `time.Duration(int64(value)) * time.Millisecond`. */
+/** A query that answers where there is nothing to count (`or vector(0)`) may pass without data; no other does. */
+function begin(gate: Gate): Measuring {
+  return startMeasuring(gate, gate.check.noData === "pass" ? undefined : "fail");
+}
+
+/** What Flagger makes of its request-duration, the p99: `time.Duration(int64(value)) * time.Millisecond`. */
 function inMilliseconds(monitor: Monitor): Monitor {
   return {
     get now() {
@@ -55,7 +53,7 @@ function inMilliseconds(monitor: Monitor): Monitor {
       return { ...window, latency };
     },
     pieces: (target, window, step, lag) => monitor.pieces(target, window, step, lag),
-    total: (target) => monitor.total(target),
+    total: (target, lag) => monitor.total(target, lag),
     pods: (version) => monitor.pods(version),
   };
 }

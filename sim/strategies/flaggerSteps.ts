@@ -92,11 +92,11 @@ function ticksBack({ provider, stepWeightPromotion }: Steps, weight: number): nu
   return atOnce ? 1 : Math.ceil(weight / stepWeightPromotion - 1e-9);
 }
 
-/** Intervals as the documentation counts them: `maxWeight / stepWeight`, or the iterations. */
-export function documentedIntervals(steps: Steps): number {
-  if (steps.iterations > 0) return steps.iterations;
-  const { stepWeight, stepWeights, maxWeight } = steps;
-  return stepWeight > 0 ? Math.ceil(maxWeight / stepWeight - 1e-9) : stepWeights.length;
+/** Intervals as the documentation counts them: `maxWeight / stepWeight`, or the iterations; of a list it says nothing. */
+export function documentedIntervals(steps: Steps): number | undefined {
+  const { iterations, stepWeight } = steps;
+  if (iterations > 0) return iterations;
+  return stepWeight > 0 ? Math.ceil(lastWeight(steps) / stepWeight - 1e-9) : undefined;
 }
 
 export const shareOf = (points: number): Share => points / 100;

@@ -17,8 +17,8 @@ export interface TickOptions {
   readonly announce: readonly string[];
 }
 
-/** What the metrics say at a tick: all is well, one fails and why, or one has not enough requests to say. */
-export type Checked = { readonly failed: string } | "passed" | "notEnough";
+/** What the metrics say at a tick: all is well, one fails and why, or one does not say (ours: too few requests, a band between). */
+export type Checked = { readonly failed: string } | "passed" | "undecided";
 
 type Phase = "initialized" | "progressing" | "promoting" | "finalising" | "over";
 

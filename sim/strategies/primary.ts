@@ -60,11 +60,11 @@ export function deployments(plan: Pick<Plan, "versions" | "stable" | "candidate"
     const moved = next.growing !== asked || next.shrinking !== kept;
     if (next.growing !== asked) {
       const beside = canary === 0 ? "" : `, beside the canary's ${canary}`;
-      const why = `${next.growing} of the primary's pods are to be ${fresh.id}'s${beside}`;
+      const why = `${plural(next.growing, "pod")} of ${fresh.id} for the primary${beside}`;
       scale(plan.candidate, canary + (asked = next.growing), why, act);
     }
     if (next.shrinking !== kept) {
-      const why = `${next.shrinking} of the primary's pods are ${old.id}'s still`;
+      const why = `the primary keeps ${plural(next.shrinking, "pod")} of ${old.id}`;
       scale(plan.stable, (kept = next.shrinking), why, act);
     }
     return moved;

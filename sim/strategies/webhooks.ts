@@ -89,7 +89,7 @@ export function hooks(
     call(on, act) {
       const failed = call(on);
       const called = tests.filter((test) => test.on === on).map(({ name }) => name);
-      if (failed === undefined && called.length > 0) act.note(`passed: ${called.join(", ")}`);
+      if (failed === undefined && called.length > 0) act.note(`${called.join(", ")} passed`);
       return failed;
     },
     rollout(act) {
@@ -104,7 +104,7 @@ export function hooks(
 /** A test with luck of its own, so that it disturbs nobody else's. */
 function dice({ on, passes, name }: Test, index: number, plan: Plan) {
   const luck = plan.random(`webhook/${index}`);
-  const called = name ?? `${on} test`;
+  const called = `the ${on} test${name === undefined ? "" : ` ${name}`}`;
   return {
     on,
     name: called,
@@ -115,7 +115,7 @@ function dice({ on, passes, name }: Test, index: number, plan: Plan) {
 
 /** Whether a gate is open, asked at each tick: it holds from the first time it is not. */
 function holding({ on, opens, name }: Gate, at: Seconds, operator: Person | null) {
-  const called = name ?? `${on} gate`;
+  const called = `the ${on} gate${name === undefined ? "" : ` ${name}`}`;
   let opensAt: Seconds | undefined = opens === undefined ? undefined : at + opens;
   let held = false;
   return (now: Seconds, act: Actions): boolean => {
