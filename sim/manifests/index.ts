@@ -1,11 +1,12 @@
 // Every controller whose manifests can be read. Adding one: a file, and a line here.
-import type { Fields } from "../scenario/document.ts";
+import { type Fields, fields, items } from "../scenario/document.ts";
+import { didYouMean } from "../scenario/nearest.ts";
 import { type Path, printPath } from "../scenario/path.ts";
 import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import type { Setting } from "../scenario/set.ts";
 import { BYSTANDERS } from "./bystanders.ts";
 import { type Marks, reportOf } from "./report.ts";
-import { scenarioOf } from "./scenario.ts";
+import { idsOf, scenarioOf } from "./scenario.ts";
 import { problemAt } from "./spot.ts";
 import type {
   Desk,
@@ -32,6 +33,22 @@ export interface Import {
   readonly problems: readonly ManifestProblem[];
   /** What is wrong with the settings. */
   readonly settingProblems: readonly Problem[];
+  /** Metrics that a person must explain before there can be a scenario; each is a problem, too. */
+  readonly asks: readonly Ask[];
+  /** What was read, in the order of `strategies`. */
+  readonly rollouts: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly strategy: string;
+  }[];
+}
+
+/** A metric nobody knows the meaning of. */
+export interface Ask {
+  readonly metric: string;
+  readonly file: string;
+  readonly line: number;
+  readonly why: string;
 }
 
 export interface ImportOptions {
@@ -47,14 +64,25 @@ export function importManifests(
   { answers = new Map(), settings = [] }: ImportOptions = {},
 ): Import {
   const read = readManifests(files);
-  const { desk, marks, notes, problems } = openDesk(read.manifests, answers);
+  const { desk, marks, notes, problems, asks, unheard } = openDesk(read.manifests, answers);
   const rollouts = importers.flatMap((importer) => importer.read(desk));
   const report = read.manifests.flatMap((manifest) =>
     reportOf(manifest, kindOf(manifest), BYSTANDERS, marks.get(manifest) ?? NO_MARKS),
   );
-  const found = inOrder(files, [...read.problems, ...problems]);
+  const found = inOrder(files, [...read.problems, ...problems, ...unheard()]);
   if (found.length === 0 && rollouts.length === 0) found.push(nothingToImport(read.manifests));
-  const outcome = { report, notes: [...read.notes, ...notes], problems: found };
+  const ids = idsOf(rollouts);
+  const outcome = {
+    report,
+    notes: [...read.notes, ...notes],
+    problems: found,
+    asks,
+    rollouts: rollouts.map(({ manifest: { kind, name } }, i) => ({
+      kind,
+      name,
+      strategy: ids[i]!,
+    })),
+  };
   if (found.length > 0) return { ...outcome, document: undefined, settingProblems: [] };
   try {
     return { ...outcome, document: scenarioOf(rollouts, settings), settingProblems: [] };
@@ -101,6 +129,8 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
   const notes: Note[] = [];
   const problems: ManifestProblem[] = [];
   const claimed = new Set<Manifest>();
+  const asks: Ask[] = [];
+  const heard = new Set<string>();
   const told = new Set<string>();
   const once = (...words: readonly unknown[]): boolean => {
     const key = JSON.stringify(words);
@@ -108,7 +138,21 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
   };
   const desk: Desk = {
     manifests,
-    answers,
+    answer(names) {
+      const name = names.find((known) => answers.has(known));
+      if (name !== undefined) heard.add(name);
+      return name === undefined ? undefined : answers.get(name);
+    },
+    ask(spot, metric, why) {
+      const ask = {
+        metric,
+        file: spot.manifest.file,
+        line: spot.manifest.position(spot.path).line,
+        why,
+      };
+      if (once("ask", ask)) asks.push(ask);
+      desk.problem(spot, why);
+    },
     unclaimed: (group, kind) =>
       manifests.filter((one) => one.group === group && one.kind === kind && !claimed.has(one)),
     claim: (manifest) => void claimed.add(manifest),
@@ -130,5 +174,26 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
       of.set(printPath(path satisfies Path), { status, says });
     },
   };
-  return { desk, marks, notes, problems };
+  /** Answers to questions nobody asked: most likely a name mistyped. */
+  const unheard = (): ManifestProblem[] =>
+    [...answers.keys()]
+      .filter((name) => !heard.has(name))
+      .map((name) => ({
+        file: manifests[0]?.file ?? "",
+        line: 1,
+        column: 1,
+        document: "",
+        path: "",
+        message: `--metric ${name}: expected the name of a metric${didYouMean(name, metricNames(manifests))}`,
+      }));
+  return { desk, marks, notes, problems, asks, unheard };
+}
+
+/** Names of metrics, wherever kinds keep them. */
+function metricNames(manifests: readonly Manifest[]): string[] {
+  return manifests.flatMap(({ value, name }) => {
+    const spec = fields(value["spec"]);
+    const lists = [spec["metrics"], fields(spec["analysis"])["metrics"]];
+    return [name, ...lists.flatMap(items).map((metric) => String(fields(metric)["name"] ?? ""))];
+  });
 }

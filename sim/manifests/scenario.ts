@@ -59,14 +59,16 @@ export function scenarioOf(rollouts: readonly Rollout[], settings: readonly Sett
   };
   let set: unknown = document;
   for (const { path, value } of settings) set = setInDocument(set, path, value);
-  const left = assumedIn(document, pods).filter(
-    (path) => !settings.some((one) => covers(one, path)),
-  );
+  const left = assumedIn(
+    document,
+    pods,
+    rollouts.flatMap(({ assumed }) => assumed),
+  ).filter((path) => !settings.some((one) => covers(one, path)));
   return { ...fields(set), assumed: left };
 }
 
 /** Every place of the document that no manifest filled. */
-function assumedIn(document: Fields, pods: Fields | null): string[] {
+function assumedIn(document: Fields, pods: Fields | null, objects: readonly Fields[]): string[] {
   const places: Path[] = [
     ["duration"],
     ["traffic", "rate"],
@@ -82,8 +84,19 @@ function assumedIn(document: Fields, pods: Fields | null): string[] {
       (key): Path => ["versions", 0, "pods", key],
     ),
     ["versions", 1, "errorRate"],
+    ...placesOf(document["strategies"], new Set<unknown>(objects), ["strategies"]),
   ];
   return places.map(printPath);
+}
+
+/** Where some objects stand. */
+function placesOf(value: unknown, objects: ReadonlySet<unknown>, path: Path): Path[] {
+  if (objects.has(value)) return [path];
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, i) => placesOf(item, objects, [...path, i]));
+  return Object.entries(fields(value)).flatMap(([key, item]) =>
+    placesOf(item, objects, [...path, key]),
+  );
 }
 
 /** Whether a setting says what is at `path`: it sets it, something above it, or something in it. */
@@ -112,7 +125,7 @@ function distinct(metrics: readonly Fields[]): Fields[] {
 }
 
 /** Ids of strategies: the rollouts' names as far as they can be ids, each its own. */
-function idsOf(rollouts: readonly Rollout[]): string[] {
+export function idsOf(rollouts: readonly Rollout[]): string[] {
   const taken = new Set(["stay"]);
   return rollouts.map(({ manifest: { name }, strategy: { type } }) => {
     const base = idText(name, type).slice(0, 60);

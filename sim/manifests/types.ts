@@ -102,6 +102,8 @@ export interface Rollout {
   readonly metrics: readonly Fields[];
   /** `traffic.retries`; null when nothing is retried. */
   readonly retries: Fields | null;
+  /** Objects in `strategy` that stand for what the manifest does not say. */
+  readonly assumed: readonly Fields[];
   /** From the start to success when every check passes and every person approves at once. */
   readonly length: Seconds;
 }
@@ -109,8 +111,10 @@ export interface Rollout {
 /** What an importer reads from, and tells what it found to. */
 export interface Desk {
   readonly manifests: readonly Manifest[];
-  /** What a person said of metrics by name: "errorRate". */
-  readonly answers: ReadonlyMap<string, string>;
+  /** What a person said of a metric by the first of these names: "errorRate". */
+  answer(names: readonly string[]): string | undefined;
+  /** A problem that only a person can solve: what does this metric measure? */
+  ask(spot: Spot, metric: string, why: string): void;
   /** Manifests of this kind that no rollout has claimed. */
   unclaimed(group: string, kind: string): readonly Manifest[];
   /** The manifest is part of a rollout that was read: nobody else reads a rollout of its own from it. */
