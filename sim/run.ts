@@ -5,12 +5,14 @@ import type { Outcomes } from "./results/outcomes.ts";
 import { Regret } from "./results/regret.ts";
 import { SeriesRecorder } from "./results/seriesRecorder.ts";
 import { summarize } from "./results/summary.ts";
+import { percentText, pluralText } from "./results/words.ts";
 import type { RunSummary } from "./results/types.ts";
 import { stream } from "./random/streams.ts";
 import { Scrapes } from "./monitor/scrapes.ts";
 import type { Scenario, Seconds, Share, StrategySpec } from "./scenario/types.ts";
 import { strategies } from "./strategies/index.ts";
 import type { Actions, Operator, Plan, Wake } from "./strategies/types.ts";
+import { Autoscaler, type Scaling } from "./world/autoscaler.ts";
 import { flowLoop } from "./world/flowLoop.ts";
 import { assert } from "./world/invariant.ts";
 import type { Loop } from "./world/loop.ts";
@@ -61,6 +63,7 @@ export class Run {
   readonly #world: World;
   readonly #loop: Loop;
   readonly #monitor: Scrapes;
+  readonly #autoscaler: Autoscaler;
   readonly #regret: Regret;
   readonly #series: SeriesRecorder | null;
   readonly #log: DecisionLog;
@@ -95,6 +98,7 @@ export class Run {
     });
     this.#loop = (options.loop ?? fastest)(this.#world);
     this.#monitor = new Scrapes(this.#world, scenario, watches);
+    this.#autoscaler = new Autoscaler(scenario, this.#world.fleet);
     this.#regret = new Regret(this.#world);
     this.#lastWindow = Math.max(0, scenario.duration - scenario.monitor.window);
     this.#log = new DecisionLog(scenario.versions.map(({ id }) => id));
@@ -118,9 +122,9 @@ export class Run {
     const { duration } = this.#options.scenario;
     for (let left = budget; left > 0 && !this.#over; left--) {
       const next = this.#nextMoment();
-      const had = this.requests;
+      const had = this.#world.work;
       if (!this.#loop.serve(next, left)) return false;
-      left -= this.requests - had;
+      left -= this.#world.work - had;
       if (next <= duration) this.#moment(next);
       else if (next === Infinity) this.#end();
       else this.#podsReady(next);
@@ -171,6 +175,7 @@ export class Run {
       this.#series?.next ?? Infinity,
       this.#lastWindow,
       fleet.nextReady,
+      this.#autoscaler.next,
     );
     return next <= this.#options.scenario.duration ? next : fleet.nextReady;
   }
@@ -189,7 +194,25 @@ export class Run {
     if (this.#series !== null && this.#series.next === at) this.#series.turn(this.#world);
     if (this.#lastWindow === at) this.#markLastWindow();
     if (this.#operator.watches.length > 0 && this.#monitor.next === at) this.#monitor.scrape(at);
+    if (this.#autoscaler.next === at) this.#autoscale(at);
     if (gained || this.#wakeAt === at) this.#wake(gained ? "pods" : "due");
+  }
+
+  /** The orchestrator's own act: no operator asked for it, or is told before the pods are ready. */
+  #autoscale(at: Seconds): void {
+    for (const scaling of this.#autoscaler.look(at)) {
+      this.#world.fleet.scale(scaling.version, scaling.pods, at);
+      this.#log.add(at, { kind: "scale", reason: this.#reasonOf(scaling) });
+    }
+  }
+
+  #reasonOf({ version, pods, busy, target, bound }: Scaling): string {
+    const { id } = this.#options.scenario.versions[version]!;
+    const done = `${id} autoscaled to ${pluralText(pods, "pod")}`;
+    const limit = bound === null ? "" : `the ${bound} there may be`;
+    if (busy === null) return `${done}: ${limit}`;
+    const seen = `${percentText(Math.round(busy * 1000) / 1000)} of places busy, target ${percentText(target)}`;
+    return bound === null ? `${done}: ${seen}` : `${done}, ${limit}: ${seen}`;
   }
 
   #podsReady(at: Seconds): boolean {
@@ -231,6 +254,7 @@ export class Run {
     const log = this.#log;
     const route = (weights: readonly Share[]) => {
       this.#world.router.setWeights(weights);
+      this.#world.side.weights = [...weights];
       this.#series?.weigh(this.#now, weights);
     };
     const entry = (
@@ -249,7 +273,7 @@ export class Run {
       },
       scale: (version, count, reason) => {
         if (this.#world.scenario.versions[version]!.pods === null) return;
-        this.#world.fleet.scale(version, count, this.#now);
+        this.#world.fleet.scale(version, this.#autoscaler.ask(version, count), this.#now);
         log.add(this.#now, { kind: "scale", reason });
       },
       pause: (reason, step, until) => log.pause(this.#now, entry("pause", reason, step), until),

@@ -3,7 +3,7 @@
 import type { Outage, Scenario, Seconds } from "../scenario/types.ts";
 import { assert } from "../world/invariant.ts";
 import { LimitError } from "../world/limit.ts";
-import { CELLS } from "../world/counters.ts";
+import { CELLS, type Counters } from "../world/counters.ts";
 import { accumulate, quantileOf } from "../world/histogram.ts";
 import type { World } from "../world/world.ts";
 import { bucketed } from "./buckets.ts";
@@ -74,7 +74,7 @@ export class Scrapes implements Monitor {
   }
 
   scrape(now: Seconds): void {
-    const { counters, delayAt } = this.#world;
+    const { counters, delayAt, side } = this.#world;
     const slot = this.#count++ % this.#keep;
     const from = slot * counters.versions;
     this.#at[slot] = now;
@@ -91,6 +91,20 @@ export class Scrapes implements Monitor {
         counters.histogram.subarray(v * CELLS, (v + 1) * CELLS),
         slot * this.#place.size * CELLS + place,
       );
+    if (side.counters !== null) this.#add(side.counters, slot);
+  }
+
+  /** What is answered beside the live requests is seen as well. No label comes of it. */
+  #add({ versions, answered, errors, histogram }: Counters, slot: number): void {
+    for (let v = 0; v < versions; v++) {
+      this.#counters.answered[slot * versions + v]! += answered[v]!;
+      this.#counters.errors[slot * versions + v]! += errors[v]!;
+    }
+    for (const [v, place] of this.#place) {
+      const to = slot * this.#place.size * CELLS + place;
+      for (let cell = 0; cell < CELLS; cell++)
+        this.#histograms[to + cell]! += histogram[v * CELLS + cell]!;
+    }
   }
 
   get down(): boolean {

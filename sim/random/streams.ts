@@ -71,3 +71,25 @@ export function fill(
   Y.set([y0, y1, y2, yc]);
   Z.set([z0, z1, z2, zc]);
 }
+
+/** Salts of a lane that is drawn by number: for luck that few requests need, or that is needed where no block is at hand. */
+export type Salts = Int32Array;
+
+/** The lane named `name` of the run with this seed, to be drawn by number. */
+export function salts(seed: number, name: string): Salts {
+  const draw = stream(seed, name);
+  return Int32Array.of(draw.int32(), draw.int32());
+}
+
+/** Draw number `n` of such a lane, uniform in [0, 1), 32 bits. `n`: an integer in [0, 2^32). */
+export function drawAt(lane: Salts, n: number): number {
+  return (mixed(mixed(n ^ lane[0]!) ^ lane[1]!) >>> 0) * UNIT;
+}
+
+/** A bijection of 32 bits that leaves no pattern. Source: Appleby, MurmurHash3's finalizer. */
+export function mixed(bits: number): number {
+  let h = bits | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

@@ -87,11 +87,15 @@ function finalVersion({ scenario, world, log, hadBeforeLastWindow }: Finished): 
   return scenario.versions[most]!.id;
 }
 
-function fingerprint({ counters, people }: World, log: DecisionLog): string {
+function fingerprint({ counters, people, side }: World, log: DecisionLog): string {
   const print = new Fingerprint();
   const { arrived, answered, errors, rewards, refused, histogram } = counters;
   for (const counts of [arrived, answered, errors, rewards, refused, histogram])
     print.words(counts);
+  if (side.counters !== null) {
+    const { answered, errors, refused, histogram } = side.counters;
+    for (const counts of [answered, errors, refused, histogram]) print.words(counts);
+  }
   for (const who of [people.harmed, people.switched, people.returned]) print.words(who);
   print.words(Int32Array.of(people.harmedRequests, people.sparedRequests));
   // one by one: a long log's text at once would be the largest thing in memory

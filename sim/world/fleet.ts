@@ -13,6 +13,10 @@ interface Batch {
 export class Fleet {
   /** Requests a version can serve at once: ready pods times concurrency. Read by the loops. */
   readonly places: Int32Array;
+  /** Requests each version is serving. Written by the loops. */
+  readonly busy: Int32Array;
+  /** Whether any version is autoscaled: only then do loops tell when a place is taken, and when it is free again. */
+  readonly autoscaled: boolean;
   readonly ready: number[];
   readonly podSeconds: Float64Array;
   /** When the next starting pods are ready; Infinity when none are starting. */
@@ -20,6 +24,8 @@ export class Fleet {
   readonly #scenario: Scenario;
   readonly #starting: Batch[][];
   readonly #countedTo: Float64Array;
+  /** By version: the ends of all service there has been, less the begins. */
+  readonly #served: Float64Array;
 
   constructor(scenario: Scenario, start: "stable" | "all") {
     const { versions } = scenario;
@@ -27,12 +33,28 @@ export class Fleet {
     this.places = new Int32Array(versions.length);
     this.podSeconds = new Float64Array(versions.length);
     this.#countedTo = new Float64Array(versions.length);
+    this.busy = new Int32Array(versions.length);
+    this.#served = new Float64Array(versions.length);
+    this.autoscaled = versions.some(({ pods }) => pods !== null && pods.autoscale !== null);
     this.#starting = versions.map(() => []);
     this.ready = versions.map(({ pods }, v) => {
       if (pods === null) return Infinity;
       return start === "all" || v === 0 ? pods.count : 0;
     });
     versions.forEach((_, v) => this.#place(v));
+  }
+
+  /** A request takes a place, or frees it. */
+  begin(version: number, now: Seconds): void {
+    this.#served[version]! -= now;
+  }
+  end(version: number, now: Seconds): void {
+    this.#served[version]! += now;
+  }
+
+  /** How long places were taken so far, in all. */
+  busySeconds(version: number, now: Seconds): Seconds {
+    return this.#served[version]! + this.busy[version]! * now;
   }
 
   starting(version: number): number {

@@ -3,60 +3,25 @@
 import { lookUp } from "../random/quantile.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { VersionIndex } from "../strategies/types.ts";
+import { Agenda, type Due } from "./agenda.ts";
 import { cellOf, CELLS } from "./counters.ts";
 import { BLOCK } from "./fates.ts";
 import type { Loop } from "./loop.ts";
 import type { World } from "./world.ts";
 
-/** At equal times: completions, then time-outs in the line, then feedback. Arrivals come last of all. */
+/** At equal times: completions, then time-outs in the line, then feedback, then what is sent again. Arrivals come last of all. */
 const COMPLETION = 0;
 const TIMEOUT = 1;
 const FEEDBACK = 2;
+const AGAIN = 3;
 
-interface Event {
-  readonly at: Seconds;
-  readonly rank: number;
-  /** Among equal times and ranks. */
-  readonly order: number;
+interface Event extends Due {
   readonly act: () => void;
 }
 
-const before = (a: Event, b: Event): boolean =>
-  a.at !== b.at ? a.at < b.at : a.rank !== b.rank ? a.rank < b.rank : a.order < b.order;
-
-/** A binary heap: the earliest event first. */
-class Agenda {
-  readonly #events: Event[] = [];
-
-  get next(): Event | undefined {
-    return this.#events[0];
-  }
-
-  add(event: Event): void {
-    const events = this.#events;
-    let i = events.push(event) - 1;
-    while (i > 0 && before(event, events[(i - 1) >> 1]!)) {
-      events[i] = events[(i - 1) >> 1]!;
-      i = (i - 1) >> 1;
-    }
-    events[i] = event;
-  }
-
-  take(): Event {
-    const events = this.#events;
-    const first = events[0]!;
-    const last = events.pop()!;
-    if (events.length === 0) return first;
-    let i = 0;
-    for (let child = 1; child < events.length; child = 2 * i + 1) {
-      if (child + 1 < events.length && before(events[child + 1]!, events[child]!)) child++;
-      if (!before(events[child]!, last)) break;
-      events[i] = events[child]!;
-      i = child;
-    }
-    events[i] = last;
-    return first;
-  }
+interface Attempt {
+  readonly fails: boolean;
+  readonly service: Seconds;
 }
 
 interface Request {
@@ -65,26 +30,36 @@ interface Request {
   readonly user: number;
   readonly segment: number;
   readonly version: VersionIndex;
-  readonly service: Seconds;
   /** What its version was worth when it came. */
   readonly value: number;
   readonly stayOk: boolean;
   readonly labelDraw: number;
   readonly propensity: number;
+  /** Whether it converts when it succeeds. */
+  readonly converts: boolean;
+  /** A copy or a synthetic one: loads pods, and is counted apart. */
+  readonly beside: boolean;
+  /** All it may take, settled when it comes. */
+  readonly attempts: readonly Attempt[];
+  attempt: number;
+  sentAt: Seconds;
   failed: boolean;
-  rewarded: boolean;
+  timedOut: boolean;
   waiting: boolean;
+  /** Whether it ever waited in the time its deadline counts. */
+  waited: boolean;
 }
 
 const int = (draw: number): number => (draw * 4294967296) | 0;
 
 export function plainLoop(world: World): Loop {
-  const { fates, truth, counters, people, fleet, router, view, scenario } = world;
+  const { fates, truth, counters, people, fleet, router, view, scenario, side, retries } = world;
   const { timeout } = scenario.traffic;
-  const agenda = new Agenda();
+  const agenda = new Agenda<Event>();
   const lines: Request[][] = scenario.versions.map(() => []);
-  const busy = scenario.versions.map(() => 0);
+  const { busy } = fleet;
   let scheduled = 0;
+  let waits = 0;
 
   const schedule = (at: Seconds, rank: number, act: () => void, order = scheduled++) =>
     agenda.add({ at, rank, order, act });
@@ -94,11 +69,26 @@ export function plainLoop(world: World): Loop {
 
   function stayOk(i: number, number: number, segment: number): boolean {
     if (world.paired !== null) return world.paired.succeeded(number);
+    if (retries !== null) return retries.succeeds(i, number, segment);
     return (
       fates.failure[0]![i]! >= truth.errorRate[segment]! &&
       serviceTime(0, segment, fates.latency[i]!) < timeout
     );
   }
+
+  function attemptsOf(i: number, number: number, version: VersionIndex, cell: number): Attempt[] {
+    if (retries === null) {
+      const fails = fates.failure[version]![i]! < truth.errorRate[cell]!;
+      return [
+        { fails, service: lookUp(truth.latency, truth.tableAt[cell]!, int(fates.latency[i]!)) },
+      ];
+    }
+    retries.settle(i, number, version, cell);
+    const { service, failing } = retries;
+    return [...service].map((time, k) => ({ fails: ((failing >> k) & 1) === 1, service: time }));
+  }
+
+  const fresh = { attempt: 0, failed: false, timedOut: false, waiting: false, waited: false };
 
   function arrive(): void {
     const i = world.position;
@@ -114,30 +104,35 @@ export function plainLoop(world: World): Loop {
       const cell = version * truth.segments + segment;
       counters.arrived[cell]!++;
       if (people.met[user] !== version + 1) people.meet(user, version);
-      const failed = fates.failure[version]![i]! < truth.errorRate[cell]!;
       const request: Request = {
         number,
         at,
         user,
         segment,
         version,
-        service: serviceTime(version, segment, fates.latency[i]!),
         value: truth.value[cell]!,
         stayOk: ok,
         labelDraw: fates.label[i]!,
         propensity: view.propensity,
-        failed,
-        rewarded: !failed && fates.reward[i]! < truth.reward[cell]!,
-        waiting: false,
+        converts: fates.reward[i]! < truth.reward[cell]!,
+        beside: false,
+        attempts: attemptsOf(i, number, version, cell),
+        ...fresh,
+        sentAt: at,
       };
-      if (busy[version]! < fleet.places[version]!) begin(request, at);
-      else wait(request);
+      send(request, at);
     }
+    for (const mirror of side.mirrors)
+      if (side.copies(mirror, i, number)) {
+        side.copy(i, mirror.version);
+        arriveBeside();
+      }
     world.position++;
     if (world.position === BLOCK) world.nextBlock();
   }
 
   function nobody(at: Seconds, user: number, segment: number, ok: boolean): void {
+    if (retries?.onRefused) side.refuse(0, retries.attempts);
     counters.arrived[segment]!++;
     counters.answered[0]!++;
     counters.errors[0]!++;
@@ -147,46 +142,88 @@ export function plainLoop(world: World): Loop {
     world.lose(0, at, truth.value[segment]!);
   }
 
-  function wait(request: Request): void {
-    const { version, at, number } = request;
+  /** The copy or synthetic request that was just settled. */
+  function arriveBeside(): void {
+    const { at, version, failed, service } = side.request;
+    if (version < 0) side.refuse(version);
+    else {
+      const nobodys = { number: -1, user: -1, segment: 0, value: 0, stayOk: false, labelDraw: 0 };
+      const attempts = [{ fails: failed, service }];
+      const more = { propensity: 1, converts: false, beside: true, attempts };
+      send({ ...nobodys, ...more, ...fresh, at, version, sentAt: at }, at);
+    }
+  }
+
+  function send(request: Request, now: Seconds): void {
+    request.sentAt = now;
+    request.failed = request.attempts[request.attempt]!.fails;
+    request.timedOut = false;
+    if (busy[request.version]! < fleet.places[request.version]!) begin(request, now);
+    else wait(request, now);
+  }
+
+  /** The timeout is the whole request's; each attempt's, where time-outs are sent again. */
+  const clockOf = (request: Request): Seconds => (retries?.onTimeout ? request.sentAt : request.at);
+
+  function wait(request: Request, now: Seconds): void {
+    const { version } = request;
     const limit = scenario.versions[version]!.pods!.queue ?? Infinity;
     if (fleet.places[version] === 0 || lines[version]!.length >= limit) {
-      counters.refused[version]!++;
-      fail(request);
-      world.lose(version, at, request.value);
-      answer(request, at);
+      request.failed = true;
+      if (sendsAgain(request, retries?.onRefused)) {
+        side.refuse(version);
+        request.attempt++;
+        send(request, now);
+      } else if (request.beside) side.refuse(version);
+      else {
+        counters.refused[version]!++;
+        world.lose(version, request.at, request.value);
+        answer(request, now);
+      }
       return;
     }
-    request.waiting = true;
+    request.waiting = request.waited = true;
     lines[version]!.push(request);
+    const ticket = waits++;
+    const deadline = clockOf(request) + timeout;
+    const { attempt } = request;
     const giveUp = () => {
-      if (!request.waiting) return;
+      if (!request.waiting || request.attempt !== attempt) return;
+      request.waiting = false;
       lines[version]!.splice(lines[version]!.indexOf(request), 1);
-      fail(request);
-      respond(request, at + timeout);
-      world.lose(version, at, request.value);
-      answer(request, at + timeout);
+      timeOut(request);
+      if (lost(request)) world.lose(version, request.at, request.value);
+      respond(request, deadline);
     };
-    schedule(at + timeout, TIMEOUT, giveUp, version * 4294967296 + number);
+    schedule(deadline, TIMEOUT, giveUp, version * 4294967296 + ticket);
   }
 
   function begin(request: Request, now: Seconds): void {
-    const { version, at, service } = request;
-    const waited = request.waiting;
+    const { version, attempts, attempt } = request;
+    const { service } = attempts[attempt]!;
     request.waiting = false;
     busy[version]!++;
-    const inTime = waited ? now + service < at + timeout : service < timeout;
+    if (fleet.autoscaled) fleet.begin(version, now);
+    const clock = clockOf(request);
+    const inTime = now === clock ? service < timeout : now + service < clock + timeout;
     if (!inTime) {
-      fail(request);
-      if (waited && service < timeout) world.lose(version, at, request.value);
+      timeOut(request);
+      const alone = spent(request) + service < timeout;
+      if (request.waited && alone && lost(request)) world.lose(version, request.at, request.value);
     }
-    const end = inTime ? now + service : at + timeout;
+    const end = inTime ? now + service : clock + timeout;
     schedule(end, COMPLETION, () => {
+      if (fleet.autoscaled) fleet.end(version, end);
       respond(request, end);
-      answer(request, end);
       busy[version]!--;
       admit(version, end);
     });
+  }
+
+  /** Service time of the attempts before this one that the deadline counts as well. */
+  function spent({ attempts, attempt }: Request): Seconds {
+    if (retries?.onTimeout) return 0;
+    return attempts.slice(0, attempt).reduce((sum, { service }) => sum + service, 0);
   }
 
   function admit(version: VersionIndex, now: Seconds): void {
@@ -194,16 +231,39 @@ export function plainLoop(world: World): Loop {
       begin(lines[version]!.shift()!, now);
   }
 
-  function fail(request: Request): void {
+  function timeOut(request: Request): void {
     request.failed = true;
-    request.rewarded = false;
+    request.timedOut = true;
   }
 
-  function respond({ version, at }: Request, now: Seconds): void {
-    counters.histogram[version * CELLS + cellOf(now - at)]!++;
-    world.witness?.responded(version, at, cellOf(now - at));
+  /** Whether running out of time is the end of a live request. */
+  const lost = (request: Request): boolean =>
+    !request.beside && !sendsAgain(request, retries?.onTimeout);
+
+  /** Whether a request that failed so is sent again. */
+  function sendsAgain({ beside, attempt, attempts }: Request, on: boolean | undefined): boolean {
+    return on === true && !beside && attempt < attempts.length - 1;
   }
 
+  /** An attempt is over, and not because it was refused. */
+  function respond(request: Request, now: Seconds): void {
+    const { version, at, beside, failed, timedOut, sentAt } = request;
+    const again = failed && sendsAgain(request, timedOut ? retries?.onTimeout : retries?.onError);
+    if (beside || again) side.answer(version, failed, now - sentAt);
+    if (again) {
+      schedule(now, AGAIN, () => {
+        request.attempt++;
+        if (retries?.onTimeout) request.waited = false;
+        send(request, now);
+      });
+    } else if (!beside) {
+      counters.histogram[version * CELLS + cellOf(now - at)]!++;
+      world.witness?.responded(version, at, cellOf(now - at));
+      answer(request, now);
+    }
+  }
+
+  /** A live request has its answer. */
   function answer(request: Request, now: Seconds): void {
     const { version, user } = request;
     counters.answered[version]!++;
@@ -214,8 +274,8 @@ export function plainLoop(world: World): Loop {
     } else {
       if (!request.stayOk) people.sparedRequests++;
       world.outcomes?.succeed(request.number);
+      if (request.converts) counters.rewards[version]!++;
     }
-    if (request.rewarded) counters.rewards[version]!++;
     if (!world.labels) return;
     if (world.delayAt[version]! < 0) learn(request, now);
     else {
@@ -223,15 +283,18 @@ export function plainLoop(world: World): Loop {
       if (known > scenario.duration) return;
       schedule(known, FEEDBACK, () => {
         counters.labels[version]!++;
-        if (request.rewarded) counters.labelRewards[version]!++;
+        if (rewarded(request)) counters.labelRewards[version]!++;
         learn(request, known);
       });
     }
   }
 
-  function learn({ version, segment, propensity, failed, rewarded }: Request, at: Seconds): void {
+  const rewarded = ({ failed, converts }: Request): boolean => !failed && converts;
+
+  function learn(request: Request, at: Seconds): void {
     if (!router.learns) return;
-    const won = scenario.objective === "reward" ? rewarded : !failed;
+    const { version, segment, propensity, failed } = request;
+    const won = scenario.objective === "reward" ? rewarded(request) : !failed;
     router.learn({ version, reward: won ? 1 : 0, propensity, segment, at });
   }
 
@@ -241,11 +304,14 @@ export function plainLoop(world: World): Loop {
         const comes = fates.at[world.position]!;
         const arrival = comes < scenario.duration ? comes : Infinity;
         const next = agenda.next?.at ?? Infinity;
-        if (Math.min(arrival, next) >= until) return true;
-        if (next <= arrival) agenda.take().act();
+        if (Math.min(arrival, side.next, next) >= until) return true;
+        if (next <= Math.min(arrival, side.next)) agenda.take().act();
         else {
-          arrive();
           left--;
+          if (side.next <= arrival) {
+            side.synthesize();
+            arriveBeside();
+          } else arrive();
         }
       }
       return false;

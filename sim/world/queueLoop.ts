@@ -7,13 +7,21 @@ import { expectedRequests } from "./arrivals.ts";
 import { Calendar } from "./calendar.ts";
 import { cellOf, CELLS } from "./counters.ts";
 import { BLOCK } from "./fates.ts";
+import { Line } from "./line.ts";
 import { LimitError, MAX_PENDING } from "./limit.ts";
 import { FAILED, REWARDED, STAY_OK, type Loop } from "./loop.ts";
+import { Resends } from "./resends.ts";
 import type { World } from "./world.ts";
 
-// A request under way: flags, then version (64), then segment (64).
+// A request under way: flags, then version (64), then segment (64), then flags that few need.
 const VERSION_AT = 3;
 const SEGMENT_AT = 9;
+/** A copy or a synthetic one: counted apart. */
+const BESIDE = 1 << 15;
+/** Failed because its time ran out. */
+const TIMED_OUT = 1 << 16;
+/** Had to wait, in the time its deadline counts. */
+const WAITED = 1 << 17;
 const versionOf = (meta: number): number => (meta >> VERSION_AT) & 63;
 
 const INT = 4294967296; // 2^32: draws have 32 bits
@@ -30,40 +38,11 @@ function wider<A extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(ar
   return to;
 }
 
-const tooMany = () =>
+const tooMany = (most: number) =>
   new LimitError(
-    `more than ${MAX_PENDING} requests are under way, or waiting for a label, at one moment; ` +
+    `more than ${most} requests are under way, or waiting for a label, at one moment; ` +
       "lower the rate, the timeout or the reward delay, or bound the queue",
   );
-
-/** Requests that wait for a place, first come first served, a ring a version. */
-class Line {
-  slots = new Int32Array(1024);
-  head = 0;
-  tail = 0;
-
-  get length(): number {
-    return this.tail - this.head;
-  }
-  get first(): number {
-    return this.slots[this.head & (this.slots.length - 1)]!;
-  }
-  push(slot: number): void {
-    if (this.length === this.slots.length) this.#grow();
-    this.slots[this.tail++ & (this.slots.length - 1)] = slot;
-  }
-  shift(): number {
-    return this.slots[this.head++ & (this.slots.length - 1)]!;
-  }
-  #grow(): void {
-    const slots = new Int32Array(2 * this.slots.length);
-    for (let i = this.head; i < this.tail; i++)
-      slots[i - this.head] = this.slots[i & (this.slots.length - 1)]!;
-    this.tail -= this.head;
-    this.head = 0;
-    this.slots = slots;
-  }
-}
 
 /** Labels on their way: late feedback, in order of arrival. */
 class Labels {
@@ -88,7 +67,7 @@ class Labels {
 
   #grow(): void {
     const n = this.meta.length;
-    if (n >= MAX_PENDING) throw tooMany();
+    if (n >= MAX_PENDING) throw tooMany(MAX_PENDING);
     this.meta = wider(this.meta, new Int32Array(2 * n));
     this.propensity = wider(this.propensity, new Float64Array(2 * n));
     this.free = freeList(n, 2 * n);
@@ -121,6 +100,8 @@ class QueueLoop implements Loop {
   #rareAt: Seconds = Infinity;
   /** The earliest label. */
   #labelAt: Seconds = Infinity;
+  /** null: nothing is sent again. */
+  readonly #resends: Resends | null;
 
   // By slot, a request under way.
   #slots = 1024;
@@ -146,19 +127,32 @@ class QueueLoop implements Loop {
     this.#labels = new Labels(dayWidth);
     this.#lines = scenario.versions.map(() => new Line());
     this.#queueLimit = scenario.versions.map(({ pods }) => pods?.queue ?? Infinity);
-    this.#busy = new Int32Array(scenario.versions.length);
+    this.#busy = world.fleet.busy;
+    this.#resends = world.retries === null ? null : new Resends();
     this.#waiting = new Int32Array(scenario.versions.length);
   }
 
   serve(until: Seconds, budget: number): boolean {
     const world = this.#world;
+    const { side } = world;
     for (let left = budget; ;) {
       const from = world.position;
-      const stopped = this.#stretch(until, left);
+      const mirroring = side.mirrors.length > 0;
+      const most = mirroring ? Math.min(left, side.untilCopied(from, world.requests)) : left;
+      const end = Math.min(until, side.next);
+      const stopped = this.#stretch(end, most);
       left -= world.position - from;
+      if (this.#resends !== null && this.#resends.again.length > 0) this.finish(this.#resends.at);
+      if (mirroring && world.position > from) this.#copyLast();
       if (world.position === BLOCK) world.nextBlock();
       if (this.#freeCount === 0) this.#grow();
-      if (stopped) return true;
+      if (stopped) {
+        if (end === until) return true;
+        this.finish(end);
+        side.synthesize();
+        this.#arriveBeside();
+        left--;
+      }
       if (left <= 0) return false;
     }
   }
@@ -167,8 +161,10 @@ class QueueLoop implements Loop {
     for (;;) {
       const done = this.#calendar.peek();
       const next = Math.min(this.#rareAt, done);
-      if (next > at || next === Infinity) return;
-      if (this.#rareAt < done) this.#rare();
+      if (this.#resends !== null && this.#resends.again.length > 0 && this.#resends.at < next)
+        this.#sendAgain(this.#resends);
+      else if (next > at || next === Infinity) return;
+      else if (this.#rareAt < done) this.#rare();
       else this.#complete(done);
     }
   }
@@ -184,6 +180,40 @@ class QueueLoop implements Loop {
     }
   }
 
+  /** Copies the request that came last, where it is to be. */
+  #copyLast(): void {
+    const { side, position, requests } = this.#world;
+    for (const mirror of side.mirrors)
+      if (side.copies(mirror, position - 1, requests - 1)) {
+        side.copy(position - 1, mirror.version);
+        this.#arriveBeside();
+      }
+  }
+
+  /** The copy or synthetic request that was just settled. */
+  #arriveBeside(): void {
+    const { side, fleet } = this.#world;
+    const { at, version, failed, service } = side.request;
+    if (version < 0 || fleet.places[version] === 0) return side.refuse(version);
+    if (this.#freeCount === 0) this.#grow();
+    const slot = this.#free[--this.#freeCount]!;
+    this.#arrivedAt[slot] = at;
+    this.#meta[slot] = BESIDE | (version << VERSION_AT) | (failed ? FAILED : 0);
+    this.#place(slot, version, service, 0, at);
+  }
+
+  /** A place for one that comes between stretches, or the line. */
+  #place(slot: number, v: number, service: Seconds, value: number, now: Seconds): void {
+    if (this.#busy[v]! >= this.#world.fleet.places[v]!) {
+      this.#wait(slot, v, service, value, now);
+      return;
+    }
+    this.#busy[v]!++;
+    this.#service[slot] = service;
+    this.#calendar.push(slot, this.#endOf(slot, now));
+    if (this.#calendar.strain > 8 * BLOCK) this.#calendar.reshape();
+  }
+
   /**
    * At most one block of arrivals, and what completes before them. True when `until` was reached.
    * The hot path, so its state lies in locals and the calendar's `peek`, `pop` and `push` are written out: 1.6 times as
@@ -191,7 +221,7 @@ class QueueLoop implements Loop {
    */
   #stretch(until: Seconds, budget: number): boolean {
     const world = this.#world;
-    const { fates, truth, people, router, view, paired, fleet, witness, outcomes, labels } = world;
+    const { fates, truth, people, router, view, paired, fleet, retries } = world;
     const { at, latency: latencyDraw, user: userOf, reward: rewardDraw, segmentOf } = fates;
     const { errorRate, reward: rewardRate, latency, tableAt, segments, inTime } = truth;
     const { arrived, answered, errors, rewards, histogram } = world.counters;
@@ -208,10 +238,15 @@ class QueueLoop implements Loop {
     const { due, next, head, tail, mask, perSecond, width } = calendar;
     const stableFailure = fates.failure[0]!;
     const shared = world.scenario.failures === "shared";
-    const observed = witness !== null || outcomes !== null || labels;
+    const observed =
+      world.witness !== null ||
+      world.outcomes !== null ||
+      world.labels ||
+      world.side.counters !== null ||
+      fleet.autoscaled;
     const end = Math.min(until, world.scenario.duration);
     const number = world.blocks * BLOCK;
-    const to = Math.min(BLOCK, world.position + budget);
+    let to = Math.min(BLOCK, world.position + budget);
     let { position } = world;
     let freeCount = this.#freeCount | 0;
     // said to be numbers, here and below: a field, or what a call returns, could be anything, and would put every
@@ -250,7 +285,7 @@ class QueueLoop implements Loop {
         reached = this.#rareAt >= until;
         if (reached) break;
         this.#freeCount = freeCount;
-        this.#rare();
+        if (this.#rare()) to = position;
         freeCount = this.#freeCount | 0;
         continue;
       }
@@ -267,14 +302,12 @@ class QueueLoop implements Loop {
         size--;
         const meta = metaOf[slot]!;
         const v = (meta >> VERSION_AT) & 63;
-        const bucket = cellOf(done - arrivedAt[slot]!);
-        histogram[v * CELLS + bucket]!++;
         if (observed) {
-          if (witness !== null) witness.responded(v, arrivedAt[slot]!, bucket);
           this.#freeCount = freeCount;
-          this.#answer(slot, done);
+          if (this.#leave(slot, done)) to = position; // it is sent again, after all else of this instant
           freeCount = this.#freeCount | 0;
         } else {
+          histogram[v * CELLS + cellOf(done - arrivedAt[slot]!)]!++;
           answered[v]!++;
           if ((meta & FAILED) !== 0) {
             errors[v]!++;
@@ -300,8 +333,9 @@ class QueueLoop implements Loop {
         const draw = (latencyDraw[i]! * INT) | 0;
         const stayOk =
           paired === null
-            ? stableFailure[i]! >= errorRate[s]! &&
-              (inTime[s] === 1 || lookUp(latency, tableAt[s]!, draw) < timeout)
+            ? (stableFailure[i]! >= errorRate[s]! &&
+                (inTime[s] === 1 || lookUp(latency, tableAt[s]!, draw) < timeout)) ||
+              (retries !== null && retries.succeeds(i, number + i, s))
             : paired.succeeded(number + i);
         if (v < 0) {
           this.#nobody(arrival, user, s, stayOk);
@@ -319,11 +353,11 @@ class QueueLoop implements Loop {
         slot = free[--freeCount]!;
         arrivedAt[slot] = arrival;
         userIn[slot] = user;
-        if (observed) this.#keep(slot, i, number + i);
+        if (observed) this.#keep(slot, i, number + i, v, cell);
         if (busy[v]! >= places[v]!) {
           metaOf[slot] = meta;
           this.#freeCount = freeCount;
-          this.#wait(slot, v, service, truth.value[cell]!);
+          this.#wait(slot, v, service, truth.value[cell]!, arrival);
           freeCount = this.#freeCount | 0;
           continue;
         }
@@ -331,7 +365,7 @@ class QueueLoop implements Loop {
         if (service < timeout) ends = arrival + service;
         else {
           ends = arrival + timeout;
-          meta = (meta | FAILED) & ~REWARDED;
+          meta = (meta | FAILED | TIMED_OUT) & ~REWARDED;
         }
         metaOf[slot] = meta;
       }
@@ -373,17 +407,30 @@ class QueueLoop implements Loop {
     return reached;
   }
 
-  /** What only some runs look at later: the request's number, and its luck and chance for the label. */
-  #keep(slot: number, i: number, number: number): void {
+  /** What only some runs look at later: the request's number, its luck and chance for the label, its further attempts. */
+  #keep(slot: number, i: number, number: number, v: number, cell: number): void {
+    const { fates, view, truth, fleet, retries } = this.#world;
     this.#number[slot] = number;
-    this.#labelDraw[slot] = this.#world.fates.label[i]!;
-    this.#propensity[slot] = this.#world.view.propensity;
+    this.#labelDraw[slot] = fates.label[i]!;
+    this.#propensity[slot] = view.propensity;
+    if (fleet.autoscaled && this.#busy[v]! < fleet.places[v]!) fleet.begin(v, fates.at[i]!);
+    if (retries === null) return;
+    retries.settle(i, number, v, cell);
+    const course = this.#resends!.of(slot);
+    for (let k = 0; k <= retries.attempts; k++) course.service[k] = retries.service[k]!;
+    course.failing = retries.failing;
+    course.converts = fates.reward[i]! < truth.reward[cell]!;
+    course.attempt = 0;
+    course.sentAt = fates.at[i]!;
+    course.spent = 0;
+    this.#value[slot] = truth.value[cell]!;
   }
 
   /** Nobody serves: an error of stable's that no version answers. */
   #nobody(at: Seconds, user: number, s: number, stayOk: boolean): void {
     const world = this.#world;
-    const { counters } = world;
+    const { counters, retries } = world;
+    if (retries?.onRefused) world.side.refuse(0, retries.attempts);
     counters.arrived[s]!++;
     counters.answered[0]!++;
     counters.errors[0]!++;
@@ -394,58 +441,151 @@ class QueueLoop implements Loop {
   }
 
   /** No place is free: into the line, or away when there is no pod or the line is full. */
-  #wait(slot: number, v: number, service: Seconds, value: number): void {
-    const line = this.#lines[v]!;
+  #wait(slot: number, v: number, service: Seconds, value: number, now: Seconds): void {
     this.#service[slot] = service;
     this.#value[slot] = value;
-    if (this.#world.fleet.places[v] === 0 || line.length >= this.#queueLimit[v]!) {
-      this.#world.counters.refused[v]!++;
-      this.#lose(slot, this.#arrivedAt[slot]!);
-    } else {
-      line.push(slot);
-      if (++this.#waiting[v]! === 1) this.#findRare();
+    if (this.#world.fleet.places[v] === 0 || this.#waiting[v]! >= this.#queueLimit[v]!) {
+      this.#refuse(slot, v, now);
+      return;
     }
+    this.#meta[slot]! |= WAITED;
+    const place = this.#lines[v]!.push(slot);
+    this.#resends?.wait(slot, v, place, this.#deadlineOf(slot));
+    if (++this.#waiting[v]! === 1 || this.#resends !== null) this.#findRare();
+  }
+
+  /** Sent again at once, what finds no place finds none again: all its attempts are spent. */
+  #refuse(slot: number, v: number, now: Seconds): void {
+    const { side, retries, counters } = this.#world;
+    if ((this.#meta[slot]! & BESIDE) !== 0) {
+      side.refuse(v);
+      this.#free[this.#freeCount++] = slot;
+      return;
+    }
+    if (retries?.onRefused) side.refuse(v, retries.attempts - this.#resends!.of(slot).attempt);
+    counters.refused[v]!++;
+    this.#fail(slot, FAILED);
+    this.#world.lose(v, this.#arrivedAt[slot]!, this.#value[slot]!);
+    this.#answer(slot, now);
   }
 
   /** The first in a version's line leaves it. */
   #shift(v: number): number {
     const slot = this.#lines[v]!.shift();
     this.#waiting[v]!--;
+    this.#resends?.leave(slot);
     this.#findRare();
     return slot;
   }
 
-  /** A place is free for one that waited. It fails if it runs into its deadline; if only because it waited, it is lost. */
-  #endOf(slot: number, now: Seconds): Seconds {
-    const { timeout } = this.#world.scenario.traffic;
-    const deadline = this.#arrivedAt[slot]! + timeout;
-    const end = now + this.#service[slot]!;
-    if (end < deadline) return end;
-    const meta = this.#meta[slot]!;
-    this.#meta[slot] = (meta | FAILED) & ~REWARDED;
-    if (this.#service[slot]! < timeout)
-      this.#world.lose(versionOf(meta), this.#arrivedAt[slot]!, this.#value[slot]!);
-    return deadline;
+  /** When the time that a deadline counts began: each attempt's own, where time-outs are sent again. */
+  #clockOf(slot: number): Seconds {
+    const { retries } = this.#world;
+    const own = retries !== null && retries.onTimeout && (this.#meta[slot]! & BESIDE) === 0;
+    return own ? this.#resends!.of(slot).sentAt : this.#arrivedAt[slot]!;
   }
 
-  /** The earliest completion: answered, and its place goes to whoever waits. */
+  #deadlineOf(slot: number): Seconds {
+    return this.#clockOf(slot) + this.#world.scenario.traffic.timeout;
+  }
+
+  /** A place is free for it. It fails if it runs into its deadline; if only because it waited, it is lost. */
+  #endOf(slot: number, now: Seconds): Seconds {
+    const { scenario, fleet } = this.#world;
+    const { timeout } = scenario.traffic;
+    const service = this.#service[slot]!;
+    const clock = this.#clockOf(slot);
+    if (fleet.autoscaled) fleet.begin(versionOf(this.#meta[slot]!), now);
+    if (now === clock ? service < timeout : now + service < clock + timeout) return now + service;
+    const waited = (this.#meta[slot]! & WAITED) !== 0;
+    const spent = this.#resends === null ? 0 : this.#resends.of(slot).spent;
+    this.#fail(slot, FAILED | TIMED_OUT);
+    if (waited && spent + service < timeout) this.#lose(slot);
+    return clock + timeout;
+  }
+
+  #fail(slot: number, flags: number): void {
+    this.#meta[slot] = (this.#meta[slot]! | flags) & ~REWARDED;
+  }
+
+  /** The live system lost a request, unless it is none of the live ones, or is sent again. */
+  #lose(slot: number): void {
+    const meta = this.#meta[slot]!;
+    if ((meta & BESIDE) !== 0 || this.#isSentAgain(slot)) return;
+    this.#world.lose(versionOf(meta), this.#arrivedAt[slot]!, this.#value[slot]!);
+  }
+
+  /** Whether what becomes of its attempt is a failure that is sent again. */
+  #isSentAgain(slot: number): boolean {
+    const { retries } = this.#world;
+    const meta = this.#meta[slot]!;
+    if (retries === null || (meta & BESIDE) !== 0 || (meta & FAILED) === 0) return false;
+    const wanted = (meta & TIMED_OUT) === 0 ? retries.onError : retries.onTimeout;
+    return wanted && this.#resends!.of(slot).attempt < retries.attempts;
+  }
+
+  /** The first of those that are sent again comes to its version anew. */
+  #sendAgain({ again, at }: Resends): void {
+    const slot = again.shift()!;
+    const v = versionOf(this.#meta[slot]!);
+    const { onTimeout } = this.#world.retries!;
+    const course = this.#resends!.of(slot);
+    course.spent = onTimeout ? 0 : course.spent + course.service[course.attempt]!;
+    course.attempt++;
+    course.sentAt = at;
+    const fails = ((course.failing >> course.attempt) & 1) === 1;
+    const outcome = fails ? FAILED : course.converts ? REWARDED : 0;
+    const forgotten = FAILED | REWARDED | TIMED_OUT | (onTimeout ? WAITED : 0);
+    this.#meta[slot] = (this.#meta[slot]! & ~forgotten) | outcome;
+    this.#place(slot, v, course.service[course.attempt]!, this.#value[slot]!, at);
+  }
+
+  /** The earliest completion: its place goes to whoever waits. */
   #complete(done: Seconds): void {
     const calendar = this.#calendar;
     const slot = calendar.first;
     calendar.pop();
     const v = versionOf(this.#meta[slot]!);
-    const world = this.#world;
-    const bucket = cellOf(done - this.#arrivedAt[slot]!);
-    world.counters.histogram[v * CELLS + bucket]!++;
-    if (world.witness !== null) world.witness.responded(v, this.#arrivedAt[slot]!, bucket);
-    this.#answer(slot, done);
-    if (this.#waiting[v]! > 0 && this.#busy[v]! <= world.fleet.places[v]!) {
+    this.#leave(slot, done);
+    if (this.#waiting[v]! > 0 && this.#busy[v]! <= this.#world.fleet.places[v]!) {
       const next = this.#shift(v);
       calendar.push(next, this.#endOf(next, done));
     } else this.#busy[v]!--;
   }
 
-  /** Counts a request by its flags, sends its label, and frees its slot. */
+  /** Its service is over. @returns whether it is sent again */
+  #leave(slot: number, done: Seconds): boolean {
+    const { fleet } = this.#world;
+    if (fleet.autoscaled) fleet.end(versionOf(this.#meta[slot]!), done);
+    return this.#respond(slot, done);
+  }
+
+  /** An attempt is over, and not because it was refused. @returns whether it is sent again */
+  #respond(slot: number, now: Seconds): boolean {
+    const { side, counters, witness } = this.#world;
+    const meta = this.#meta[slot]!;
+    const v = versionOf(meta);
+    const arrivedAt = this.#arrivedAt[slot]!;
+    if ((meta & BESIDE) !== 0) {
+      side.answer(v, (meta & FAILED) !== 0, now - arrivedAt);
+      this.#free[this.#freeCount++] = slot;
+      return false;
+    }
+    if (this.#isSentAgain(slot)) {
+      const resends = this.#resends!;
+      side.answer(v, true, now - resends.of(slot).sentAt);
+      resends.again.push(slot);
+      resends.at = now;
+      return true;
+    }
+    const bucket = cellOf(now - arrivedAt);
+    counters.histogram[v * CELLS + bucket]!++;
+    if (witness !== null) witness.responded(v, arrivedAt, bucket);
+    this.#answer(slot, now);
+    return false;
+  }
+
+  /** Counts a live request by its flags, sends its label, and frees its slot. */
   #answer(slot: number, now: Seconds): void {
     const world = this.#world;
     const { counters, people } = world;
@@ -488,33 +628,20 @@ class QueueLoop implements Loop {
     feedback.version = versionOf(meta);
     feedback.reward = won ? 1 : 0;
     feedback.propensity = propensity;
-    feedback.segment = meta >> SEGMENT_AT;
+    feedback.segment = (meta >> SEGMENT_AT) & 63;
     feedback.at = at;
     router.learn(feedback);
   }
 
-  /** Refused or timed out in the line: failed, and lost to the live system. */
-  #lose(slot: number, now: Seconds): void {
-    const meta = this.#meta[slot]!;
-    this.#meta[slot] = (meta | FAILED) & ~REWARDED;
-    this.#world.lose(versionOf(meta), this.#arrivedAt[slot]!, this.#value[slot]!);
-    this.#answer(slot, now);
-  }
-
-  /** What comes at `rareAt`: a queue's head times out (queues in order), or else a label arrives. */
-  #rare(): void {
+  /** What comes at `rareAt`: a queue's head times out (queues in order), or else a label arrives. @returns whether it is sent again */
+  #rare(): boolean {
     const world = this.#world;
     const at = this.#rareAt;
-    const { timeout } = world.scenario.traffic;
-    for (let v = 0; v < this.#lines.length; v++) {
-      const line = this.#lines[v]!;
-      if (line.length === 0 || this.#arrivedAt[line.first]! + timeout !== at) continue;
-      const slot = this.#shift(v);
-      const bucket = cellOf(at - this.#arrivedAt[slot]!);
-      world.counters.histogram[v * CELLS + bucket]!++;
-      if (world.witness !== null) world.witness.responded(v, this.#arrivedAt[slot]!, bucket);
-      this.#lose(slot, at);
-      return;
+    const late = this.#resends === null ? this.#lateHead(at) : this.#outOfTime(this.#resends, at);
+    if (late !== undefined) {
+      this.#fail(late, FAILED | TIMED_OUT);
+      this.#lose(late);
+      return this.#respond(late, at);
     }
     const { calendar } = this.#labels;
     calendar.peek();
@@ -527,19 +654,45 @@ class QueueLoop implements Loop {
     if (world.router.learns) this.#learn(world.router, meta, this.#labels.propensity[slot]!, at);
     this.#labelAt = calendar.peek();
     this.#findRare();
+    return false;
+  }
+
+  /** The head of a line whose deadline this is: it leaves the line. */
+  #lateHead(at: Seconds): number | undefined {
+    const { timeout } = this.#world.scenario.traffic;
+    for (let v = 0; v < this.#lines.length; v++)
+      if (this.#waiting[v]! > 0 && this.#arrivedAt[this.#lines[v]!.first]! + timeout === at)
+        return this.#shift(v);
+    return undefined;
+  }
+
+  /** Whoever's deadline this is, wherever it stands in its line: it leaves the line. */
+  #outOfTime(resends: Resends, at: Seconds): number | undefined {
+    const slot = resends.outOfTime(at);
+    if (slot === undefined) return undefined;
+    const v = versionOf(this.#meta[slot]!);
+    this.#lines[v]!.drop(resends.of(slot).place);
+    this.#waiting[v]!--;
+    resends.leave(slot);
+    this.#findRare();
+    return slot;
   }
 
   #findRare(): void {
     const { timeout } = this.#world.scenario.traffic;
     let at = this.#labelAt;
-    for (const line of this.#lines)
-      if (line.length > 0) at = Math.min(at, this.#arrivedAt[line.first]! + timeout);
+    if (this.#resends !== null) at = Math.min(at, this.#resends.deadline);
+    else
+      for (let v = 0; v < this.#lines.length; v++)
+        if (this.#waiting[v]! > 0)
+          at = Math.min(at, this.#arrivedAt[this.#lines[v]!.first]! + timeout);
     this.#rareAt = at;
   }
 
   #grow(): void {
     const n = this.#slots;
-    if (n >= MAX_PENDING) throw tooMany();
+    const most = this.#resends === null ? MAX_PENDING : MAX_PENDING / 8; // an object each
+    if (n >= most) throw tooMany(most);
     const floats = (array: Float64Array<ArrayBuffer>) => wider(array, new Float64Array(2 * n));
     const ints = (array: Int32Array<ArrayBuffer>) => wider(array, new Int32Array(2 * n));
     this.#arrivedAt = floats(this.#arrivedAt);

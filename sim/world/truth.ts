@@ -275,11 +275,31 @@ export class Truth {
       if (Math.floor(cell / this.segments) === v) yield i * TABLE;
   }
 
+  /**
+   * Expected attempts of a request, were none to wait, so that P(success) is this many times an attempt's: 1 without retries.
+   * Where the timeout is the whole request's, it is held against each attempt alone.
+   */
+  #attempts(cell: number): number {
+    const { retries } = this.#scenario.traffic;
+    if (retries === null) return 1;
+    const [errorRate, inTime] = [this.errorRate[cell]!, this.inTime[cell]!];
+    const again =
+      (retries.on.includes("error") ? errorRate * inTime : 0) +
+      (retries.on.includes("timeout") ? 1 - inTime : 0);
+    let attempts = 1;
+    for (let k = 0; k < retries.attempts; k++) attempts = 1 + again * attempts;
+    return attempts;
+  }
+
   #rank(): void {
     const { value, errorRate, inTime, reward, gap, best, bestValue, versions, segments } = this;
     const counts = this.#scenario.objective === "reward";
     for (let cell = 0; cell < value.length; cell++)
-      value[cell] = (1 - errorRate[cell]!) * inTime[cell]! * (counts ? reward[cell]! : 1);
+      value[cell] =
+        (1 - errorRate[cell]!) *
+        inTime[cell]! *
+        this.#attempts(cell) *
+        (counts ? reward[cell]! : 1);
     for (let s = 0; s < segments; s++) {
       let top = 0;
       for (let v = 1; v < versions; v++)

@@ -1,5 +1,6 @@
 // Who sends a request: a user's number from one draw, the segment a user belongs to, and a user's own luck in routing.
 import { pow } from "../random/math.ts";
+import { mixed } from "../random/streams.ts";
 import type { Traffic } from "../scenario/types.ts";
 
 /** Fills `users` with user numbers, 0 the busiest, from a block of uniform draws. */
@@ -56,10 +57,7 @@ export function segmentsOf({ users, segments }: Traffic): Uint8Array {
   return of;
 }
 
-/** A user's luck in routing, uniform in [0, 1): murmur3's finalizer over the user's number and the run's salt. */
+/** A user's luck in routing, uniform in [0, 1): the user's number, mixed with the run's salt. */
 export function userDraw(user: number, salt: number): number {
-  let h = (user ^ salt) | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return ((h ^ (h >>> 16)) >>> 0) * 2.3283064365386963e-10;
+  return (mixed(user ^ salt) >>> 0) * 2.3283064365386963e-10;
 }

@@ -7,6 +7,7 @@ import type { Router } from "../strategies/types.ts";
 import { Counters } from "./counters.ts";
 import { ArrivalView, BLOCK, Fates } from "./fates.ts";
 import { Fleet } from "./fleet.ts";
+import { Retries } from "./retries.ts";
 import { Side } from "./side.ts";
 import { Truth } from "./truth.ts";
 
@@ -39,7 +40,9 @@ export class World {
   readonly counters: Counters;
   readonly people: People;
   readonly fleet: Fleet;
-  readonly side = new Side();
+  readonly side: Side;
+  /** null: nobody sends anything again. */
+  readonly retries: Retries | null;
   readonly router: Router;
   readonly paired: Outcomes | null;
   readonly outcomes: Outcomes | null;
@@ -65,6 +68,9 @@ export class World {
     this.counters = new Counters(versions.length, traffic.segments.length);
     this.people = new People(traffic.users, versions.length);
     this.fleet = new Fleet(scenario, options.fleet);
+    this.side = new Side(scenario, options.seed, this.fates, this.truth);
+    this.retries =
+      traffic.retries === null ? null : new Retries(scenario, options.seed, this.fates, this.truth);
     this.router = options.router === "best" ? bestRouter(this.truth) : options.router;
     this.paired = options.paired;
     this.outcomes = options.outcomes;
@@ -80,6 +86,11 @@ export class World {
   /** Requests that have come so far. */
   get requests(): number {
     return this.blocks * BLOCK + this.position;
+  }
+
+  /** Those beside the live ones included: how much has been done. */
+  get work(): number {
+    return this.requests + this.side.sent;
   }
 
   nextBlock(): void {
