@@ -6,6 +6,8 @@ import { DecisionLog } from "./panels/DecisionLog.tsx";
 import { Headline } from "./panels/Headline.tsx";
 import { Keys } from "./panels/Keys.tsx";
 import { Lesson } from "./panels/Lesson.tsx";
+import { OwnPlan } from "./panels/OwnPlan.tsx";
+import { Plan } from "./panels/Plan.tsx";
 import { RunnerContext } from "./panels/Progress.tsx";
 import { Summary } from "./panels/Summary.tsx";
 import { TopBar } from "./panels/TopBar.tsx";
@@ -22,11 +24,13 @@ export function App({ runner }: { readonly runner: Runner }): ReactElement {
           <Charts />
           <div id="outcome" className="outcome" tabIndex={-1}>
             <Summary />
+            <Plan />
             <Lesson />
             <DecisionLog />
           </div>
         </div>
       </main>
+      <OwnPlan />
       <Keys />
     </RunnerContext>
   );

@@ -42,14 +42,26 @@ function cell(value: string | number | null): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The same run at the command line. */
-export function toCommand({ scenario, edits, strategies, seed }: Order): string {
+/**
+ * The same run at the command line.
+ * @param file  of the scenario, where it is none of the gallery's
+ */
+export function toCommand(
+  { scenario, edits, strategies, seed }: Order,
+  file = `scenarios/${scenario}.json`,
+): string {
   return [
-    `npm run -s lab -- run scenarios/${scenario}.json`,
+    `npm run -s lab -- run ${file}`,
     ...(strategies ?? []).map((id) => `--strategy ${id}`),
     ...(seed === null ? [] : [`--seed ${seed}`]),
     ...Object.entries(edits).map(([path, value]) => `--set '${path}=${value}'`),
   ].join(" ");
+}
+
+/** A name for files: `ranker (canary)` is `ranker-canary`. */
+export function fileName(title: string): string {
+  const plain = title.toLowerCase().replace(/[^a-z\d]+/g, "-");
+  return plain.replace(/^-|-$/g, "").slice(0, 60) || "plan";
 }
 
 const styles = [

@@ -1,5 +1,6 @@
 // The address bar and the view, kept in step. What is chosen makes a step to go back over; what slides makes one when it rests.
-import { linkTo, readLink, type View } from "./link.ts";
+import { linkTo, OWN, readLink, type View } from "./link.ts";
+import { packed, type Plan } from "./plan.ts";
 import { showView, useLab } from "./store.ts";
 
 /** A slide is over when nothing moved for this long. */
@@ -9,7 +10,8 @@ const REST_MS = 400;
 export function followAddress(page: Window, fallback: string): void {
   function read(): void {
     const { view, problems } = readLink(page.location.hash, fallback);
-    showView(view, problems);
+    const kept = view.scenario === OWN && view.plan === null ? keptPlan(page.history.state) : null;
+    showView(kept === null ? view : { ...view, plan: kept }, problems);
   }
 
   let rest = 0;
@@ -18,11 +20,12 @@ export function followAddress(page: Window, fallback: string): void {
     const { view } = useLab.getState();
     page.clearTimeout(rest);
     const link = linkTo(view);
-    if (link === page.location.hash) return;
+    const other = view.plan !== written.plan;
+    if (link === page.location.hash && !other) return;
     // A moved cursor, like a scroll position, is no step to go back over.
-    const step = linkTo({ ...view, at: null }) !== linkTo({ ...written, at: null });
+    const step = other || linkTo({ ...view, at: null }) !== linkTo({ ...written, at: null });
     written = view;
-    page.history[step ? "pushState" : "replaceState"](null, "", link);
+    page.history[step ? "pushState" : "replaceState"](stateOf(view), "", link);
   }
 
   read();
@@ -30,7 +33,7 @@ export function followAddress(page: Window, fallback: string): void {
   useLab.subscribe(({ view }, before) => {
     if (view === before.view) return;
     page.clearTimeout(rest);
-    const slides = view.scenario === before.view.scenario;
+    const slides = view.scenario === before.view.scenario && view.plan === before.view.plan;
     rest = page.setTimeout(write, slides ? REST_MS : 0);
   });
   page.addEventListener("popstate", () => {
@@ -39,4 +42,16 @@ export function followAddress(page: Window, fallback: string): void {
     written = useLab.getState().view;
   });
   page.addEventListener("pagehide", write);
+}
+
+/** A plan too long for a link stays with its step of this tab's history: reload, back and forward keep it. */
+function stateOf({ plan }: View): { readonly plan: Plan } | null {
+  return plan !== null && packed(plan) === null ? { plan } : null;
+}
+
+/** This page alone wrote it, but perhaps another version of it. */
+function keptPlan(state: unknown): Plan | null {
+  const plan = (state as { plan?: Partial<Plan> } | null)?.plan;
+  const sound = typeof plan?.text === "string" && typeof plan.metrics === "object";
+  return sound ? (plan as Plan) : null;
 }

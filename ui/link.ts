@@ -1,11 +1,18 @@
 // A view of the page as the fragment of its address, and back: every state is a link, and a link is a reproduction.
 // `#canary-catches-a-bad-model?strategies=canary,thompson&seed=7&versions[1].errorRate=0.02&at=380`
+// `#own?seed=7&metric=errors=errorRate&plan=tVVNb9s4EL37Vwxy6SW2ky6yC…`
 import type { Problem } from "../sim/scenario/problem.ts";
+import { MAX_PACKED, packed, unpacked, type Plan } from "./plan.ts";
+
+/** The scenario's name in a link that carries a plan of its own. */
+export const OWN = "own";
 
 /** What the page shows, and nothing of how it got there. */
 export interface View {
   /** Name of the scenario's file, without its ending. */
   readonly scenario: string;
+  /** What `own` stands for: only that has a plan. null when it is not known, and for every other scenario. */
+  readonly plan: Plan | null;
   /** Numbers set in the scenario, by path: as `--set PATH=VALUE` at the command line. */
   readonly edits: Readonly<Record<string, number>>;
   /** Ids of the strategies to compare; null is all of the scenario. */
@@ -21,13 +28,24 @@ export interface View {
 }
 
 export const MAX_EDITS = 64;
+const MAX_METRICS = 100;
+/** Of everything but the plan. */
 const MAX_LENGTH = 8000;
 
-export function blankView(scenario: string): View {
-  return { scenario, edits: {}, strategies: null, seed: null, at: null, zoom: null, errors: "all" };
+export function blankView(scenario: string, plan: Plan | null = null): View {
+  return {
+    scenario,
+    plan,
+    edits: {},
+    strategies: null,
+    seed: null,
+    at: null,
+    zoom: null,
+    errors: "all",
+  };
 }
 
-/** The fragment of a view, with its `#`. */
+/** The fragment of a view, with its `#`. A plan that is too long for it is left out: see `packed`. */
 export function linkTo(view: View): string {
   const fields: [string, string][] = [];
   if (view.strategies !== null) fields.push(["strategies", view.strategies.join(",")]);
@@ -36,7 +54,13 @@ export function linkTo(view: View): string {
   if (view.errors !== "all") fields.push(["errors", view.errors]);
   if (view.zoom !== null) fields.push(["zoom", view.zoom.join(",")]);
   if (view.at !== null) fields.push(["at", String(view.at)]);
-  const query = fields.map(([key, value]) => `${escaped(key)}=${escaped(value)}`).join("&");
+  for (const [name, measures] of Object.entries(view.plan?.metrics ?? {}))
+    fields.push(["metric", `${name}=${measures}`]);
+  const plan = view.plan === null ? null : packed(view.plan);
+  if (plan !== null) fields.push(["plan", plan]);
+  const query = fields
+    .map(([key, value]) => `${escaped(key)}=${escaped(value).replaceAll("%3D", "=")}`)
+    .join("&");
   return `#${escaped(view.scenario)}${query === "" ? "" : `?${query}`}`;
 }
 
@@ -47,13 +71,16 @@ export function linkTo(view: View): string {
 export function readLink(hash: string, fallback: string): { view: View; problems: Problem[] } {
   const problems: Problem[] = [];
   const text = hash.replace(/^#/, "");
-  if (text.length > MAX_LENGTH) {
-    problems.push(wrong("link", `at most ${MAX_LENGTH} characters`, `${text.length}`));
+  const [name, query] = split(text, "?");
+  const most = MAX_LENGTH + (name === OWN ? MAX_PACKED : 0);
+  if (text.length > most) {
+    problems.push(wrong("link", `at most ${most} characters`, `${text.length}`));
     return { view: blankView(fallback), problems };
   }
-  const [name, query] = split(text, "?");
   const view: { -readonly [K in keyof View]: View[K] } = blankView(unescaped(name) || fallback);
   const edits: Record<string, number> = {};
+  const metrics: [string, string][] = [];
+  let plan: string | null = null;
   for (const field of query.split("&")) {
     if (field === "") continue;
     const [key, value] = split(field, "=").map(unescaped) as [string, string];
@@ -62,6 +89,8 @@ export function readLink(hash: string, fallback: string): { view: View; problems
     else if (key === "at") view.at = number(key, value, problems);
     else if (key === "zoom") view.zoom = range(key, value, problems);
     else if (key === "errors") view.errors = value === "candidate" ? "candidate" : "all";
+    else if (key === "metric" && name === OWN) metrics.push(answer(value));
+    else if (key === "plan" && name === OWN) plan = readPlan(value, problems);
     else {
       const edit = number(key, value, problems);
       if (edit !== null) edits[key] = edit;
@@ -70,7 +99,25 @@ export function readLink(hash: string, fallback: string): { view: View; problems
   if (Object.keys(edits).length > MAX_EDITS)
     problems.push(wrong("link", `at most ${MAX_EDITS} edits`, `${Object.keys(edits).length}`));
   else view.edits = edits;
+  if (metrics.length > MAX_METRICS)
+    problems.push(wrong("metric", `at most ${MAX_METRICS} answers`, `${metrics.length}`));
+  else if (plan !== null) view.plan = { text: plan, metrics: Object.fromEntries(metrics) };
   return { view, problems };
+}
+
+/** `NAME=errorRate`: a name may have any character, what it measures is one word. */
+function answer(value: string): [string, string] {
+  const at = value.lastIndexOf("=");
+  return at < 0 ? [value, ""] : [value.slice(0, at), value.slice(at + 1)];
+}
+
+function readPlan(value: string, problems: Problem[]): string | null {
+  const text = unpacked(value);
+  if (text === null)
+    problems.push(
+      wrong("plan", "a whole packed plan", `${value.length} characters of another thing`),
+    );
+  return text;
 }
 
 function number(key: string, value: string, problems: Problem[]): number | null {

@@ -1,7 +1,9 @@
 // What the page and its worker say to each other: plain data both ways.
 import type { Comparison } from "../sim/results/types.ts";
+import type { Note, ReportLine } from "../sim/manifests/types.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
 import type { Scenario, Traffic } from "../sim/scenario/types.ts";
+import type { Plan } from "./plan.ts";
 
 /** A scenario of the gallery, as the picker needs it. */
 export interface Tale {
@@ -13,6 +15,46 @@ export interface Tale {
   readonly tags: readonly string[];
 }
 
+/** A manifest to try, as a file has it. */
+export interface Example {
+  /** Name of its file, without the ending. */
+  readonly id: string;
+  /** What its first comment says of it. */
+  readonly says: string;
+  readonly text: string;
+}
+
+/** What was understood of a plan, or all that is wrong with it: without problems it can be rehearsed. */
+export interface Reading {
+  /** What it asks, once it is rehearsed. */
+  readonly question: string;
+  /** A line a rollout: "Rollout ranker: canary, 8 steps, 1 check". */
+  readonly summary: readonly string[];
+  readonly problems: readonly PlanProblem[];
+  /** Metrics that only a person can tell what they measure. */
+  readonly asks: readonly Ask[];
+  readonly notes: readonly Pick<Note, "text" | "line">[];
+  /** What became of each field; none for a scenario, all of whose fields count. */
+  readonly fields: readonly Pick<ReportLine, "line" | "document" | "path" | "status" | "says">[];
+  /** What no manifest says: where it stands in the scenario, and the value it was given. */
+  readonly assumed: readonly { readonly path: string; readonly value: string }[];
+}
+
+/** `line` and `column` count from 1; null when it is about no one place. */
+export interface PlanProblem extends Problem {
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+export interface Ask {
+  readonly metric: string;
+  readonly line: number | null;
+  /** Why it cannot be told. */
+  readonly why: string;
+  /** What it may be said to measure. */
+  readonly measures: readonly string[];
+}
+
 /** A scenario as the page needs it: all but a trace's arrival times, which may be millions. */
 export type Facts = Omit<Scenario, "traffic"> & { readonly traffic: Omit<Traffic, "trace"> };
 
@@ -21,11 +63,17 @@ export interface Written {
   readonly facts: Facts;
   /** Each strategy's entry in the document, in the order of `facts.strategies`: any JSON, as the writer put it. */
   readonly strategies: readonly unknown[];
+  /** Of a plan of one's own: what it was read from. null for a scenario of the gallery. */
+  readonly reading: Reading | null;
+  /** The whole scenario, to take away; null for one of the gallery, which is a file already. */
+  readonly document: unknown;
 }
 
 /** One rehearsal to run. */
 export interface Order {
   readonly scenario: string;
+  /** Instead of a scenario of the gallery. */
+  readonly plan: Plan | null;
   readonly edits: Readonly<Record<string, number>>;
   readonly strategies: readonly string[] | null;
   readonly seed: number | null;
@@ -33,10 +81,16 @@ export interface Order {
 
 export type ToWorker =
   | { readonly kind: "rehearse"; readonly run: number; readonly order: Order }
-  | { readonly kind: "cancel"; readonly run: number };
+  | { readonly kind: "cancel"; readonly run: number }
+  | { readonly kind: "read"; readonly draft: number; readonly plan: Plan };
 
 export type FromWorker =
-  | { readonly kind: "gallery"; readonly tales: readonly Tale[] }
+  | {
+      readonly kind: "gallery";
+      readonly tales: readonly Tale[];
+      readonly examples: readonly Example[];
+    }
+  | { readonly kind: "read"; readonly draft: number; readonly reading: Reading }
   /** Comes first, when the file can be read. */
   | { readonly kind: "written"; readonly run: number; readonly written: Written }
   /** `requests` simulated so far, over all strategies. */

@@ -1,12 +1,24 @@
 // The worker's half of the page: reads a scenario, rehearses it in chunks, and answers. Between chunks it listens, so a run can be
 // cancelled; what it cannot read or run comes back as problems, never as a crash.
-import { readScenario, readText, setInDocument } from "../sim/parse.ts";
+import { readScenario, type ReadScenario, readText, setInDocument } from "../sim/parse.ts";
 import { fields } from "../sim/scenario/document.ts";
 import { ScenarioError, type Problem } from "../sim/scenario/problem.ts";
 import type { Scenario } from "../sim/scenario/types.ts";
 import { rehearse, type Rehearsal } from "../sim/simulate.ts";
 import { LimitError } from "../sim/world/limit.ts";
-import type { Facts, FromWorker, Order, Tale, ToWorker } from "./protocol.ts";
+import { OWN } from "./link.ts";
+import { samePlan, type Plan } from "./plan.ts";
+import { readPlan, type ReadPlan } from "./planReader.ts";
+import type {
+  Example,
+  Facts,
+  FromWorker,
+  Order,
+  Reading,
+  Tale,
+  ToWorker,
+  Written,
+} from "./protocol.ts";
 
 /** How long a chunk should take: short enough to cancel at once, long enough not to matter. */
 const CHUNK_MS = 20;
@@ -16,54 +28,72 @@ const REPORT_MS = 50;
 
 type Post = (message: FromWorker) => void;
 
-/**
- * @param texts the scenarios' files by id: JSON, comments allowed
- * @returns     what to do with a message from the page
- */
-export function startRehearser(
-  texts: Readonly<Record<string, string>>,
-  post: Post,
-): (message: ToWorker) => void {
+/** What the worker knows without being told: texts of files, by name. */
+export interface Shelf {
+  /** JSON, comments allowed. */
+  readonly scenarios: Readonly<Record<string, string>>;
+  /** YAML. */
+  readonly manifests: Readonly<Record<string, string>>;
+}
+
+/** @returns what to do with a message from the page */
+export function startRehearser(shelf: Shelf, post: Post): (message: ToWorker) => void {
   let current = 0;
-  post({ kind: "gallery", tales: tales(texts) });
-  return (message) => {
-    if (message.kind === "cancel") {
-      if (message.run === current) current = 0;
-      return;
-    }
-    const { run, order } = message;
+  const read = rememberingLast(readPlan);
+  post({ kind: "gallery", tales: tales(shelf.scenarios), examples: examples(shelf.manifests) });
+
+  async function answer({ draft, plan }: Extract<ToWorker, { kind: "read" }>): Promise<void> {
+    post({ kind: "read", draft, reading: (await read(plan)).reading });
+  }
+
+  async function rehearseNew(run: number, order: Order): Promise<void> {
     current = run;
-    const started = begin(texts, run, order, post);
-    if (started !== null)
-      carryOn(started.rehearsal, started.facts, run, () => current === run, post);
+    const plan = order.plan === null ? null : await read(order.plan);
+    const wanted = (): boolean => current === run;
+    if (!wanted()) return post({ kind: "cancelled", run });
+    const started = begin(shelf.scenarios, plan, run, order, post);
+    if (started !== null) carryOn(started.rehearsal, started.facts, run, wanted, post);
+  }
+
+  return (message) => {
+    if (message.kind === "read") void answer(message).catch(raise);
+    else if (message.kind === "rehearse") void rehearseNew(message.run, message.order).catch(raise);
+    else if (message.run === current) current = 0;
+  };
+}
+
+/** A mistake of ours ends in the worker's error event, which nobody else would hear of. */
+function raise(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
+/** A dragged slider runs one plan many times: it is read once. */
+function rememberingLast(read: (plan: Plan) => Promise<ReadPlan>): typeof read {
+  let last: { readonly plan: Plan; readonly made: Promise<ReadPlan> } | null = null;
+  return (plan) => {
+    if (last === null || !samePlan(last.plan, plan)) last = { plan, made: read(plan) };
+    return last.made;
   };
 }
 
 function begin(
-  texts: Readonly<Record<string, string>>,
+  scenarios: Shelf["scenarios"],
+  plan: ReadPlan | null,
   run: number,
   order: Order,
   post: Post,
 ): { rehearsal: Rehearsal; facts: Facts } | null {
-  const text = texts[order.scenario];
-  if (text === undefined) {
-    const message = `there is no scenario "${order.scenario}" here; pick one from the list`;
-    post({ kind: "problems", run, problems: [{ path: "", message }] });
-    return null;
-  }
   try {
-    const written = readScenario(text);
-    if (!written.ok) throw new ScenarioError(written.problems);
-    const strategies = fields(written.document)["strategies"];
+    const { scenario: asWritten, document } =
+      plan === null ? told(scenarios, order.scenario) : sound(plan);
     post({
       kind: "written",
       run,
-      written: {
-        facts: facts(written.scenario),
-        strategies: Array.isArray(strategies) ? strategies : [],
-      },
+      written: writtenOf(asWritten, document, plan?.reading ?? null),
     });
-    const scenario = edited(written.document, order, written.scenario);
+    const scenario = edited(document, order, asWritten);
     const rehearsal = rehearse(scenario, {
       series: true,
       ...(order.strategies === null ? {} : { strategies: [...order.strategies] }),
@@ -74,6 +104,46 @@ function begin(
     post({ kind: "problems", run, problems: problemsOf(error) });
     return null;
   }
+}
+
+type Sound = Extract<ReadScenario, { ok: true }>;
+
+/** A scenario of the gallery. @throws ScenarioError */
+function told(scenarios: Shelf["scenarios"], id: string): Sound {
+  if (!Object.hasOwn(scenarios, id)) {
+    const message =
+      id === OWN
+        ? "this link carries no plan: paste it under “Your own”"
+        : `there is no scenario "${id}" here; pick one from the list`;
+    throw new ScenarioError([{ path: "", message }]);
+  }
+  return checked(readScenario(scenarios[id]));
+}
+
+/** A scenario made of a plan. @throws ScenarioError */
+function sound({ reading, document }: ReadPlan): Sound {
+  if (document !== undefined) return checked(readScenario(document));
+  throw new ScenarioError(
+    reading.problems.map(({ path, message, line }) => ({
+      path,
+      message: line === null ? message : `line ${line}: ${message}`,
+    })),
+  );
+}
+
+function checked(read: ReadScenario): Sound {
+  if (!read.ok) throw new ScenarioError(read.problems);
+  return read;
+}
+
+function writtenOf(scenario: Scenario, document: unknown, reading: Reading | null): Written {
+  const { strategies } = fields(document);
+  return {
+    facts: facts(scenario),
+    strategies: Array.isArray(strategies) ? strategies : [],
+    reading,
+    document: reading === null ? null : document,
+  };
 }
 
 function edited(document: unknown, order: Order, written: Scenario): Scenario {
@@ -140,8 +210,8 @@ function facts(scenario: Scenario): Facts {
 }
 
 /** Only what the files say of themselves: they are checked when they are run. */
-function tales(texts: Readonly<Record<string, string>>): Tale[] {
-  const told = Object.entries(texts).map(([id, text]) => {
+function tales(scenarios: Shelf["scenarios"]): Tale[] {
+  const all = Object.entries(scenarios).map(([id, text]) => {
     const document = fields(readText(text).document);
     const story = fields(document["story"]);
     const title = words(document["name"]) ?? id;
@@ -154,7 +224,15 @@ function tales(texts: Readonly<Record<string, string>>): Tale[] {
     };
   });
   const first = (tale: Tale): number => (tale.tags.includes("start here") ? 0 : 1);
-  return told.sort((a, b) => first(a) - first(b));
+  return all.sort((a, b) => first(a) - first(b));
+}
+
+function examples(manifests: Shelf["manifests"]): Example[] {
+  return Object.entries(manifests).map(([id, text]) => ({
+    id,
+    says: /^#\s*(.*)/.exec(text)?.[1] ?? "",
+    text,
+  }));
 }
 
 function words(value: unknown): string | undefined {

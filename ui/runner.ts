@@ -1,6 +1,7 @@
 // Keeps the picture in step with the view: one rehearsal in flight and the newest wish queued. What is in flight is never cancelled
 // by a newer wish, or a dragged slider would show nothing until it is let go.
 import type { FromWorker, Order, ToWorker } from "./protocol.ts";
+import { startReader } from "./reader.ts";
 import { useLab } from "./store.ts";
 import type { View } from "./link.ts";
 
@@ -28,6 +29,7 @@ export function startRunner(hire: () => Desk): Runner {
   let queued: Order | null = null;
   let patience: Timer | undefined;
   let runs = 0;
+  const reader = startReader(post);
 
   function engage(): Desk {
     const hired = hire();
@@ -59,11 +61,16 @@ export function startRunner(hire: () => Desk): Runner {
   }
 
   function hear(message: FromWorker): void {
-    if (message.kind === "gallery") return useLab.setState({ tales: message.tales });
+    if (message.kind === "gallery") {
+      const { tales, examples } = message;
+      return useLab.setState({ tales, examples });
+    }
+    if (message.kind === "read") return reader.hear(message);
     if (inFlight === null || message.run !== inFlight.run) return;
     const { order } = inFlight;
     if (message.kind === "written") {
-      const wanted = useLab.getState().view.scenario === order.scenario;
+      const { view } = useLab.getState();
+      const wanted = view.scenario === order.scenario && view.plan === order.plan;
       if (wanted) useLab.setState({ written: message.written });
     } else if (message.kind === "progress") {
       const { share, requests } = message;
@@ -99,6 +106,7 @@ export function startRunner(hire: () => Desk): Runner {
     queued = null;
     settle();
     desk = engage();
+    reader.again();
   }
 
   function cancel(): void {
@@ -125,18 +133,20 @@ export function startRunner(hire: () => Desk): Runner {
     again: () => wish(asked),
     stop() {
       leave();
+      reader.stop();
       desk.terminate();
     },
   };
 }
 
-function orderOf({ scenario, edits, strategies, seed }: View): Order {
-  return { scenario, edits, strategies, seed };
+function orderOf({ scenario, plan, edits, strategies, seed }: View): Order {
+  return { scenario, plan, edits, strategies, seed };
 }
 
 function same(a: Order, b: Order): boolean {
   return (
     a.scenario === b.scenario &&
+    a.plan === b.plan &&
     a.edits === b.edits &&
     a.strategies === b.strategies &&
     a.seed === b.seed

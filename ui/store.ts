@@ -3,8 +3,9 @@ import { create } from "zustand";
 import type { Comparison } from "../sim/results/types.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
 import type { Mark } from "./charts/Lanes.tsx";
-import { blankView, type View } from "./link.ts";
-import type { Facts, Order, Tale, Written } from "./protocol.ts";
+import { blankView, OWN, type View } from "./link.ts";
+import { emptyPlan, samePlan, type Plan } from "./plan.ts";
+import type { Example, Facts, Order, Reading, Tale, Written } from "./protocol.ts";
 
 /** What is on screen: a finished rehearsal, and the order it answers. */
 export interface Picture {
@@ -28,6 +29,11 @@ export type Theme = "auto" | "light" | "dark";
 export interface Lab {
   readonly view: View;
   readonly tales: readonly Tale[];
+  readonly examples: readonly Example[];
+  /** The plan that is being written: it becomes the view's when it is rehearsed. null before anybody began one. */
+  readonly draft: Plan | null;
+  /** The last draft that was read, and what was understood of it. */
+  readonly read: { readonly plan: Plan; readonly reading: Reading } | null;
   /** The view's scenario as its file says it; null until it was read. */
   readonly written: Written | null;
   /** The last good picture: it stays while a newer one is made, and when one cannot be. */
@@ -54,6 +60,9 @@ export function freshLab(scenario: string): Lab {
   return {
     view: blankView(scenario),
     tales: [],
+    examples: [],
+    draft: null,
+    read: null,
     written: null,
     picture: null,
     job: null,
@@ -71,19 +80,26 @@ const set = useLab.setState;
 
 /** The picture to show. One of another scenario only bridges the moment until the new one is there. */
 export function shownPicture({ picture, view, job }: Lab): Picture | null {
-  if (picture === null || picture.order.scenario === view.scenario) return picture;
+  if (picture === null) return picture;
+  const { scenario, plan } = picture.order;
+  if (scenario === view.scenario && plan === view.plan) return picture;
   return job !== null && !job.slow ? picture : null;
 }
 
 /** Another view altogether: from a link, or back and forward. */
 export function showView(view: View, linkProblems: readonly Problem[] = []): void {
-  set((lab) => ({
-    view,
-    linkProblems,
-    told: null,
-    hover: null,
-    written: view.scenario === lab.view.scenario ? lab.written : null,
-  }));
+  set((lab) => {
+    const plan = samePlan(view.plan, lab.view.plan) ? lab.view.plan : view.plan;
+    const same = view.scenario === lab.view.scenario && plan === lab.view.plan;
+    return {
+      view: { ...view, plan },
+      linkProblems,
+      told: null,
+      hover: null,
+      written: same ? lab.written : null,
+      draft: same ? lab.draft : (plan ?? lab.draft ?? lab.view.plan),
+    };
+  });
 }
 
 export function pickScenario(scenario: string): void {
@@ -92,7 +108,32 @@ export function pickScenario(scenario: string): void {
 
 /** The scenario again, with nothing changed. */
 export function asWritten(): void {
-  pickScenario(useLab.getState().view.scenario);
+  const { scenario, plan } = useLab.getState().view;
+  showView(blankView(scenario, plan));
+}
+
+/** Gives the editor something to write on: the view's plan, if it has one. */
+export function beginDraft(): void {
+  set(({ draft, view }) => ({ draft: draft ?? view.plan ?? emptyPlan }));
+}
+
+/** What stands in the editor. */
+export function write(change: Partial<Plan>): void {
+  set(({ draft }) => ({ draft: { ...(draft ?? emptyPlan), ...change } }));
+}
+
+/** Says what a metric measures; "" takes it back. */
+export function answer(metric: string, measures: string): void {
+  const { [metric]: _, ...rest } = useLab.getState().draft?.metrics ?? {};
+  write({ metrics: measures === "" ? rest : { ...rest, [metric]: measures } });
+}
+
+/** Shows the draft on the page. The seed and what was set by hand stay from one version of a plan to the next. */
+export function rehearseDraft(): void {
+  const { draft, view } = useLab.getState();
+  if (draft === null) return;
+  const { edits, seed } = view.scenario === OWN ? view : blankView(OWN);
+  showView({ ...blankView(OWN, draft), edits, seed });
 }
 
 /** Sets numbers of the scenario, by path; null leaves what the file says. */

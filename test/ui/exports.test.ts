@@ -18,6 +18,7 @@ describe("exports", () => {
   test("the command makes the same run", () => {
     const order = {
       scenario: "canary-catches-a-bad-model",
+      plan: null,
       edits: { "versions[1].errorRate": 0.02 },
       strategies: ["canary", "rolling"],
       seed: 0,

@@ -1,10 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { followAddress } from "../../ui/history.ts";
-import { edit, freshLab, pickScenario, setAt, setSeed, useLab } from "../../ui/store.ts";
+import {
+  edit,
+  freshLab,
+  pickScenario,
+  rehearseDraft,
+  setAt,
+  setSeed,
+  useLab,
+  write,
+} from "../../ui/store.ts";
 
 /** As much of a window as the address needs. */
 function page(hash: string) {
   const entries = [hash];
+  const states: unknown[] = [null];
   let at = 0;
   const listeners = new Map<string, () => void>();
   return {
@@ -15,11 +25,16 @@ function page(hash: string) {
       },
     },
     history: {
-      pushState(_: unknown, __: string, link: string) {
-        entries.splice(++at, Infinity, link);
+      get state() {
+        return states[at];
       },
-      replaceState(_: unknown, __: string, link: string) {
+      pushState(state: unknown, _: string, link: string) {
+        entries.splice(++at, Infinity, link);
+        states.splice(at, Infinity, structuredClone(state));
+      },
+      replaceState(state: unknown, _: string, link: string) {
         entries[at] = link;
+        states[at] = structuredClone(state);
       },
     },
     setTimeout,
@@ -100,5 +115,42 @@ describe("the address", () => {
     setSeed(5);
     made.leave();
     expect(made.location.hash).toBe("#first?seed=5");
+  });
+
+  test("has each plan that was rehearsed as a step, at once", () => {
+    const made = follow("#first");
+    write({ text: "kind: A" });
+    expect(made.entries).toHaveLength(1);
+    rehearseDraft();
+    vi.advanceTimersByTime(1);
+    write({ text: "kind: B" });
+    rehearseDraft();
+    vi.advanceTimersByTime(1);
+    expect(made.entries).toHaveLength(3);
+    made.go(-1);
+    expect(useLab.getState().view.plan?.text).toBe("kind: A");
+    expect(useLab.getState().draft?.text).toBe("kind: A");
+    made.go(-1);
+    expect(useLab.getState().view).toMatchObject({ scenario: "first", plan: null });
+    expect(useLab.getState().draft?.text).toBe("kind: A");
+    made.go(2);
+    expect(useLab.getState().view.plan?.text).toBe("kind: B");
+  });
+
+  test("of a plan too long for it leaves the plan with the tab", () => {
+    const long = Array.from({ length: 9000 }, (_, i) => `k${i}: ${(i * 7919) % 65537}`).join("\n");
+    const made = follow("#first");
+    write({ text: long });
+    rehearseDraft();
+    setSeed(4);
+    vi.runAllTimers();
+    expect(made.location.hash).toBe("#own?seed=4");
+    pickScenario("second");
+    vi.runAllTimers();
+    expect(useLab.getState().view.plan).toBeNull();
+    made.go(-1);
+    expect(useLab.getState().view).toMatchObject({ scenario: "own", seed: 4 });
+    expect(useLab.getState().view.plan?.text).toBe(long);
+    expect(useLab.getState().linkProblems).toEqual([]);
   });
 });

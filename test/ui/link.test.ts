@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { blankView, linkTo, MAX_EDITS, readLink, type View } from "../../ui/link.ts";
+import { blankView, linkTo, MAX_EDITS, OWN, readLink, type View } from "../../ui/link.ts";
 
 const id = fc.stringMatching(/^[A-Za-z][\w.-]{0,20}$/);
 const view: fc.Arbitrary<View> = fc.record({
-  scenario: fc.stringMatching(/^[a-z][a-z-]{0,40}$/),
+  scenario: fc.stringMatching(/^[a-z][a-z-]{0,40}$/).filter((name) => name !== OWN),
+  plan: fc.constant(null),
   edits: fc.dictionary(
     fc.constantFrom(
       "versions[1].errorRate",
@@ -84,5 +85,41 @@ describe("a link", () => {
       ),
     );
     expect(readLink("#%E0%A4%A?%=%", "b").problems).toHaveLength(1);
+  });
+
+  test("carries a plan of one's own, and what its metrics measure", () => {
+    const own = fc.record({
+      text: fc.string({ unit: "grapheme", maxLength: 500 }),
+      metrics: fc.dictionary(fc.string({ maxLength: 20 }), fc.constantFrom("errorRate", "p99")),
+    });
+    fc.assert(
+      fc.property(view, own, (from, plan) => {
+        const sent = { ...from, scenario: OWN, plan };
+        const { view: back, problems } = readLink(linkTo(sent), "other");
+        expect(problems).toEqual([]);
+        expect(back).toEqual({ ...sent, at: from.at === 0 ? 0 : from.at });
+      }),
+    );
+  });
+
+  test("of a plan begins with what can be read", () => {
+    const plan = { text: "kind: Rollout\n", metrics: { "error rate": "errorRate" } };
+    expect(linkTo({ ...blankView(OWN, plan), seed: 7 })).toMatch(
+      /^#own\?seed=7&metric=error%20rate=errorRate&plan=[\w-]+$/,
+    );
+  });
+
+  test("whose plan is damaged, or belongs to a story, carries none", () => {
+    const { view: read, problems } = readLink("#own?seed=3&plan=AAAA", "b");
+    expect(read).toEqual({ ...blankView(OWN), seed: 3 });
+    expect(problems).toEqual([
+      { path: "plan", message: "expected a whole packed plan, got 4 characters of another thing" },
+    ]);
+    expect(readLink("#story?plan=AAAA", "b").view).toEqual(blankView("story"));
+    const many = Array.from({ length: 101 }, (_, i) => `metric=m${i}=errorRate`).join("&");
+    expect(readLink(`#own?${many}`, "b").problems[0]?.message).toMatch(/at most 100 answers/);
+    expect(readLink(`#own?plan=${"A".repeat(60_000)}`, "b").problems[0]?.message).toMatch(
+      /at most 40000 characters, got 60009/,
+    );
   });
 });

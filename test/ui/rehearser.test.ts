@@ -26,13 +26,20 @@ const texts = {
   broken: '{ "name": "Broken", }',
   long: small.replace('"10m"', '"7d"').replace('"20/s"', '"200/s"'),
 };
-const plainOrder: Order = { scenario: "small", edits: {}, strategies: null, seed: null };
+const manifests = { "argo-canary": "# A canary.\nkind: Rollout\n" };
+const plainOrder: Order = {
+  scenario: "small",
+  plan: null,
+  edits: {},
+  strategies: null,
+  seed: null,
+};
 
 /** A worker, everything it has said, and a way to wait for its last word on a run. */
 function start() {
   const said: FromWorker[] = [];
   let heard = (): void => {};
-  const tell = startRehearser(texts, (message) => {
+  const tell = startRehearser({ scenarios: texts, manifests }, (message) => {
     said.push(structuredClone(message));
     heard();
   });

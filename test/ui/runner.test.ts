@@ -36,6 +36,7 @@ class StandIn {
   }
 }
 
+const told = { reading: null, document: null };
 const now = (): Lab => useLab.getState();
 const rate = (errorRate: number): void => edit({ "versions[1].errorRate": errorRate });
 
@@ -46,7 +47,7 @@ describe("the runner", () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    useLab.setState({ ...freshLab("story"), written: { facts, strategies: [] } }, true);
+    useLab.setState({ ...freshLab("story"), written: { facts, strategies: [], ...told } }, true);
     desks = [];
     runner = startRunner(() => {
       desks.push(new StandIn());
@@ -162,10 +163,10 @@ describe("the runner", () => {
 
   test("takes what the file says only for the scenario that is looked at", () => {
     pickScenario("other");
-    desk().say({ kind: "written", run: 1, written: { facts, strategies: [] } });
+    desk().say({ kind: "written", run: 1, written: { facts, strategies: [], ...told } });
     expect(now().written).toBeNull();
     desk().finish();
-    desk().say({ kind: "written", run: 2, written: { facts, strategies: [] } });
+    desk().say({ kind: "written", run: 2, written: { facts, strategies: [], ...told } });
     expect(now().written?.facts).toBe(facts);
   });
 });

@@ -22,7 +22,7 @@ import {
 import { comparison, facts } from "./fixture.ts";
 
 const now = (): Lab => useLab.getState();
-const written = { facts, strategies: [...facts.strategies] };
+const written = { facts, strategies: [...facts.strategies], reading: null, document: null };
 
 beforeEach(() => useLab.setState({ ...freshLab("story"), written }, true));
 
@@ -78,7 +78,7 @@ describe("the view", () => {
 });
 
 describe("the zoom", () => {
-  const order = { scenario: "story", edits: {}, strategies: null, seed: null };
+  const order = { scenario: "story", plan: null, edits: {}, strategies: null, seed: null };
   beforeEach(() => useLab.setState({ picture: { order, facts, comparison } }));
 
   test("is around the cursor, and never beyond the run", () => {
@@ -110,7 +110,7 @@ describe("the zoom", () => {
 });
 
 describe("the picture", () => {
-  const order = { scenario: "story", edits: {}, strategies: null, seed: null };
+  const order = { scenario: "story", plan: null, edits: {}, strategies: null, seed: null };
   const job = { share: 0, requests: 0, slow: false };
 
   test("of this scenario stays, whatever is under way", () => {

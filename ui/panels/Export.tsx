@@ -1,6 +1,6 @@
 // The picture and its numbers, to take away: as a file, or as the command that makes the same run.
 import type { ReactElement } from "react";
-import { toCommand, toCsv, toJson, toSvg } from "../exports.ts";
+import { fileName, toCommand, toCsv, toJson, toSvg } from "../exports.ts";
 import { shownPicture, useLab, type Picture } from "../store.ts";
 import { DownIcon } from "./icons.tsx";
 import { copy, useSaid } from "./Share.tsx";
@@ -11,6 +11,14 @@ interface Format {
   readonly type: string;
   readonly make: (picture: Picture) => string | null;
 }
+
+/** A plan's scenario, as the command line takes it; for a story there is a file. */
+const scenario: Format = {
+  label: "Scenario (JSON)",
+  ending: "json",
+  type: "application/json",
+  make: () => `${JSON.stringify(useLab.getState().written?.document, null, 2)}\n`,
+};
 
 const formats: readonly Format[] = [
   {
@@ -30,6 +38,7 @@ const formats: readonly Format[] = [
 
 export function Export(): ReactElement {
   const picture = useLab(shownPicture);
+  const own = useLab(({ written }) => (written?.document ?? null) !== null);
   const [said, say] = useSaid();
   return (
     <>
@@ -47,10 +56,15 @@ export function Export(): ReactElement {
             {format.label}
           </button>
         ))}
+        {own && (
+          <button type="button" onClick={() => picture !== null && save(picture, scenario, "")}>
+            {scenario.label}
+          </button>
+        )}
         <button
           type="button"
           disabled={picture === null}
-          onClick={() => picture !== null && void copy(toCommand(picture.order)).then(say)}
+          onClick={() => picture !== null && void copy(command(picture)).then(say)}
         >
           <span aria-live="polite">{said ?? "Copy as a command"}</span>
         </button>
@@ -59,13 +73,22 @@ export function Export(): ReactElement {
   );
 }
 
-function save(picture: Picture, { ending, type, make }: Format): void {
+function command({ order, facts }: Picture): string {
+  return order.plan === null ? toCommand(order) : toCommand(order, `${fileName(facts.name)}.json`);
+}
+
+function save(
+  picture: Picture,
+  { ending, type, make }: Format,
+  of = `-seed-${picture.comparison.seed}`,
+): void {
   const text = make(picture);
   if (text === null) return;
+  const { scenario: id, plan } = picture.order;
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = `${picture.order.scenario}-seed-${picture.comparison.seed}.${ending}`;
+  link.download = `${plan === null ? id : fileName(picture.facts.name)}${of}.${ending}`;
   link.click();
   URL.revokeObjectURL(url);
 }

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState, type ReactElement } from "react";
 import { inks, plainInk } from "../colours.ts";
 import { plain, sentence, type Part } from "../sentence.ts";
+import type { View } from "../link.ts";
 import { shownPicture, useLab, type Picture } from "../store.ts";
 
 export function Headline(): ReactElement {
@@ -25,10 +26,15 @@ export function Headline(): ReactElement {
 
 function useQuestion(): string {
   return useLab(({ view, written, tales, problems }) => {
-    if (written !== null) return written.facts.story?.question ?? written.facts.name;
+    if (written !== null)
+      return written.reading?.question ?? written.facts.story?.question ?? written.facts.name;
     const known = tales.find((tale) => tale.id === view.scenario)?.question;
-    return known ?? (problems.length > 0 ? `“${view.scenario}” cannot be opened` : "");
+    return known ?? (problems.length > 0 ? cannotOpen(view) : "");
   });
+}
+
+function cannotOpen({ scenario, plan }: View): string {
+  return plan === null ? `“${scenario}” cannot be opened` : "This plan cannot be rehearsed yet";
 }
 
 function answer(picture: Picture | null): Part[] {

@@ -10,6 +10,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["Space", "play or pause, outside a field"],
   ["↑ ↓", "walk the scenarios and the decisions"],
   ["Enter", "open, pick, tell the reason of a flag"],
+  ["Ctrl Enter", "in your own plan: rehearse it"],
   ["Esc", "close"],
   ["?", "this list"],
 ];
@@ -41,6 +42,8 @@ export function Keys(): ReactElement {
 /** Keys that work wherever nothing else wants them. */
 function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  // Over the page, nothing on it answers.
+  if (document.querySelector("dialog[open]") !== null) return;
   if (event.key === "?" && !typing(event.target)) {
     event.preventDefault();
     document.getElementById("keys")?.togglePopover();

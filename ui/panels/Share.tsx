@@ -1,6 +1,7 @@
 // Copies the address of exactly this view.
 import { useState, type ReactElement } from "react";
 import { linkTo } from "../link.ts";
+import { packed } from "../plan.ts";
 import { useLab } from "../store.ts";
 
 export function Share(): ReactElement {
@@ -9,8 +10,10 @@ export function Share(): ReactElement {
     <button
       type="button"
       onClick={() => {
+        const { view } = useLab.getState();
+        if (view.plan !== null && packed(view.plan) === null) return say("Too long for a link");
         const { origin, pathname } = window.location;
-        void copy(`${origin}${pathname}${linkTo(useLab.getState().view)}`).then(say);
+        void copy(`${origin}${pathname}${linkTo(view)}`).then(say);
       }}
     >
       <span aria-live="polite">{said ?? "Copy link"}</span>

@@ -1,7 +1,8 @@
 // The gallery: every scenario by its question. Stories are links, so the back button and a new tab do what they do everywhere.
 import { useRef, type KeyboardEvent, type ReactElement } from "react";
-import { blankView, linkTo } from "../link.ts";
+import { blankView, linkTo, OWN } from "../link.ts";
 import { DownIcon } from "./icons.tsx";
+import { openPlan } from "./planText.ts";
 import { pickScenario, useLab } from "../store.ts";
 
 export function StoryPicker(): ReactElement {
@@ -46,14 +47,28 @@ export function StoryPicker(): ReactElement {
             </li>
           ))}
         </ul>
+        <button
+          type="button"
+          className="story-own"
+          aria-current={current === OWN ? "page" : undefined}
+          onClick={() => {
+            panel.current?.hidePopover();
+            openPlan();
+          }}
+        >
+          <span className="story-title">Your own: paste a manifest…</span>
+          <span className="story-question">
+            Argo Rollouts, Flagger, KServe, a Deployment, or a scenario of yours
+          </span>
+        </button>
       </nav>
     </>
   );
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const links = [...event.currentTarget.querySelectorAll("a")];
-  const at = links.indexOf(document.activeElement as HTMLAnchorElement);
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>("a, button")];
+  const at = links.indexOf(document.activeElement as HTMLElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
   if (to === undefined) return;
   event.preventDefault();

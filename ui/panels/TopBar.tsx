@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { setTheme, useLab, type Theme } from "../store.ts";
 import { ThemeIcon } from "./icons.tsx";
 import { Export } from "./Export.tsx";
+import { openPlan } from "./planText.ts";
 import { Share } from "./Share.tsx";
 import { StoryPicker } from "./StoryPicker.tsx";
 
@@ -14,6 +15,9 @@ export function TopBar(): ReactElement {
       </a>
       <span className="brand">Rollout Lab</span>
       <StoryPicker />
+      <button type="button" className="own-button" onClick={openPlan}>
+        Your own…
+      </button>
       <span className="spring" />
       <Share />
       <Export />

@@ -2,7 +2,10 @@
 import type { ReactElement, ReactNode } from "react";
 import { CheckDot, FlagSign } from "../charts/signs.tsx";
 import type { Decision, Outcome } from "../../sim/results/types.ts";
+import type { Reading } from "../protocol.ts";
 import type { Theme } from "../store.ts";
+
+type Status = Reading["fields"][number]["status"];
 
 function Icon({ children }: { readonly children: ReactNode }): ReactElement {
   return (
@@ -42,6 +45,29 @@ export function DecisionIcon({ decision }: { readonly decision: Decision }): Rea
       ) : (
         <circle r={2} fill="var(--muted)" />
       )}
+    </Icon>
+  );
+}
+
+/** A tick, a dash, and a triangle: told apart without colour. */
+const statusSigns: Readonly<Record<Status, string>> = {
+  modelled: "M-5 0-2 3.5 5-4",
+  ignored: "M-5 0H5",
+  unsupported: "M0-5.5 6 5H-6zM0-1.5V1.5M0 3V3.4",
+};
+
+export function StatusIcon({ status }: { readonly status: Status }): ReactElement {
+  return (
+    <Icon>
+      <path className={`stroke ${status}`} d={statusSigns[status]} />
+    </Icon>
+  );
+}
+
+export function CloseIcon(): ReactElement {
+  return (
+    <Icon>
+      <path className="stroke" d="M-4-4 4 4M4-4-4 4" />
     </Icon>
   );
 }

@@ -1,0 +1,37 @@
+// Beside the outcome of a plan of one's own: what its author should know of it, and how it was understood.
+import type { ReactElement } from "react";
+import { packed } from "../plan.ts";
+import { useLab } from "../store.ts";
+import { goTo, openPlan } from "./planText.ts";
+import { PlanNotes, Understanding } from "./Understanding.tsx";
+
+export function Plan(): ReactElement | null {
+  const reading = useLab((lab) => lab.written?.reading ?? null);
+  const plan = useLab((lab) => lab.view.plan);
+  if (plan === null) return null;
+  const onLine = (line: number): void => {
+    openPlan();
+    goTo(line, 1);
+  };
+  return (
+    <div className="plan">
+      {reading !== null && <PlanNotes reading={reading} onLine={onLine} />}
+      {packed(plan) === null && (
+        <p className="hint">
+          This plan is too long for a link: this tab keeps it, but “Copy link” cannot.
+        </p>
+      )}
+      <div className="plan-more">
+        {reading !== null && (
+          <details className="lesson">
+            <summary>What was understood</summary>
+            <Understanding reading={{ ...reading, notes: [] }} onLine={onLine} />
+          </details>
+        )}
+        <button type="button" onClick={openPlan}>
+          Edit the plan
+        </button>
+      </div>
+    </div>
+  );
+}
