@@ -173,7 +173,7 @@ function permission(
   const words = durationWords(autoPromotion);
   if (now - readyAt >= autoPromotion)
     act.note(
-      `ready for ${durationWords(now - readyAt)} already: as in Argo's code, the ${words} begin when the checks have passed; its docs let the ${words} end them`,
+      `ready for ${durationWords(now - readyAt)}: in Argo's code the countdown of ${words} begins when the checks have passed, in its docs it ends them`,
     );
   act.pause(`${id} is ready, cuts over in ${words}`, undefined, until);
   return pausing(until);
