@@ -1,5 +1,6 @@
 // Every judge there is. Adding one: a file, and a line here.
+import { given } from "./given.ts";
 import { threshold } from "./threshold.ts";
 import type { Judge } from "./types.ts";
 
-export const judges: readonly Judge<unknown>[] = [threshold];
+export const judges: readonly Judge<unknown>[] = [threshold, given];
