@@ -64,12 +64,6 @@ export const BYSTANDERS: readonly Bystander[] = [
     says: "its interval is left out: say monitor.scrape",
   },
   {
-    group: "autoscaling",
-    kind: "HorizontalPodAutoscaler",
-    status: "unsupported",
-    says: "fleets keep their size: say versions[].pods.autoscale to have them grow with load",
-  },
-  {
     group: "keda.sh",
     kind: "ScaledObject",
     status: "unsupported",

@@ -4,7 +4,11 @@ import { didYouMean } from "../scenario/nearest.ts";
 import { type Path, printPath } from "../scenario/path.ts";
 import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import type { Setting } from "../scenario/set.ts";
+import { argo } from "./argo.ts";
 import { BYSTANDERS } from "./bystanders.ts";
+import { deployment } from "./deployment.ts";
+import { flagger } from "./flagger.ts";
+import { kserve } from "./kserve.ts";
 import { type Marks, reportOf } from "./report.ts";
 import { idsOf, scenarioOf } from "./scenario.ts";
 import { problemAt } from "./spot.ts";
@@ -23,7 +27,7 @@ import type {
 import { readManifests } from "./yaml.ts";
 
 /** In this order: a workload that a rollout refers to belongs to it, and is no rollout of its own. */
-export const importers: readonly Importer[] = [];
+export const importers: readonly Importer[] = [argo, flagger, kserve, deployment];
 
 export interface Import {
   /** A scenario to be checked like any other; undefined when nothing could be made of the manifests. */
