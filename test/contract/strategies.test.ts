@@ -47,10 +47,21 @@ const scenes: Readonly<Record<string, Scene>> = {
     objective: "reward",
   },
   "somebody approves": { approvesAfter: 0 },
+  "somebody approves for ten minutes a day": { approvesAfter: 60, onlyBetween: [600, 1200] },
+  "two groups of users": {
+    segments: ["public", "staff"],
+    versions: [
+      { id: "stable", pods: { count: 4, startup: 15 } },
+      { id: "candidate", pods: { count: 4, startup: 15 }, errorRate: (at) => (at < 400 ? 0 : 1) },
+    ],
+  },
+  "metrics fail for a while": { outage: [100, 400] },
 };
 
 const check = { metric: "errorRate", max: "5%", every: "20s" };
 const relative = { metric: "latencyP99", max: "50ms", than: "stable", noData: "pass" };
+
+const alarm = { metric: "errorRate", max: "5%" };
 
 /** Entries beside the plain one, for what only a parameter brings about. */
 const more: Readonly<Record<string, readonly object[]>> = {
@@ -82,12 +93,71 @@ const more: Readonly<Record<string, readonly object[]>> = {
       steps: [{ setWeight: 70 }, { setWeight: 10 }, { pause: "10s" }],
       checks: [check],
     },
+    {
+      dynamicStableScale: true,
+      minReady: "7s",
+      minPods: 2,
+      checks: [{ ...check, delay: "2m" }],
+      steps: [{ setWeight: 40 }, { pause: "2m" }, { setWeight: 10 }, { pause: "1m" }],
+    },
+    {
+      dynamicStableScale: true,
+      abortScaleDownDelay: "40s",
+      scaleDownDelay: 0,
+      progressDeadline: "30s",
+      progressDeadlineAbort: true,
+      checks: [{ ...check, delay: "7m" }],
+      steps: [{ setWeight: 100 }, { pause: "20m" }],
+    },
+    {
+      abortScaleDownDelay: 0,
+      steps: [
+        { setHeaderRoute: { name: "staff", match: ["staff"] } },
+        { setMirrorRoute: { name: "copies", match: "all", percentage: 25 } },
+        { setWeight: 10 },
+        {
+          experiment: {
+            duration: "3m",
+            templates: [
+              { name: "baseline", version: "stable", weight: 10 },
+              { name: "canary", version: "candidate", weight: 10, pods: 2 },
+            ],
+            checks: [{ ...check, inconclusive: { min: "1%" }, failureLimit: 2 }, relative],
+          },
+        },
+        { setHeaderRoute: { name: "staff" } },
+        { setMirrorRoute: { name: "copies" } },
+        { setWeight: 60 },
+        { pause: "1m" },
+      ],
+    },
+    {
+      routing: "pods",
+      maxSurge: 2,
+      maxUnavailable: 0,
+      minReady: "20s",
+      progressDeadline: "15s",
+      steps: [
+        { setWeight: 30 },
+        {
+          experiment: {
+            templates: [{ name: "canary", version: "candidate", pods: 3 }],
+            checks: [{ ...check, count: 2, noData: "pass" }],
+          },
+        },
+        { setWeight: 60 },
+      ],
+    },
   ],
   linear: [{ step: 0.3, every: "7s", checks: [check] }, { step: 1 }],
   rolling: [
     { maxSurge: 0, maxUnavailable: 1, checks: [check] },
     { maxSurge: "100%", maxUnavailable: "100%", minReady: 0, at: 10 },
-    { minReady: "1m", checks: [{ ...check, inconclusive: { min: "1%" } }] },
+    {
+      minReady: "1m",
+      progressDeadline: "20s",
+      checks: [{ ...check, inconclusive: { min: "1%" } }],
+    },
   ],
   blueGreen: [
     { previewChecks: [check], autoPromotion: false },
@@ -98,8 +168,56 @@ const more: Readonly<Record<string, readonly object[]>> = {
       keepOld: "2m",
     },
     { checks: [{ ...check, inconclusive: { max: "100%" }, count: 2 }], keepOld: 0 },
+    {
+      previewPods: 2,
+      minReady: "10s",
+      checks: [{ ...check, delay: "1m", failureLimit: 4 }],
+      scaleDownDelay: "1m",
+      abortScaleDownDelay: 0,
+    },
+    {
+      checks: [{ ...check, count: 5, noData: "pass" }],
+      scaleDownDelay: "afterChecks",
+      progressDeadline: "30s",
+      progressDeadlineAbort: true,
+    },
   ],
   recreate: [{ at: "10s", downtime: 0 }],
+  shadow: [
+    { mirror: 0.3, for: "2m", then: "stop", checks: [check] },
+    { at: "10s", checks: [{ ...check, inconclusive: { max: "100%" }, count: 3 }] },
+  ],
+  kserve: [
+    { canaryTrafficPercent: 0, assign: "user" },
+    { canaryTrafficPercent: 100, at: "1m" },
+  ],
+  codeDeploy: [
+    { deploymentConfig: "CodeDeployDefault.ECSLinear10PercentEvery1Minutes", alarms: [alarm] },
+    { deploymentConfig: "AllAtOnce", alarms: [alarm] },
+    { deploymentConfig: "HalfAtATime", alarms: [alarm], autoRollback: false },
+    { deploymentConfig: "OneAtATime" },
+    {
+      deploymentConfig: { timeBasedLinear: { percentage: 40, interval: "1m" } },
+      alarms: [{ ...alarm, missingData: "breaching" }],
+      autoRollback: false,
+    },
+    {
+      deploymentConfig: { timeBasedCanary: { percentage: 1, interval: 7 } },
+      terminationWait: "2m",
+      alarms: [alarm, { ...alarm, metric: "latencyP99", max: "1ms", period: "10s" }],
+    },
+  ],
+  sageMaker: [
+    { trafficRouting: "CANARY", waitInterval: "1m", alarms: [alarm], terminationWait: "1m" },
+    { trafficRouting: "LINEAR", linearStepSize: 33, waitInterval: 0, at: "20s" },
+    { waitInterval: "15m", maximumExecutionTimeout: "10m" },
+    { rollingUpdate: { maximumBatchSize: 30 }, waitInterval: "1m", alarms: [alarm] },
+    {
+      rollingUpdate: { maximumBatchSize: 5, rollbackMaximumBatchSize: 5 },
+      waitInterval: "10s",
+      alarms: [{ ...alarm, missingData: "breaching" }],
+    },
+  ],
   flagger: [
     { interval: "15s", threshold: 1, maxWeight: 100, stepWeight: 30, assign: "user" },
     { interval: 1, iterations: 2, match: ["all"], metrics: [check, relative] },
