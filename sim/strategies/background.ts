@@ -2,6 +2,7 @@
 import { startAnalysis, type Analysis, type Gate } from "../judges/analysis.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Seconds } from "../scenario/types.ts";
+import type { Wrong } from "./phases.ts";
 import type { Actions } from "./types.ts";
 
 export interface Background {
@@ -15,7 +16,7 @@ export interface Background {
    * Takes the measurements that are due.
    * @returns the worst analysis that went wrong; undefined while none has
    */
-  measure(monitor: Monitor, act: Actions): Analysis | undefined;
+  measure(monitor: Monitor, act: Actions): Wrong | undefined;
   /** A person said to go on: what was inconclusive starts anew, as in Argo Rollouts. */
   restart(now: Seconds): void;
 }

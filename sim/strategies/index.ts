@@ -3,11 +3,15 @@ import { abTest } from "./abTest.ts";
 import { bandit } from "./bandit.ts";
 import { blueGreen } from "./blueGreen.ts";
 import { canary } from "./canary.ts";
+import { codeDeploy } from "./codeDeploy.ts";
 import { flagger } from "./flagger.ts";
+import { kserve } from "./kserve.ts";
 import { linear } from "./linear.ts";
 import { oracle } from "./oracle.ts";
 import { recreate } from "./recreate.ts";
 import { rolling } from "./rolling.ts";
+import { sageMaker } from "./sageMaker.ts";
+import { shadow } from "./shadow.ts";
 import { stay } from "./stay.ts";
 import type { Strategy } from "./types.ts";
 
@@ -20,6 +24,10 @@ export const strategies: readonly Strategy<unknown>[] = [
   canary,
   linear,
   flagger,
+  shadow,
+  kserve,
+  codeDeploy,
+  sageMaker,
   abTest,
   bandit,
 ];

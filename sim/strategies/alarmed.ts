@@ -1,0 +1,37 @@
+// CloudWatch alarms beside a deployment, and how long it may take: what AWS' deployments have in the place of checks.
+import type { Alarms } from "../judges/alarm.ts";
+import { duration } from "../judges/wording.ts";
+import type { Seconds } from "../scenario/types.ts";
+import type { Background } from "./background.ts";
+
+/** How a deployment is watched. */
+export interface Watched {
+  readonly at: Seconds;
+  /** Whether an alarm counts from the start, or only once the candidate has some of the traffic. */
+  readonly alarmsCount: "from the start" | "while baking";
+  /** How long it may take; null: for ever. */
+  readonly timeout: Seconds | null;
+}
+
+/** The first phase of a deployment is the one before anything bakes. */
+export function alarmed(alarms: Alarms, { at, alarmsCount, timeout }: Watched): Background {
+  const ends = timeout === null ? Infinity : at + timeout;
+  let counts = alarmsCount === "from the start";
+  return {
+    get due() {
+      return Math.min(alarms.due, ends);
+    },
+    passed: false,
+    reach(phase) {
+      counts ||= phase > 0;
+    },
+    measure(monitor, act) {
+      const raised = alarms.measure(monitor, act);
+      if (counts && raised !== undefined) return { verdict: "failed", reason: alarms.reason };
+      if (timeout === null || monitor.now < ends) return undefined;
+      const reason = `it is not done ${duration(timeout)} after its start, its maximum execution time`;
+      return { verdict: "failed", reason };
+    },
+    restart() {}, // an alarm is never inconclusive
+  };
+}
