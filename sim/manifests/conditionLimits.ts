@@ -60,7 +60,12 @@ export function limitsOf(conditions: Conditions, form: Form): Reading {
   const passes = rangeOf(pieces, form, ({ verdict }) => verdict === "pass");
   const standing = rangeOf(pieces, form, ({ verdict }) => verdict !== "fail");
   if (!verdicts.has("inconclusive")) return { limits: passes, noData };
-  return { limits: { ...passes, inconclusive: standing }, noData };
+  // A side the band leaves out would end where passing ends.
+  const band = {
+    ...(passes.min !== undefined && { min: standing.min ?? 0 }),
+    ...(passes.max !== undefined && { max: standing.max ?? form.most }),
+  };
+  return { limits: { ...passes, inconclusive: band }, noData };
 }
 
 /** A value, or the open range up to the next one, and what it comes to. */

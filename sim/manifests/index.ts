@@ -198,6 +198,7 @@ function metricNames(manifests: readonly Manifest[]): string[] {
   return manifests.flatMap(({ value, name }) => {
     const spec = fields(value["spec"]);
     const lists = [spec["metrics"], fields(spec["analysis"])["metrics"]];
-    return [name, ...lists.flatMap(items).map((metric) => String(fields(metric)["name"] ?? ""))];
+    const names = lists.flatMap(items).map((metric) => fields(metric)["name"]);
+    return [name, ...names.filter((one) => typeof one === "string")];
   });
 }
