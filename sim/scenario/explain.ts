@@ -142,7 +142,8 @@ function knows(issues: readonly Issue[], input: object): boolean {
 
 function unknownKeys(issues: readonly Issue[]): number {
   return issues.reduce(
-    (n, issue) => n + (issue.code === "unrecognized_keys" ? issue.keys.length : 0),
+    (n, issue) =>
+      n + (issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys.length : 0),
     0,
   );
 }

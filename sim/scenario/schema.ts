@@ -386,7 +386,9 @@ const expectation = z.strictObject({
 });
 
 const operator = z.strictObject({
-  approvesAfter: duration.describe("How long a pause waits for the person who resumes it."),
+  approvesAfter: duration.describe(
+    "How long a pause waits for the person who resumes it; from when they are next there, if it begins when they are not.",
+  ),
   onlyBetween: z
     .tuple([duration, duration], {
       error: 'expected two times of day like ["9h", "17h"], from midnight',
@@ -396,7 +398,7 @@ const operator = z.strictObject({
     })
     .optional()
     .describe(
-      "Times of day between which they are there; the run starts at midnight. Always by default.",
+      "Times of day between which they are there, the second excluded; the run starts at midnight. What would be outside them is done when they are there again. Always by default.",
     ),
 });
 

@@ -326,9 +326,14 @@ test("alternatives are told in one sentence, or by the one that was meant", () =
     strategy({ steps: [{ pause: "5x" }, { pause: 5, setWeight: 1 }, { setWieght: 5 }, 7] }),
   ).toEqual([
     'strategies[0].steps[0].pause: expected a duration like "5m", or {} to wait for a person, got "5x"',
-    'strategies[0].steps[1]: expected {"setWeight"}, {"pause"}, {"analysis"} or {"setScale"}, got {"pause":5,"setWeight":1}',
-    'strategies[0].steps[2]: expected {"setWeight"}, {"pause"}, {"analysis"} or {"setScale"}, got {"setWieght":5}; did you mean "setWeight"?',
-    'strategies[0].steps[3]: expected {"setWeight"}, {"pause"}, {"analysis"} or {"setScale"}, got 7',
+    'strategies[0].steps[1]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got {"pause":5,"setWeight":1}',
+    'strategies[0].steps[2]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got {"setWieght":5}; did you mean "setWeight"?',
+    'strategies[0].steps[3]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got 7',
+  ]);
+  // a key nobody knows, further in, makes no doubt of which was meant
+  expect(strategy({ steps: [{ setHeaderRoute: { nam: "x" } }] })).toEqual([
+    "strategies[0].steps[0].setHeaderRoute.name: expected a string, got nothing",
+    'strategies[0].steps[0].setHeaderRoute.nam: no such field; did you mean "name"?',
   ]);
   expect(reportWith({ strategies: [{ type: "bandit", policy: "thomson" }] })).toEqual([
     expect.stringMatching(

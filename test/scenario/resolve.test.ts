@@ -206,7 +206,14 @@ test("a strategy gets its own parameters beside id and operator", () => {
     ...sound,
     strategies: [{ type: "recreate", downtime: "1m" }],
   }).strategies;
-  expect(first).toEqual({ type: "recreate", id: "recreate", operator: null, at: 0, downtime: 60 });
+  expect(first).toEqual({
+    type: "recreate",
+    id: "recreate",
+    operator: null,
+    at: 0,
+    downtime: 60,
+    progressDeadline: 600,
+  });
 });
 
 describe("like", () => {
