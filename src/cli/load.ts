@@ -64,7 +64,7 @@ function isJsonSchema(document: unknown): boolean {
 const NO_TRACE = Float64Array.of(0);
 
 /** @throws Refusal when it is not PATH=VALUE */
-function setting(text: string): Setting {
+export function setting(text: string): Setting {
   try {
     return parseSetting(text);
   } catch (error) {
@@ -88,8 +88,12 @@ function withTimes(document: unknown, times: Float64Array): unknown {
   return { ...fields(document), traffic: { ...traffic, trace: { ...rest, times } } };
 }
 
-/** @throws Refusal when it cannot be read, is no text or is longer than any scenario */
-async function textOf(source: string): Promise<string> {
+/**
+ * The text of a file, or of standard input ("-").
+ * @param most  bytes
+ * @throws Refusal when it cannot be read, is no text or is longer
+ */
+export async function textOf(source: string, most = MAX_TEXT): Promise<string> {
   const name = sourceName(source);
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -98,8 +102,8 @@ async function textOf(source: string): Promise<string> {
     for await (const chunk of stream) {
       chunks.push(chunk as Buffer);
       bytes += (chunk as Buffer).length;
-      if (bytes > MAX_TEXT)
-        throw new Refusal([`${name}: expected at most ${MAX_TEXT / 1024 / 1024} MiB, got more`]);
+      if (bytes > most)
+        throw new Refusal([`${name}: expected at most ${most / 1024 / 1024} MiB, got more`]);
     }
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
   } catch (error) {

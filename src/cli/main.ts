@@ -2,6 +2,7 @@
 import { check } from "./check.ts";
 import { type Command, invocation, readWords, TOOL } from "./command.ts";
 import { commandHelp, toolHelp } from "./help.ts";
+import { importCommand } from "./import.ts";
 import { list } from "./list.ts";
 import { packageVersion } from "./packageFolder.ts";
 import { Refusal } from "./refusal.ts";
@@ -11,12 +12,11 @@ import { serve } from "./serve.ts";
 import { print } from "./terminal.ts";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 
-const commands: readonly Command[] = [run, check, schema, list, serve];
+const commands: readonly Command[] = [run, check, importCommand, schema, list, serve];
 
 /** Commands to come: whoever calls one is told so. */
 const later: ReadonlyMap<string, string> = new Map([
   ["odds", "run a scenario under many seeds: how often each strategy catches, escapes, rolls back"],
-  ["import", "read an Argo Rollouts or Flagger manifest as a scenario"],
 ]);
 
 /** Names kept for commands further off. */

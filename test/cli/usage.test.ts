@@ -6,12 +6,12 @@ import { main } from "../../src/cli/main.ts";
 import { Refusal } from "../../src/cli/refusal.ts";
 import { FIXTURES, lab, SMALL } from "./lab.ts";
 
-const COMMANDS = ["run", "check", "schema", "list", "serve"];
+const COMMANDS = ["run", "check", "import", "schema", "list", "serve"];
 
 test("--help, -h and help tell of every command and of the exit codes", async () => {
   const { code, out, err } = await lab(["--help"]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  for (const word of [...COMMANDS, "odds", "import", "Exit codes:", "130", "NO_COLOR"])
+  for (const word of [...COMMANDS, "odds", "Exit codes:", "130", "NO_COLOR"])
     expect(out).toContain(word);
   for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
   expect((await lab(["-h"])).out).toBe(out);
@@ -49,7 +49,14 @@ describe("bad usage is exit code 2, on standard error, without a stack", () => {
     [["rnu"], 'no such command rnu; did you mean "run"?', "--help"],
     [["--vresion"], 'no such option --vresion; did you mean "--version"?'],
     [["odds", "x.json"], "odds: not built yet"],
-    [["import"], "import: not built yet"],
+    [["import"], "expected a MANIFEST", "import --help"],
+    [["import", "a.yaml", "a.yaml"], "expected a.yaml once"],
+    [["import", "a.yaml", "--metric", "errors"], "expected NAME=METRIC like errors=errorRate"],
+    [
+      ["import", "a.yaml", "--metric", "a=errorRate", "--metric", "a=reward"],
+      "--metric a: expected once, got twice",
+    ],
+    [["import", "no-such.yaml", "nor-this.yaml"], "no-such.yaml: cannot be read", "nor-this.yaml:"],
     [["advise"], "advise: not built yet"],
     [["run"], "expected a SCENARIO", "run --help"],
     [["run", "a.json", "b.json"], "expected one SCENARIO, got 2: a.json b.json"],
