@@ -44,6 +44,8 @@ export interface Analysis {
   readonly reason: string;
   /** When it measures next; Infinity when it is over. */
   readonly due: Seconds;
+  /** Where Argo's docs would have ended it and its code has not: a check has failed exactly as often as it may. */
+  readonly spared: string | undefined;
   /** Takes every measurement that is due. */
   measure(monitor: Monitor, act: Actions): void;
 }
@@ -81,6 +83,9 @@ export function startAnalysis(list: readonly Gate[], at: Seconds, name?: string)
     verdict: (list.length === 0 ? "successful" : undefined) as Verdict | undefined,
     reason: "no checks",
     due: Math.min(...tallies.map(({ due }) => due)),
+    get spared() {
+      return tallies.map(spared).find((words) => words !== undefined);
+    },
     measure(monitor: Monitor, act: Actions): void {
       if (analysis.verdict !== undefined) return;
       for (const tally of tallies)
@@ -100,6 +105,12 @@ export function startAnalysis(list: readonly Gate[], at: Seconds, name?: string)
     },
   };
   return analysis;
+}
+
+function spared({ check, failed, verdict }: Tally): string | undefined {
+  const { failureLimit: limit, dryRun, name } = check;
+  if (dryRun || limit <= 0 || failed !== limit || verdict === "failed") return undefined;
+  return `${name} failed ${limit === 1 ? "once" : `${limit} times`}, as often as its limit: Argo's docs would go back, its code wants one more`;
 }
 
 function passed(tallies: readonly Tally[]): string {

@@ -33,5 +33,6 @@ export function alarmed(alarms: Alarms, { at, alarmsCount, timeout }: Watched): 
       return { verdict: "failed", reason };
     },
     restart() {}, // an alarm is never inconclusive
+    end() {},
   };
 }

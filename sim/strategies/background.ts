@@ -17,6 +17,8 @@ export interface Background {
    * @returns the worst analysis that went wrong; undefined while none has
    */
   measure(monitor: Monitor, act: Actions): Wrong | undefined;
+  /** The rollout succeeded, and ends them. */
+  end(act: Actions): void;
   /** A person said to go on: what was inconclusive starts anew, as in Argo Rollouts. */
   restart(now: Seconds): void;
 }
@@ -49,6 +51,9 @@ export function background(sets: readonly Beside[]): Background {
       const bad = (verdicts: readonly string[]) =>
         started().find(({ verdict }) => verdict !== undefined && verdicts.includes(verdict));
       return bad(["failed"]) ?? bad(["error"]) ?? bad(["inconclusive"]);
+    },
+    end(act) {
+      for (const { spared } of started()) if (spared !== undefined) act.note(spared);
     },
     restart(now) {
       wanted.forEach(({ name, gates }, i) => {

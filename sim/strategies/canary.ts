@@ -7,6 +7,7 @@ import { MAX_PODS } from "../scenario/limits.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import { duration, wholeIn } from "../scenario/units.ts";
 import { background, type Beside } from "./background.ts";
+import { canaryOutline } from "./canaryOutline.ts";
 import { soundSteps } from "./canaryRules.ts";
 import { steps, type Step } from "./canarySteps.ts";
 import { deadline, progressDeadline, progressDeadlineAbort } from "./deadline.ts";
@@ -20,7 +21,7 @@ import { routes, type Routes } from "./routes.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften, type Checks } from "./tooOften.ts";
 import { trafficRouted } from "./trafficRouted.ts";
-import type { Operator, Plan, Strategy } from "./types.ts";
+import type { Actions, Operator, Plan, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
 
 const startingStep = wholeIn(0, 1000).default(0);
@@ -99,6 +100,7 @@ export const canary: Strategy<CanaryConfig> = {
   fleet: "stable",
   versions: 2,
   start: (config: CanaryConfig & Spec, plan) => operate(config, plan),
+  outline: (config: CanaryConfig & Spec, plan) => canaryOutline(config, plan),
 };
 
 function checksOf(step: Step): readonly CheckConfig[] {
@@ -129,13 +131,18 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
     ? matched(plan, config.assign)
     : undefined;
   const beyond = routes(plan, byHeader);
+  const besides = background(beside);
+  const over = (act: Actions) => {
+    besides.end(act);
+    beyond.clear(act);
+  };
   const look = march({
-    enter: stepping(config, lever, beyond, ofSteps),
+    enter: stepping(config, lever, beyond, over, ofSteps),
     abort(reason, _now, act) {
       lever.abort(reason, act);
       beyond.clear(act);
     },
-    beside: background(beside),
+    beside: besides,
     operator: config.operator,
     numbered: true,
   });
@@ -157,6 +164,7 @@ function stepping(
   config: CanaryConfig & Spec,
   lever: Lever,
   beyond: Routes,
+  over: (act: Actions) => void,
   gatesOf: readonly (readonly Gate[])[],
 ): Course["enter"] {
   const { steps, operator } = config;
@@ -171,7 +179,7 @@ function stepping(
       case undefined:
         return waiting((act) => {
           const done = lever.finish(act);
-          if (done) beyond.clear(act);
+          if (done) over(act);
           return done;
         }, timed(now));
       case "setWeight":

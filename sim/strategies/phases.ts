@@ -116,8 +116,10 @@ export function analysing(
     },
     look(_now, monitor, act) {
       analysis.measure(monitor, act);
-      const { verdict } = analysis;
-      return verdict === undefined || verdict === "successful" ? verdict !== undefined : analysis;
+      const { verdict, spared } = analysis;
+      if (verdict !== "successful") return verdict === undefined ? false : analysis;
+      if (spared !== undefined) act.note(spared);
+      return true;
     },
     approve(now) {
       analysis = startAnalysis(gates, now);

@@ -492,3 +492,34 @@ describe("an experiment", () => {
     ]);
   });
 });
+
+describe("where Argo's docs and its code differ on failureLimit", () => {
+  const failing = (count: number) => ({
+    errorRate: (at: number) => (at < 60 * count - 30 ? 1 : 0),
+  });
+  const notes = (entry: Entry, candidate: Partial<Actor>) => {
+    const versions = [{ id: "stable" }, { id: "candidate", ...candidate }];
+    const { decisions } = canary(entry, { versions, rate: 50, window: 15, duration: 1200 });
+    return decisions
+      .filter(({ kind }) => kind === "note" || kind === "promote" || kind === "rollback")
+      .map(({ kind, reason }) => (kind === "note" ? reason : kind));
+  };
+  const check = { ...errors, delay: "1m", failureLimit: 2 };
+  const steps = [{ setWeight: 50 }, { pause: "6m" }];
+  const said =
+    "errorRate failed 2 times, as often as its limit: Argo's docs would go back, its code wants one more";
+
+  test.each([
+    ["one failure of two: neither would", 2, ["promote"]],
+    ["two of two: the docs would go back, the code does not", 3, ["promote", said]],
+    ["three of two: both do", 4, ["rollback"]],
+  ])("%s", (_rule, until, expected) => {
+    expect(notes({ steps, checks: [check] }, failing(until))).toEqual(expected);
+  });
+
+  test("in an analysis step, too, and not of a dry run", () => {
+    const step = [{ setWeight: 50 }, { analysis: { checks: [{ ...check, count: 4 }] } }];
+    expect(notes({ steps: step }, failing(3))).toEqual([said, "promote"]);
+    expect(notes({ steps, checks: [{ ...check, dryRun: true }] }, failing(3))).toEqual(["promote"]);
+  });
+});
