@@ -5,7 +5,9 @@ import {
   CHANGE_WORK,
   MAX_CHANGE_WORK,
   MAX_CHANGES,
+  MAX_LOOKS,
   MAX_REQUESTS,
+  MAX_RETRIES,
   MAX_SCRAPES,
   MAX_SEGMENTS,
   MAX_VERSIONS,
@@ -27,6 +29,7 @@ export function checkBudgets(document: Fields): Finding[] {
   return [
     ...requests(document, duration),
     ...scrapes(document, duration),
+    ...autoscalers(document, duration),
     ...changeWork(document, duration),
   ];
 }
@@ -37,10 +40,18 @@ function* requests({ traffic }: Fields, duration: Seconds): Iterable<Finding> {
   const points = written["shape"] === undefined ? [] : sound(shape, written["shape"]);
   if (perSecond === undefined || points === undefined) return;
   const expected = perSecond * integral(points, duration);
+  const { attempts } = fields(written["retries"]);
+  const most = typeof attempts === "number" && attempts <= MAX_RETRIES ? 1 + attempts : 1;
+  const got = (count: number) => `got some ${Number(count.toPrecision(3))}`;
   if (expected > MAX_REQUESTS)
     yield {
       path: ["traffic", "rate"],
-      message: `expected at most ${MAX_REQUESTS} requests in ${duration}s, got some ${Number(expected.toPrecision(3))}`,
+      message: `expected at most ${MAX_REQUESTS} requests in ${duration}s, ${got(expected)}`,
+    };
+  else if (expected * most > MAX_REQUESTS)
+    yield {
+      path: ["traffic", "retries", "attempts"],
+      message: `expected at most ${MAX_REQUESTS} requests in ${duration}s, those sent again included, ${got(expected * most)}`,
     };
 }
 
@@ -71,6 +82,21 @@ function* scrapes(document: Fields, duration: Seconds): Iterable<Finding> {
       path: ["monitor", "scrape"],
       message: `expected at most ${MAX_SCRAPES} scrapes in ${duration}s, got some ${Number(count.toPrecision(3))}`,
     };
+}
+
+/** A copied version looks as often as the one it is copied from. */
+function* autoscalers({ versions }: Fields, duration: Seconds): Iterable<Finding> {
+  for (const [index, version] of items(versions).slice(0, MAX_VERSIONS).entries()) {
+    const every = sound(
+      positiveDuration,
+      fields(fields(fields(version)["pods"])["autoscale"])["every"],
+    );
+    if (every !== undefined && duration / every > MAX_LOOKS)
+      yield {
+        path: ["versions", index, "pods", "autoscale", "every"],
+        message: `expected at most ${MAX_LOOKS} looks in ${duration}s, got some ${Number((duration / every).toPrecision(3))}`,
+      };
+  }
 }
 
 function soundChange(written: unknown) {

@@ -85,6 +85,9 @@ export const MAX_COST = 1e9;
 /** Scrapes of one run: 3e7 is one a second for a year. */
 export const MAX_SCRAPES = 3e7;
 
+/** Looks of one version's autoscaler in one run: as many as scrapes. */
+export const MAX_LOOKS = 3e7;
+
 /** Strategies: each is a run. */
 export const MAX_STRATEGIES = 64;
 

@@ -136,5 +136,5 @@ export function recommended(
   const counted = tooFew ? ready + starting : ready;
   const ratio = busyPods / counted / target;
   if (Math.abs(ratio - 1) <= TOLERANCE + SLACK || (tooFew && ratio < 1)) return ready + starting;
-  return Math.ceil(ratio * counted - SLACK);
+  return Math.max(0, Math.ceil(ratio * counted - SLACK));
 }

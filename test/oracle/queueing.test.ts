@@ -1,11 +1,18 @@
 // Pods with a queue are what queueing theory calls M/M/c, and theory says what to expect of them: ten million requests each.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Run } from "../../sim/run.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { cellEdge, CELLS } from "../../sim/world/counters.ts";
 import { queueLoop } from "../../sim/world/queueLoop.ts";
 import type { World } from "../../sim/world/world.ts";
-import { scenarioOf } from "../worlds.ts";
+import type { Actions } from "../../sim/strategies/types.ts";
+import { at, scenarioOf, withScript } from "../worlds.ts";
+
+vi.mock("../../sim/strategies/index.ts", async (original) => {
+  const { strategies } = await original<typeof import("../../sim/strategies/index.ts")>();
+  const { scripted } = await import("../scripted.ts");
+  return { strategies: [...strategies, scripted] };
+});
 
 const REQUESTS = 1e7;
 
@@ -75,7 +82,11 @@ function serve(scenario: Scenario, busyAt: number) {
 }
 
 /** Mean response, seconds, as the histogram knows it: within 1e-3, for a bucket is 1.6% wide and requests fall all over it. */
-function meanResponse({ counters: { histogram } }: World): number {
+function meanResponse({ counters }: World): number {
+  return meanOf(counters.histogram);
+}
+
+function meanOf(histogram: Int32Array): number {
   let sum = 0;
   let n = 0;
   for (let cell = 0; cell < CELLS; cell++) {
@@ -176,4 +187,35 @@ test("M/D/1: half the wait of M/M/1 (Pollaczek and Khinchine)", () => {
   const load = rate * service;
   const wait = (load * service) / (2 * (1 - load));
   expect(Math.abs(meanResponse(world) / (service + wait) - 1)).toBeLessThan(0.02);
+});
+
+/** Mean response of live requests and of those beside them, seconds, when one pod serves a constant 0.1 s and `act` adds load. */
+function beside(traffic: object, duration: number, act: (act: Actions) => void) {
+  const versions = [
+    { id: "stable", latency: { constant: 0.1 }, pods: { count: 1 } },
+    { id: "other" },
+  ];
+  const scenario = scenarioOf({ duration, traffic: { timeout: "1d", ...traffic }, versions });
+  const script = withScript(scenario, () => ({
+    wake({ kind }, _monitor, actions) {
+      if (kind === "start") act(actions);
+    },
+  }));
+  const { world } = serve(script, 1);
+  return { live: meanResponse(world), copies: meanOf(world.side.counters!.histogram) };
+}
+
+test("every request and its copy, one behind the other: batches of two (M^[2]/D/1)", () => {
+  const [rate, service] = [4, 0.1];
+  const { live, copies } = beside({ rate }, 1e6 / rate, (act) => act.mirror(0, 1, "copies"));
+  // a batch is one service of twice the length: Pollaczek and Khinchine's wait, and the copy one service after its request
+  const load = 2 * rate * service;
+  const wait = (load * 2 * service) / (2 * (1 - load));
+  expect(Math.abs(live / (wait + service) - 1)).toBeLessThan(0.02);
+  expect(Math.abs(copies / (wait + 2 * service) - 1)).toBeLessThan(0.02);
+});
+
+test("a synthetic load alone, at equal intervals: nobody waits (D/D/1)", () => {
+  const { copies } = beside(at(0), 1e4, (act) => act.load(0, 9, "load"));
+  expect(Math.abs(copies / 0.1 - 1)).toBeLessThan(0.01);
 });

@@ -190,6 +190,27 @@ describe("expected requests", () => {
   });
 });
 
+test("what is sent again counts as often as it may be sent", () => {
+  const sent = (rate: number, attempts: number) =>
+    reportWith({ duration: 1000, traffic: { rate, retries: { attempts } } });
+  expect(sent(250_000, 3)).toEqual([]);
+  expect(sent(250_001, 3)).toEqual([
+    "traffic.retries.attempts: expected at most 1000000000 requests in 1000s, those sent again included, got some 1000000000",
+  ]);
+  expect(sent(1_010_000, 1)).toEqual([
+    "traffic.rate: expected at most 1000000000 requests in 1000s, got some 1010000000",
+  ]);
+});
+
+test("an autoscaler looks at most 3e7 times", () => {
+  const looks = (duration: number) =>
+    reportWith({ duration, ...pods({ autoscale: { max: 3, every: "0.1ms" } }) });
+  expect(looks(3000)).toEqual([]);
+  expect(looks(3001)).toEqual([
+    "versions[0].pods.autoscale.every: expected at most 30000000 looks in 3001s, got some 30000000",
+  ]);
+});
+
 test("scrapes are at most 3e7, by default too", () => {
   expect(reportWith({ duration: 3000, monitor: { scrape: "0.1ms" } })).toEqual([]);
   expect(reportWith({ duration: 3001, monitor: { scrape: "0.1ms" } })).toEqual([

@@ -1,5 +1,5 @@
 // What must hold of every run of every world: requests are neither lost nor counted twice, and figures agree with one another.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { RunSummary, Series } from "../../sim/results/types.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { compare } from "../../sim/simulate.ts";
@@ -10,11 +10,32 @@ import { queueLoop } from "../../sim/world/queueLoop.ts";
 import type { World } from "../../sim/world/world.ts";
 import { swarm, WORLDS } from "./swarm.ts";
 
+vi.mock("../../sim/strategies/index.ts", async (original) => {
+  const { strategies } = await original<typeof import("../../sim/strategies/index.ts")>();
+  const { meddling } = await import("./meddling.ts");
+  return { strategies: [...strategies, meddling] };
+});
+
 const sum = (x: ArrayLike<number>): number => Array.from(x).reduce((a, b) => a + b, 0);
 
 /** Thousands a scenario: cheaper than `expect`. */
 function holds(condition: boolean, what: string): void {
   if (!condition) throw new Error(`expected that ${what}`);
+}
+
+/** What came beside the live requests was answered once too: copies, synthetic ones, and attempts that were sent again. */
+function besides({ side, retries, scenario }: World): void {
+  if (side.counters === null) return;
+  const { arrived, answered, errors, refused, rewards, histogram } = side.counters;
+  const all = sum(answered);
+  if (retries === null) holds(all === side.sent, "every copy is answered");
+  else holds(all >= side.sent, "every copy is answered, beside attempts that failed");
+  holds(sum(arrived) + sum(rewards) === 0, "no copy is a request, or converts");
+  scenario.versions.forEach((_, v) => {
+    const responses = sum(histogram.subarray(v * CELLS, (v + 1) * CELLS));
+    holds(responses === answered[v]! - refused[v]!, "the time of every response is known");
+    holds(errors[v]! >= refused[v]! && errors[v]! <= answered[v]!, "what is refused has failed");
+  });
 }
 
 /** Every request was answered once; of every answer but a refusal the time is known. */
@@ -32,7 +53,8 @@ function answered({ counters }: World): void {
 
 function figures(run: RunSummary, scenario: Scenario): void {
   const { versions } = run;
-  const { users, timeout } = scenario.traffic;
+  const { users, timeout: once, retries } = scenario.traffic;
+  const timeout = once * (retries?.on.includes("timeout") ? retries.attempts + 1 : 1);
   for (const figure of ["requests", "errors", "rewards"] as const)
     holds(sum(versions.map((v) => v[figure])) === run[figure], `versions add up to all ${figure}`);
   holds(run.candidateRequests === run.requests - versions[0]!.requests, "all but stable's");
@@ -117,6 +139,7 @@ describe.each([
       };
       const { runs: all } = compare(scenario, { series: true, loop });
       worlds.forEach(answered);
+      worlds.forEach(besides);
       for (const run of all) {
         figures(run, scenario);
         decisions(run, scenario.duration);

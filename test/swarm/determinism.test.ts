@@ -1,8 +1,14 @@
 // A run is a pure function of scenario, strategy and seed: whatever else is done beside it changes no bit.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { compare, rehearse, simulate } from "../../sim/simulate.ts";
 import { expectSame, inPieces, unseen } from "../determinism/company.ts";
 import { swarm, WORLDS } from "./swarm.ts";
+
+vi.mock("../../sim/strategies/index.ts", async (original) => {
+  const { strategies } = await original<typeof import("../../sim/strategies/index.ts")>();
+  const { meddling } = await import("./meddling.ts");
+  return { strategies: [...strategies, meddling] };
+});
 
 describe.each([
   ["any", 16],

@@ -25,6 +25,8 @@ const FEATURES = [
   "checks",
   "operator",
   "parameters",
+  "retries",
+  "autoscale",
 ] as const;
 type Features = Record<(typeof FEATURES)[number], boolean>;
 
@@ -80,13 +82,29 @@ const when = (on: boolean, fields: Record<string, Sample>): fc.Arbitrary<Fields>
 const merged = (...parts: fc.Arbitrary<Fields>[]): fc.Arbitrary<Fields> =>
   fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Fields);
 
-const pods: Sample = merged(
-  fc.record({ count: fc.integer({ min: 1, max: 12 }) }),
+const autoscale: Sample = merged(
+  fc.record({ max: fc.integer({ min: 3, max: 20 }) }),
   some({
-    concurrency: fc.integer({ min: 1, max: 4 }),
-    startup: duration(0, 60),
-    queue: fc.oneof(fc.nat({ max: 20 }), fc.constant(0)),
+    min: fc.integer({ min: 1, max: 3 }),
+    target: number(0.05, 1),
+    every: duration(1, 60),
   }),
+);
+
+const pods = (on: Features): Sample =>
+  merged(
+    fc.record({ count: fc.integer({ min: 1, max: 12 }) }),
+    some({
+      concurrency: fc.integer({ min: 1, max: 4 }),
+      startup: duration(0, 60),
+      queue: fc.oneof(fc.nat({ max: 20 }), fc.constant(0)),
+    }),
+    when(on.autoscale, { autoscale }),
+  );
+
+const retries: Sample = merged(
+  fc.record({ attempts: fc.integer({ min: 1, max: 3 }) }),
+  some({ on: fc.subarray(["error", "refused", "timeout"], { minLength: 1 }) }),
 );
 
 function versions(on: Features, ids: readonly string[], segments: readonly string[]): Sample {
@@ -96,7 +114,7 @@ function versions(on: Features, ids: readonly string[], segments: readonly strin
       merged(
         fc.constant({ id }),
         some({ ...rates, ...(i > 0 ? { like: fc.constantFrom(...ids.slice(0, i)) } : {}) }),
-        when(on.pods, { pods, costPerPodHour: number(0, 10) }),
+        when(on.pods, { pods: pods(on), costPerPodHour: number(0, 10) }),
         when(on.lateRewards, { rewardDelay: fc.oneof(duration(0, 120), latency) }),
         when(on.segments, {
           bySegment: some(Object.fromEntries(segments.map((s) => [s, some(rates)]))),
@@ -144,6 +162,7 @@ function traffic(on: Features, length: number, segments: readonly object[]): Sam
   return merged(
     arrivals,
     some({ users: fc.integer({ min: 1, max: 500 }), timeout: duration(0.1, 30) }),
+    when(on.retries, { retries }),
     when(on.zipf, { activity: fc.record({ zipf: number(0, 3) }) }),
     fc.constant(segments.length > 0 ? { segments } : {}),
   );
@@ -273,13 +292,41 @@ function parameters(
         minimumRequests: fc.nat({ max: 500 }),
       }),
     },
+    meddling: {
+      looks: number(1, length / 4 + 1),
+      acts: fc.array(
+        fc.oneof(
+          fc.record({ at: number(0, length), weight: number(0, 1) }),
+          fc.record({ at: number(0, length), pods: fc.nat({ max: 12 }) }),
+          fc.record({ at: number(0, length), mirror: number(0, 1.5), version: fc.nat({ max: 3 }) }),
+          fc.record({
+            at: number(0, length),
+            mirror: number(0, 1.5),
+            version: fc.nat({ max: 3 }),
+            segment: fc.nat({ max: 4 }),
+          }),
+          fc.record({
+            at: number(0, length),
+            load: number(0, MOST_REQUESTS / length),
+            target: fc.oneof(fc.constant("split"), fc.nat({ max: 3 })),
+          }),
+        ),
+        { maxLength: 8 },
+      ),
+    },
     linear: { at, assign, step: number(0.05, 1), every: duration(1, length / 4 + 1), ...checks },
   };
   return some(samplers[type] ?? {});
 }
 
+/** Strategies to choose from; one of the tests' own, where there is one, is chosen as often as four others. */
+export function typesFor(versions: number): string[] {
+  const types = strategies.filter((one) => one.versions <= versions).map(({ type }) => type);
+  return types.flatMap((type) => (type === "meddling" ? [type, type, type, type] : [type]));
+}
+
 function strategyEntries(on: Features, length: number, ids: readonly string[]): Sample {
-  const types = strategies.filter(({ versions }) => versions <= ids.length).map(({ type }) => type);
+  const types = typesFor(ids.length);
   const entry = fc
     .constantFrom(...types)
     .chain((type) =>

@@ -2,7 +2,7 @@
 // wakes meet at equal times again and again, and each half second is a float64 to the bit. What `scenarios.ts` samples never ties.
 import fc from "fast-check";
 import { policies } from "../../sim/policies/index.ts";
-import { strategies } from "../../sim/strategies/index.ts";
+import { typesFor } from "./scenarios.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -18,12 +18,23 @@ const service = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ mean: 1 }) },
 );
 
-const pods = fc.record({
-  count: fc.integer({ min: 1, max: 4 }),
-  concurrency: fc.integer({ min: 1, max: 3 }),
-  startup: halves(0, 6),
-  queue: fc.constantFrom(0, 1, 4, 1000),
-});
+const pods = fc
+  .tuple(
+    fc.record({
+      count: fc.integer({ min: 1, max: 4 }),
+      concurrency: fc.integer({ min: 1, max: 3 }),
+      startup: halves(0, 6),
+      queue: fc.constantFrom(0, 1, 4, 1000),
+    }),
+    some({
+      autoscale: fc.record({
+        max: fc.integer({ min: 1, max: 6 }),
+        target: fc.constantFrom(0.5, 1, 0.25),
+        every: halves(0.5, 10),
+      }),
+    }),
+  )
+  .map((parts) => Object.assign({}, ...parts) as Fields);
 
 const version = (id: string): fc.Arbitrary<Fields> =>
   fc
@@ -52,6 +63,10 @@ function traffic(length: number): fc.Arbitrary<Fields> {
           { id: "left", share: 0.25 },
           { id: "right", share: 0.75 },
         ]),
+        retries: fc.record({
+          attempts: fc.integer({ min: 1, max: 3 }),
+          on: fc.subarray(["error", "refused", "timeout"], { minLength: 1 }),
+        }),
       }),
       fc.record({ timeout: halves(0.5, 8), users: fc.constantFrom(1, 5, 200) }),
     )
@@ -95,6 +110,22 @@ function parameters(type: string, length: number): fc.Arbitrary<Fields> {
     canary: { at, assign, checks, steps: fc.array(step, { maxLength: 8 }) },
     linear: { at, assign, checks, every, step: fc.constantFrom(0.25, 0.5, 0.3) },
     abTest: { at, assign, split: fc.constantFrom(0.5, 0.2), mde: fc.constantFrom(0.1, 0.4) },
+    meddling: {
+      looks: halves(0.5, 10),
+      acts: fc.array(
+        fc.oneof(
+          fc.record({ at, weight: fc.constantFrom(0, 0.25, 0.5, 1) }),
+          fc.record({ at, pods: fc.nat({ max: 4 }) }),
+          fc.record({ at, mirror: fc.constantFrom(0, 0.5, 1), version: fc.nat({ max: 2 }) }),
+          fc.record({
+            at,
+            load: fc.constantFrom(0, 1, 2, 8),
+            target: fc.constantFrom("split", 0, 1, 2),
+          }),
+        ),
+        { maxLength: 8 },
+      ),
+    },
     bandit: {
       policy: fc.constantFrom(...policies.map(({ name }) => name)),
       update: fc.oneof(fc.constant("each"), fc.record({ every })),
@@ -107,9 +138,8 @@ function parameters(type: string, length: number): fc.Arbitrary<Fields> {
 }
 
 function entries(length: number, count: number): fc.Arbitrary<Fields[]> {
-  const types = strategies.filter(({ versions }) => versions <= count).map(({ type }) => type);
   const entry = fc
-    .constantFrom(...types)
+    .constantFrom(...typesFor(count))
     .chain((type) =>
       fc
         .tuple(
