@@ -92,7 +92,12 @@ const written = z
       .optional()
       .describe("With `than`: of - stable (the default), or of / stable."),
     judge: z
-      .union([z.enum(names), z.discriminatedUnion("type", parameterized)])
+      .union([
+        z.enum(names),
+        z
+          .discriminatedUnion("type", parameterized)
+          .describe('a judge with its parameters like {"type": "threshold"}'),
+      ])
       .default("threshold")
       .describe(
         "How a measurement is judged: a judge's name, or its parameters beside its `type`.",
@@ -115,8 +120,10 @@ const written = z
       .optional()
       .describe("Failed measurements in a row it puts up with; any number by default."),
     inconclusiveLimit: wholeIn(0, MOST_MEASUREMENTS)
-      .default(0)
-      .describe("Inconclusive measurements it puts up with."),
+      .optional()
+      .describe(
+        "Inconclusive measurements it puts up with; 0 by default, any number for the judge kayenta.",
+      ),
     consecutiveErrorLimit: wholeIn(0, MOST_MEASUREMENTS)
       .default(4)
       .describe("Measurements in a row without an answer it puts up with."),
@@ -169,7 +176,7 @@ function problems(check: Written, count: number | null, report: Report): void {
       ["count"],
       `expected at least failureLimit + consecutiveSuccessLimit (${least}), got ${count}${given}`,
     );
-  if (count < check.inconclusiveLimit)
+  if (check.inconclusiveLimit !== undefined && count < check.inconclusiveLimit)
     report(
       ["count"],
       `expected at least inconclusiveLimit (${check.inconclusiveLimit}), got ${count}${given}`,
@@ -225,13 +232,14 @@ function settle(check: Written, defaultCount: 1 | null, context: z.RefinementCtx
     judge: parameters,
     count,
     failureLimit: failureLimitOf(check),
+    inconclusiveLimit: check.inconclusiveLimit ?? judge.inconclusiveLimit ?? 0,
     consecutiveFailureLimit: check.consecutiveFailureLimit ?? null,
     consecutiveSuccessLimit: check.consecutiveSuccessLimit ?? null,
     minimumRequests: check.minimumRequests ?? null,
     window: check.window ?? null,
   };
   if (isSound())
-    for (const { path, message } of judge.problems?.(config) ?? []) report([path], message);
+    for (const { path, message } of judge.problems?.(config) ?? []) report(path, message);
   return isSound() ? config : z.NEVER;
 }
 

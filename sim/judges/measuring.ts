@@ -7,7 +7,7 @@ import type { CheckConfig } from "./check.ts";
 import type { Judgement } from "./types.ts";
 import { count } from "./wording.ts";
 
-/** `notEnough`: fewer requests than the check wants; nothing is decided. */
+/** `notEnough`: fewer requests than the check or its judge wants; nothing is decided. */
 export type MeasuredAs = Measure["verdict"] | "notEnough";
 
 export interface Measurement {
@@ -46,13 +46,14 @@ function outcomeOf(
   unanswered: "fail" | undefined,
 ): MeasuredAs {
   if (judgement === undefined) return unanswered ?? "error";
-  if (judgement.requests < (minimumRequests ?? 0)) return "notEnough";
-  return judgement.verdict === "noData" ? (unanswered ?? noData) : judgement.verdict;
+  const { verdict, requests } = judgement;
+  if (verdict === "undecided" || requests < (minimumRequests ?? 0)) return "notEnough";
+  return verdict === "noData" ? (unanswered ?? noData) : verdict;
 }
 
 function sentence(judgement: Judgement | undefined, outcome: MeasuredAs, gate: Gate): string {
   if (judgement === undefined) return `no answer on ${gate.label}: the provider of metrics is down`;
-  if (outcome !== "notEnough") return judgement.reason;
+  if (outcome !== "notEnough" || judgement.verdict === "undecided") return judgement.reason;
   const least = count(gate.check.minimumRequests ?? 0);
   return `${gate.label}: ${count(judgement.requests)} requests in the window, needs ${least} to decide`;
 }

@@ -12,7 +12,8 @@ export interface Judgement {
   /** What it was compared with (stable's figure); undefined when it is absolute or there is no data. */
   readonly against: number | undefined;
   readonly requests: number;
-  readonly verdict: "pass" | "fail" | "inconclusive" | "noData";
+  /** `undecided`: not yet enough to say anything; it counts nowhere, and is measured again. */
+  readonly verdict: "pass" | "fail" | "inconclusive" | "noData" | "undecided";
   /** "error rate 2.1% (21 of 1000) > 1%" */
   readonly reason: string;
 }
@@ -38,6 +39,11 @@ export interface Ready {
   begin(): Judging;
 }
 
+export interface Wrong {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
 export interface Judge<C> {
   readonly name: string;
   readonly summary: string;
@@ -49,8 +55,10 @@ export interface Judge<C> {
   readonly metric: boolean;
   /** Whether that check has limits (max, min) of its own. */
   readonly limits: boolean;
+  /** Default of a check's `inconclusiveLimit`; 0 when left out. */
+  readonly inconclusiveLimit?: number;
   /** What is wrong with a check, beyond what single fields can say: where, and what was expected. */
-  problems?(check: CheckConfig): readonly { readonly path: string; readonly message: string }[];
+  problems?(check: CheckConfig): readonly Wrong[];
   /** @throws ScenarioError when only the length of the run shows something wrong */
   ready(parameters: C, check: CheckConfig, setting: Setting): Ready;
 }

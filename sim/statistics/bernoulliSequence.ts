@@ -1,0 +1,65 @@
+// What can be said of a proportion at any time, however often one looks: evidence that stays honest under peeking.
+// Of a true statement the evidence against it ever reaches 1 / alpha with chance at most alpha (Ville 1939), at any count, without
+// a normal approximation.
+import { ln } from "../random/math.ts";
+import { lnBeta, lnBetaTail } from "./betaTail.ts";
+import { brent } from "./brent.ts";
+import type { Counts } from "./twoProportions.ts";
+
+/** Uniform: Beta(1, 1). */
+const A = 1;
+const B = 1;
+
+/** k ln p, and 0 for no events of chance 0. */
+const lnPower = (k: number, p: number): number => (k === 0 ? 0 : k * ln(p));
+
+/**
+ * ln of the likelihood ratio of "the proportion is somewhere in [0, 1], uniformly" against "it is p".
+ * B(1 + S, 1 + n - S) / B(1, 1) / (p^S (1 - p)^(n - S)) of S successes in n.
+ * Source: Robbins 1970, Statistical methods related to the law of the iterated logarithm (mixture martingales).
+ */
+export function lnEvidenceAgainst({ successes, n }: Counts, p: number): number {
+  const failures = n - successes;
+  const mixture = lnBeta(A + successes, B + failures) - lnBeta(A, B);
+  return mixture - lnPower(successes, p) - lnPower(failures, 1 - p);
+}
+
+/**
+ * ln of the evidence that a proportion lies above `p`: the mixture over (p, 1] alone. Of any proportion up to p it is a
+ * supermartingale; without the restriction a proportion well below p would in the end be evidence against p too.
+ */
+export function lnEvidenceAbove(counts: Counts, p: number): number {
+  if (p >= 1) return -Infinity;
+  const { successes, n } = counts;
+  const posterior = lnBetaTail(A + successes, B + n - successes, p);
+  return lnEvidenceAgainst(counts, p) + posterior - lnBetaTail(A, B, p);
+}
+
+/** ln of the evidence that a proportion lies below `p`. */
+export function lnEvidenceBelow({ successes, n }: Counts, p: number): number {
+  return lnEvidenceAbove({ successes: n - successes, n }, 1 - p);
+}
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The proportions that the evidence is not against: at every look at once they hold the true one, but for a chance of alpha.
+ * @param alpha  in (0, 1)
+ * Source: Robbins 1970; Howard, Ramdas, McAuliffe & Sekhon 2021, Time-uniform, nonparametric, nonasymptotic confidence sequences.
+ */
+export function confidenceSequence(counts: Counts, alpha: number): Interval {
+  const { successes, n } = counts;
+  if (n === 0) return { low: 0, high: 1 };
+  const most = -ln(alpha);
+  const above = (p: number) => lnEvidenceAgainst(counts, p) - most;
+  const middle = successes / n;
+  const edge = (outer: number) => {
+    const fa = Math.min(above(outer), 1e300); // what did happen is infinitely unlikely at 0 or 1
+    if (fa <= 0) return outer;
+    return brent(above, { a: outer, b: middle, fa, fb: above(middle) }, 1e-12);
+  };
+  return { low: edge(0), high: edge(1) };
+}
