@@ -8,6 +8,7 @@ import { MAX_PODS } from "../scenario/limits.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { duration, wholeIn } from "../scenario/units.ts";
 import { background } from "./background.ts";
+import { blueGreenOutline } from "./blueGreenOutline.ts";
 import { deadline, progressDeadline, progressDeadlineAbort } from "./deadline.ts";
 import { departures } from "./departures.ts";
 import { oldFleet, type OldFleet } from "./oldFleet.ts";
@@ -56,7 +57,7 @@ const config = z.strictObject({
   progressDeadline,
   progressDeadlineAbort,
 });
-type BlueGreenConfig = z.output<typeof config>;
+export type BlueGreenConfig = z.output<typeof config>;
 
 export const blueGreen: Strategy<BlueGreenConfig> = {
   type: "blueGreen",
@@ -80,6 +81,7 @@ export const blueGreen: Strategy<BlueGreenConfig> = {
       wake: operate(config, plan, preview, after),
     };
   },
+  outline: (config: BlueGreenConfig & Spec, plan) => blueGreenOutline(config, plan),
 };
 
 function operate(

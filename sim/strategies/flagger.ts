@@ -7,6 +7,7 @@ import type { Seconds } from "../scenario/types.ts";
 import { duration, id, percentPoints, wholeIn } from "../scenario/units.ts";
 import { announcement } from "./flaggerAnnouncement.ts";
 import { withWindow, metricChecks } from "./flaggerMetrics.ts";
+import { flaggerOutline } from "./flaggerOutline.ts";
 import { onProvider, type Steps } from "./flaggerSteps.ts";
 import { ticking } from "./flaggerTick.ts";
 import { flaggerTraffic } from "./flaggerTraffic.ts";
@@ -92,6 +93,13 @@ export const flagger: Strategy<FlaggerConfig> = {
   fleet: "stable",
   versions: 2,
   start: (config: FlaggerConfig & Spec, plan) => operate(config, plan),
+  outline(config: FlaggerConfig & Spec, plan) {
+    const interval = Math.max(config.interval, LEAST_INTERVAL);
+    const threshold = Math.max(config.threshold, 1);
+    const steps = stepsOf(config);
+    const announced = announcement({ ...config, interval, threshold }, steps);
+    return flaggerOutline({ ...config, interval, threshold, steps, announced }, plan);
+  },
 };
 
 function stepsOf(config: FlaggerConfig): Steps {

@@ -5,6 +5,7 @@ import { percent, plural } from "../judges/wording.ts";
 import { percentPoints } from "../scenario/units.ts";
 import { background } from "./background.ts";
 import { departures } from "./departures.ts";
+import { BLANK, letGo } from "./outline.ts";
 import { asking, march, passing, waiting } from "./phases.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
@@ -31,6 +32,19 @@ export const kserve: Strategy<KServeConfig> = {
     watches: [],
     wake: operate(config, plan),
   }),
+  outline({ at, canaryTrafficPercent, operator }: KServeConfig & Spec, plan) {
+    const ready = at + (plan.versions[plan.candidate]!.pods?.startup ?? 0);
+    const ends = canaryTrafficPercent === 100 ? ready : letGo(operator, ready);
+    return {
+      ...BLANK,
+      weights: [
+        { at: ready, share: canaryTrafficPercent / 100 },
+        ...(ends === null ? [] : [{ at: ends, share: 1 }]),
+      ],
+      endsAt: ends,
+      waits: ends === null ? ["the canary"] : [],
+    };
+  },
 };
 
 function operate(

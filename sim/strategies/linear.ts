@@ -3,6 +3,7 @@ import * as z from "zod";
 import { checks } from "../judges/check.ts";
 import { positiveDuration, share } from "../scenario/units.ts";
 import { canaryDefaults, operate } from "./canary.ts";
+import { canaryOutline } from "./canaryOutline.ts";
 import type { Step } from "./canarySteps.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import type { Strategy } from "./types.ts";
@@ -43,4 +44,6 @@ export const linear: Strategy<LinearConfig> = {
   versions: 2,
   start: (config: LinearConfig & Spec, plan) =>
     operate({ ...canaryDefaults, ...config, steps: stepsOf(config) }, plan),
+  outline: (config: LinearConfig & Spec, plan) =>
+    canaryOutline({ ...canaryDefaults, ...config, steps: stepsOf(config) }, plan),
 };

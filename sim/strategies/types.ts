@@ -5,6 +5,7 @@ import type { Monitor, Watch } from "../monitor/types.ts";
 import type { Measure } from "../results/types.ts";
 import type { CustomMetric, Pods, Seconds, Share } from "../scenario/types.ts";
 import type { Stream } from "../random/streams.ts";
+import type { Outline } from "./outline.ts";
 
 /** Position in `scenario.versions`; 0 is stable. */
 export type VersionIndex = number;
@@ -127,4 +128,6 @@ export interface Strategy<C> {
    * @throws        ScenarioError when only the length of the run shows something wrong with it
    */
   start(config: C, plan: Plan): Operator;
+  /** What it will do as long as nothing fails, told without running it: notes on a plan are made of it. */
+  outline?(config: C, plan: Plan): Outline;
 }

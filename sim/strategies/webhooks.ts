@@ -45,7 +45,7 @@ export const webhooks = z
   .max(100)
   .prefault([]);
 
-type Webhook = z.output<typeof webhooks>[number];
+export type Webhook = z.output<typeof webhooks>[number];
 type Gate = Extract<Webhook, { type: "gate" }>;
 type Test = Extract<Webhook, { type: "test" }>;
 

@@ -1,0 +1,306 @@
+// What can be said of a plan without running it: whether anything could roll it back, when at the earliest, and whether its checks
+// can see a bad candidate at all at this traffic.
+import type { CheckConfig } from "./judges/check.ts";
+import { queryOf } from "./judges/metrics.ts";
+import { count, duration, measuredPercent, percent, plain, plural } from "./judges/wording.ts";
+import { probabilityBelow, tabulate } from "./random/quantile.ts";
+import type { Scenario, Seconds, Share, StrategySpec, Version } from "./scenario/types.ts";
+import { poissonTail } from "./statistics/poisson.ts";
+import { strategies } from "./strategies/index.ts";
+import type { Measured, Outline } from "./strategies/outline.ts";
+import type { Plan } from "./strategies/types.ts";
+import { expectedRequests } from "./world/arrivals.ts";
+
+/** Sentences with their numbers, strategy by strategy, each beginning with the strategy's id when there are several. */
+export function planNotes(scenario: Scenario): string[] {
+  const told = scenario.strategies.flatMap((spec) => {
+    const notes = notesOn(spec, scenario);
+    return notes.length === 0 ? [] : [{ id: spec.id, notes }];
+  });
+  return told.flatMap(({ id, notes }) =>
+    told.length === 1 ? notes : notes.map((note) => `${id}: ${note}`),
+  );
+}
+
+function notesOn(spec: StrategySpec, scenario: Scenario): string[] {
+  const strategy = strategies.find(({ type }) => type === spec.type);
+  const outline = strategy?.outline?.(spec, planOf(scenario));
+  if (outline === undefined) return [];
+  const deciding = outline.checks.filter(({ check }) => !check.dryRun);
+  return [
+    ...outline.said,
+    ...outline.waits.map(
+      (what) => `${what} waits for a person, and nobody is said to come (operator.approvesAfter)`,
+    ),
+    ...(deciding.length === 0
+      ? [nothingDecides(outline)]
+      : [...earliest(outline, scenario), ...deciding.flatMap(fewMeasurements(outline))]),
+    ...diluted(outline, scenario),
+    ...deciding.flatMap((one) => atThisTraffic(one, outline, scenario)),
+  ];
+}
+
+/** What a strategy may know; nobody draws from its luck here. */
+function planOf(scenario: Scenario): Plan {
+  return {
+    versions: scenario.versions.map(({ id, pods }) => ({ id, pods })),
+    stable: 0,
+    candidate: scenario.candidate,
+    segments: scenario.traffic.segments,
+    objective: scenario.objective,
+    duration: scenario.duration,
+    users: scenario.traffic.users,
+    scrape: scenario.monitor.scrape,
+    window: scenario.monitor.window,
+    metrics: scenario.monitor.metrics,
+    random: () => Object.assign(() => 0.5, { int32: () => 0 }),
+  };
+}
+
+function nothingDecides({ checks }: Outline): string {
+  return checks.length === 0
+    ? "nothing is checked: nothing can roll this back"
+    : "every check is a dry run: nothing can roll this back";
+}
+
+/** From when on it can go back at all, and how many requests the candidate has had by then. */
+function earliest(outline: Outline, scenario: Scenario): string[] {
+  const { abortsAt, endsAt } = outline;
+  if (abortsAt === null)
+    return ["no check can fail before the rollout is over: nothing can roll this back"];
+  const start = outline.weights[0]?.at ?? 0;
+  const met = requestsTo(outline, scenario, 0, abortsAt).candidate;
+  const said = [
+    `the earliest possible abort is ${duration(abortsAt)} after the start, whatever the error rate: about ${about(met)} requests have met the candidate by then`,
+  ];
+  if (met === 0 && abortsAt > start)
+    said[0] = `the earliest possible abort is ${duration(abortsAt)} after the start`;
+  if (abortsAt > scenario.duration)
+    said.push(
+      `the run ends before that, after ${duration(scenario.duration)}: say a longer duration`,
+    );
+  else if (endsAt !== null && endsAt > scenario.duration)
+    said.push(
+      `it takes ${duration(endsAt)} to succeed, and the run ends after ${duration(scenario.duration)}`,
+    );
+  return said;
+}
+
+/** A check that is over before it can have failed too often. */
+function fewMeasurements({ endsAt }: Outline) {
+  return ({ check, at, failures }: Measured): string[] => {
+    if (failures === null || at.length >= failures) return [];
+    const when = at.length === 0 ? "is not measured" : `is measured ${plural(at.length, "time")}`;
+    const end = endsAt === null ? "at all" : `before the rollout is over (${duration(endsAt)})`;
+    const limit =
+      failures === Infinity ? "any number of failures" : plural(failures - 1, "failure");
+    return [`${check.name} ${when} ${end} and puts up with ${limit}: it can never fail`];
+  };
+}
+
+/** Synthetic requests enter the same metrics as live ones. */
+function diluted(outline: Outline, scenario: Scenario): string[] {
+  if (outline.synthetic === 0) return [];
+  const { synthetic, weights } = outline;
+  const first = weights.find(({ share }) => share > 0);
+  if (first === undefined)
+    return [
+      `all the candidate is measured by is a load generator, ${plain(synthetic, 4)} requests a second`,
+    ];
+  const live = rate(scenario, first.at) * first.share;
+  const part = synthetic / (synthetic + live);
+  return [
+    `a load generator sends the candidate ${plain(synthetic, 4)} requests a second beside ${plain(live, 3)} live ones at ${percent(first.share)}: ${measuredPercent(part, 1000)} of what its checks see is synthetic`,
+  ];
+}
+
+/** Requests a second about then. */
+function rate({ traffic, duration }: Scenario, at: Seconds): number {
+  if (traffic.rate === null) return expectedRequests(traffic, duration) / duration;
+  return expectedRequests(traffic, at + 30) / 30 - expectedRequests(traffic, at) / 30;
+}
+
+interface Requests {
+  readonly candidate: number;
+  readonly stable: number;
+}
+
+/** Requests expected in [from, to), as the outline's weights divide them; synthetic and mirrored ones are the candidate's, too. */
+function requestsTo(outline: Outline, scenario: Scenario, from: Seconds, to: Seconds): Requests {
+  const { traffic, duration } = scenario;
+  const within = (a: Seconds, b: Seconds): number => {
+    const [start, end] = [Math.max(0, a), Math.min(b, duration)];
+    if (end <= start) return 0;
+    if (traffic.rate === null)
+      return (expectedRequests(traffic, duration) * (end - start)) / duration;
+    return expectedRequests(traffic, end) - expectedRequests(traffic, start);
+  };
+  let candidate = 0;
+  let [since, share]: [Seconds, Share] = [from, 0];
+  for (const next of [...outline.weights, { at: Infinity, share: 0 }]) {
+    const until = Math.min(next.at, to);
+    if (until > since) {
+      candidate += share * within(since, until);
+      since = until;
+    }
+    share = next.share;
+  }
+  return { candidate, stable: within(from, to) - candidate };
+}
+
+/** What a check can see in the windows it looks at. */
+function atThisTraffic(measured: Measured, outline: Outline, scenario: Scenario): string[] {
+  const { check, at } = measured;
+  const asked = limitOf(check, scenario);
+  if (asked === undefined || at.length === 0) return [];
+  const { part, bad, window, lag, all } = asked;
+  if (part >= 1) return [`${check.name} can never fail: nothing is beyond its limit`];
+  const looks = at.map((time) => {
+    const live = requestsTo(outline, scenario, Math.max(0, time - lag - window), time - lag);
+    const beside =
+      outline.synthetic * Math.min(window, time) +
+      outline.mirrored * (live.candidate + live.stable);
+    const seen = live.candidate + beside + (all ? live.stable : 0);
+    return { seen, fails: (share: Share) => failing(live, beside, share) };
+    function failing(of: Requests, extra: number, share: Share): Share {
+      const beyond = (of.candidate + extra) * share + (all ? of.stable * bad.stable : 0);
+      return seen === 0 ? 0 : poissonTail(Math.floor(part * seen + 1e-9) + 1, beyond);
+    }
+  });
+  const least = looks.reduce((a, b) => (b.seen < a.seen ? b : a));
+  if (least.seen < 3) return [empty(check, looks, least, window)];
+  if (
+    check.minimumRequests !== null &&
+    looks.every(({ seen }) => seen < check.minimumRequests! / 2)
+  )
+    return [
+      `${check.name} never has enough: about ${about(Math.max(...looks.map(({ seen }) => seen)))} requests in ${duration(window)}, of the ${count(check.minimumRequests)} it asks for`,
+    ];
+  return [
+    ...blind(check, looks, asked),
+    ...(bad.stable <= part ? hairTrigger(check, looks, asked) : []),
+  ];
+}
+
+interface Look {
+  /** Requests expected in the window. */
+  readonly seen: number;
+  /** The chance that it fails when this share of the candidate's requests is beyond the limit. */
+  fails(share: Share): Share;
+}
+
+function empty(
+  check: CheckConfig,
+  looks: readonly Look[],
+  { seen }: Look,
+  window: Seconds,
+): string {
+  const few = looks.filter((look) => look.seen < 3).length;
+  const none = 1 - poissonTail(1, seen);
+  const then = {
+    error: "an error",
+    fail: "a failed check",
+    pass: "a pass",
+    inconclusive: "inconclusive",
+  };
+  return `${few} of ${plural(looks.length, "measurement")} of ${check.name} have about ${plain(seen, 2)} requests in ${duration(window)}: ${measuredPercent(none, 100)} of the time there are none, which is ${then[check.noData]}`;
+}
+
+/** Measurements that a bad candidate mostly passes. */
+function blind(
+  check: CheckConfig,
+  looks: readonly Look[],
+  { part, bad, all, window }: Asked,
+): string[] {
+  if (bad.candidate <= part) return [];
+  const missed = looks.filter((look) => look.fails(bad.candidate) < 0.5);
+  const [worst] = missed.toSorted((a, b) => a.fails(bad.candidate) - b.fails(bad.candidate));
+  if (worst === undefined) return [];
+  const chance = worst.fails(bad.candidate);
+  const expected = all
+    ? `of about ${about(worst.seen)} requests of the whole service in ${duration(window)}`
+    : `about ${about(worst.seen)} requests in ${duration(window)} hold ${plain(worst.seen * bad.candidate, 2)}`;
+  return [
+    `${missed.length} of ${plural(looks.length, "measurement")} of ${check.name} mostly miss a candidate of which ${percent(round(bad.candidate))} are beyond its limit: ${expected}${all ? "" : " of them"}, and it fails ${measuredPercent(chance, 1000)} of the time`,
+  ];
+}
+
+/** A candidate as good as stable fails it all the same. */
+function hairTrigger(check: CheckConfig, looks: readonly Look[], { bad, part }: Asked): string[] {
+  const worst = looks.reduce((a, b) => (b.fails(bad.stable) > a.fails(bad.stable) ? b : a));
+  const chance = worst.fails(bad.stable);
+  if (chance < 0.05) return [];
+  const one = Math.floor(part * worst.seen + 1e-9) === 0 ? "one bad answer" : "a few bad answers";
+  return [
+    `${check.name} fails ${measuredPercent(chance, 1000)} of the time for a candidate as good as stable: of about ${about(worst.seen)} requests ${one} is enough`,
+  ];
+}
+
+interface Asked {
+  /** The part of the requests that may be beyond the limit. */
+  readonly part: Share;
+  /** How many are, of each version's. */
+  readonly bad: { readonly candidate: Share; readonly stable: Share };
+  readonly window: Seconds;
+  readonly lag: Seconds;
+  /** Whether it looks at everybody's requests. */
+  readonly all: boolean;
+}
+
+/** What a threshold on errors, successes or latency asks of each request; undefined for other checks. */
+function limitOf(check: CheckConfig, scenario: Scenario): Asked | undefined {
+  if (check.judge.type !== "threshold" || check.than !== null) return undefined;
+  const plan = planOf(scenario);
+  const { metric, target, window, lag } = queryOf(
+    check.metric,
+    check.of,
+    check.window ?? plan.window,
+    plan,
+  );
+  if (target !== "all" && target !== plan.candidate) return undefined;
+  const shares = (of: (version: Version) => Share) => ({
+    candidate: of(scenario.versions[scenario.candidate]!),
+    stable: of(scenario.versions[0]!),
+  });
+  const asked = { window, lag, all: target === "all" };
+  const name = scenario.monitor.metrics.find(({ id }) => id === check.metric);
+  const what =
+    name === undefined
+      ? check.metric
+      : name.measures.kind === "ratio"
+        ? name.measures.of
+        : "quantile";
+  if (what === "errorRate" && check.max !== undefined)
+    return { ...asked, part: check.max, bad: shares(errors(scenario)) };
+  if (what === "successRate" && check.min !== undefined)
+    return { ...asked, part: 1 - check.min, bad: shares(errors(scenario)) };
+  const q = name?.measures.kind === "quantile" ? name.measures.q : QUANTILES[check.metric];
+  if (metric.unit !== "duration" || q === undefined || check.max === undefined) return undefined;
+  const limit = check.max;
+  return {
+    ...asked,
+    part: 1 - q,
+    bad: shares(({ latency }) => 1 - probabilityBelow(tabulate(latency), limit)),
+  };
+}
+
+const QUANTILES: Readonly<Record<string, Share>> = {
+  latencyP50: 0.5,
+  latencyP90: 0.9,
+  latencyP95: 0.95,
+  latencyP99: 0.99,
+};
+
+/** P(a request fails): by itself, or by taking longer than anybody waits. */
+function errors({ traffic }: Scenario) {
+  return ({ errorRate, latency }: Version): Share =>
+    1 - (1 - errorRate) * probabilityBelow(tabulate(latency), traffic.timeout);
+}
+
+const round = (share: Share): Share => Number(share.toPrecision(2));
+
+/** "0.4", "25", "1,200" */
+function about(requests: number): string {
+  if (requests < 10) return plain(requests, 2);
+  return count(Number(requests.toPrecision(2)));
+}

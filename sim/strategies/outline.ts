@@ -1,0 +1,80 @@
+// What a rollout will do, as far as its parameters alone tell: as long as nothing fails, who gets how much of the traffic from when
+// on, and when what is measured. Notes on a plan are made of it, without running it.
+import type { CheckConfig } from "../judges/check.ts";
+import type { Seconds, Share } from "../scenario/types.ts";
+import type { Person } from "./spec.ts";
+
+export interface Outline {
+  /** The candidate's share of the live requests from each time on, ascending; before the first it is 0. */
+  readonly weights: readonly { readonly at: Seconds; readonly share: Share }[];
+  readonly checks: readonly Measured[];
+  /** When it goes back at the earliest, every measurement failing; null: never, before it is over. */
+  readonly abortsAt: Seconds | null;
+  /** When it has succeeded; null: not while nobody says so. */
+  readonly endsAt: Seconds | null;
+  /** Pauses for a person: "step 3". */
+  readonly waits: readonly string[];
+  /** Requests a second that a load generator sends to the candidate. */
+  readonly synthetic: number;
+  /** The share of the live requests that is copied to it. */
+  readonly mirrored: Share;
+  /** What is worth saying of this kind of rollout alone. */
+  readonly said: readonly string[];
+}
+
+/** A check, and when it is measured as long as everything passes. */
+export interface Measured {
+  readonly check: CheckConfig;
+  readonly at: readonly Seconds[];
+  /** Failed measurements that end the rollout; null when they are not counted check by check. */
+  readonly failures: number | null;
+}
+
+/** An outline that says nothing yet. */
+export const BLANK: Outline = {
+  weights: [],
+  checks: [],
+  abortsAt: null,
+  endsAt: null,
+  waits: [],
+  synthetic: 0,
+  mirrored: 0,
+  said: [],
+};
+
+/** More measurements of one check say nothing new. */
+const MOST = 2000;
+
+/** A check measured from `from` until it is complete, or until `until`. */
+export function measured(check: CheckConfig, from: Seconds, until: Seconds): Measured {
+  const at: Seconds[] = [];
+  const most = Math.min(check.count ?? Infinity, check.consecutiveSuccessLimit ?? Infinity, MOST);
+  for (let time = from + check.delay; at.length < most && time <= until; time += check.every)
+    at.push(time);
+  return { check, at, failures: failuresOf(check) };
+}
+
+/** When a check that passes each time is complete. */
+export function completes(check: CheckConfig, from: Seconds): Seconds {
+  const most = Math.min(check.count ?? Infinity, check.consecutiveSuccessLimit ?? Infinity);
+  return from + check.delay + (most - 1) * check.every;
+}
+
+function failuresOf({ failureLimit, consecutiveFailureLimit }: CheckConfig): number {
+  const all = failureLimit === -1 ? Infinity : failureLimit + 1;
+  return Math.min(all, consecutiveFailureLimit === null ? Infinity : consecutiveFailureLimit + 1);
+}
+
+/** The earliest time at which a check of these has failed too often; null when there is none. Dry runs never decide. */
+export function earliestAbort(checks: readonly Measured[]): Seconds | null {
+  const times = checks.flatMap(({ check, at, failures }) => {
+    const last = check.dryRun || failures === null ? undefined : at[failures - 1];
+    return last === undefined ? [] : [last];
+  });
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** When a person lets a pause go that begins `at`; null: nobody comes. Office hours aside. */
+export function letGo(operator: Person | null, at: Seconds): Seconds | null {
+  return operator === null ? null : at + Math.max(1, operator.approvesAfter);
+}
