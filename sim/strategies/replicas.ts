@@ -87,3 +87,12 @@ export function podsFor(
     }
   return best;
 }
+
+/**
+ * Whole pods for a weight that a router carries: rounded up, none for 0, and otherwise at least `minPods`, of `full` at most.
+ * 10 pods at 11%: 2. 100 pods at 7%: 7, whatever floating point makes of it.
+ */
+export function podsBehind(weight: Share, full: number, minPods: number): number {
+  const pods = Math.ceil(weight * full - TINY);
+  return pods === 0 ? 0 : Math.max(pods, Math.min(minPods, full));
+}
