@@ -44,6 +44,16 @@ describe("the lanes", () => {
     expect(told.toSorted()).toEqual([...new Set(drawn)].toSorted());
   });
 
+  it("drawn by number are the ones that are", () => {
+    const words: Record<string, string> = { name: "retry-K", id: "ID", to: "TARGET", what: "WHAT" };
+    const source = ["retries", "side"].map((file) => read(`sim/world/${file}.ts`)).join("");
+    const named = [...source.matchAll(/salts\([\w.#]+, ["`]([^"`]+)["`]\)/g)].map((match) =>
+      match[1]!.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => words[name] ?? name),
+    );
+    expect(named.length).toBe([...source.matchAll(/salts\(/g)].length);
+    expect(firstColumn("by number").toSorted()).toEqual(named.toSorted());
+  });
+
   it("leave a policy its own", () => {
     expect(read("sim/run.ts")).toContain("`strategy/${spec.id}/${name}`");
     expect(read("sim/strategies/bandit.ts")).toContain('plan.random("policy")');
