@@ -237,6 +237,33 @@ describe("dynamicStableScale: stable keeps what its traffic needs", () => {
     ]);
   });
 
+  test.each([
+    // steps; pods of stable and candidate once they have settled
+    [
+      "a scale of pods counts as no weight: stable stays whole",
+      [{ setWeight: 50 }, { setScale: { pods: 7 } }],
+      1,
+      [10, 7],
+    ],
+    [
+      "a scale of a share counts as that",
+      [{ setWeight: 20 }, { setScale: { share: 0.6 } }],
+      1,
+      [8, 6],
+    ],
+    ["no fewer than minPods of either", [{ setWeight: 90 }], 4, [4, 9]],
+    ["none of them for nothing", [{ setWeight: 100 }], 4, [0, 10]],
+  ])("%s", (_rule, steps, minPods, expected) => {
+    const entry = { dynamicStableScale: true, minPods, steps: [...steps, { pause: {} }] };
+    expect(canary(entry, { versions: both(10), duration: 200 }).pods).toEqual(expected);
+  });
+
+  test("without a delay (0: for ever) the candidate's pods stay when the traffic has left", () => {
+    const { decisions, pods } = canary({ ...failing, abortScaleDownDelay: 0 }, scene);
+    expect(decisions.at(-1)).toMatchObject({ kind: "weight", at: 110 });
+    expect(pods).toEqual([10, 5]);
+  });
+
   test("in whole percents: of 3 pods at 60% stable has kept 2, which take 66% at once, and all when the third is there", () => {
     const { decisions } = canary(
       { ...failing, steps: [{ setWeight: 60 }, { pause: "5m" }] },
