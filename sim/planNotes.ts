@@ -68,13 +68,13 @@ function earliest(outline: Outline, scenario: Scenario): string[] {
   const { abortsAt, endsAt } = outline;
   if (abortsAt === null)
     return ["no check can fail before the rollout is over: nothing can roll this back"];
-  const start = outline.weights[0]?.at ?? 0;
-  const met = requestsTo(outline, scenario, 0, abortsAt).candidate;
-  const said = [
-    `the earliest possible abort is ${duration(abortsAt)} after the start, whatever the error rate: about ${about(met)} requests have met the candidate by then`,
-  ];
-  if (met === 0 && abortsAt > start)
-    said[0] = `the earliest possible abort is ${duration(abortsAt)} after the start`;
+  const weights = outline.failing ?? outline.weights;
+  const met = requestsTo({ ...outline, weights }, scenario, 0, abortsAt).candidate;
+  const harm =
+    met < 1
+      ? "before any live request has met the candidate"
+      : `whatever the error rate: about ${about(met)} live requests have met the candidate by then`;
+  const said = [`the earliest possible abort is ${duration(abortsAt)} after the start, ${harm}`];
   if (abortsAt > scenario.duration)
     said.push(
       `the run ends before that, after ${duration(scenario.duration)}: say a longer duration`,
@@ -88,7 +88,9 @@ function earliest(outline: Outline, scenario: Scenario): string[] {
 
 /** A check that is over before it can have failed too often. */
 function fewMeasurements({ endsAt }: Outline) {
-  return ({ check, at, failures }: Measured): string[] => {
+  return (one: Measured): string[] => {
+    const { at, failures } = one;
+    const check = named(one);
     if (failures === null || at.length >= failures) return [];
     const when = at.length === 0 ? "is not measured" : `is measured ${plural(at.length, "time")}`;
     const end = endsAt === null ? "at all" : `before the rollout is over (${duration(endsAt)})`;
@@ -98,14 +100,20 @@ function fewMeasurements({ endsAt }: Outline) {
   };
 }
 
+/** A check of a step says which. */
+function named({ check, where }: Measured): CheckConfig {
+  return where === undefined ? check : { ...check, name: `${check.name} (${where})` };
+}
+
 /** Synthetic requests enter the same metrics as live ones. */
 function diluted(outline: Outline, scenario: Scenario): string[] {
   if (outline.synthetic === 0) return [];
-  const { synthetic, weights } = outline;
-  const first = weights.find(({ share }) => share > 0);
-  if (first === undefined)
+  const { synthetic, weights, checks } = outline;
+  const looked = Math.min(...checks.flatMap(({ at }) => at.slice(0, 1)));
+  const first = weights.findLast(({ at }) => at < looked);
+  if (first === undefined || first.share === 0)
     return [
-      `all the candidate is measured by is a load generator, ${plain(synthetic, 4)} requests a second`,
+      `at first all the candidate is measured by is a load generator, ${plain(synthetic, 4)} requests a second`,
     ];
   const live = rate(scenario, first.at) * first.share;
   const part = synthetic / (synthetic + live);
@@ -150,7 +158,8 @@ function requestsTo(outline: Outline, scenario: Scenario, from: Seconds, to: Sec
 
 /** What a check can see in the windows it looks at. */
 function atThisTraffic(measured: Measured, outline: Outline, scenario: Scenario): string[] {
-  const { check, at } = measured;
+  const { at } = measured;
+  const check = named(measured);
   const asked = limitOf(check, scenario);
   if (asked === undefined || at.length === 0) return [];
   const { part, bad, window, lag, all } = asked;
@@ -195,15 +204,21 @@ function empty(
   { seen }: Look,
   window: Seconds,
 ): string {
-  const few = looks.filter((look) => look.seen < 3).length;
+  const few = looks.filter((look) => look.seen < 3);
   const none = 1 - poissonTail(1, seen);
   const then = {
     error: "an error",
     fail: "a failed check",
     pass: "a pass",
     inconclusive: "inconclusive",
-  };
-  return `${few} of ${plural(looks.length, "measurement")} of ${check.name} have about ${plain(seen, 2)} requests in ${duration(window)}: ${measuredPercent(none, 100)} of the time there are none, which is ${then[check.noData]}`;
+  }[check.noData];
+  return `${some(few, looks)} of ${check.name} would see about ${about(seen)} requests in ${duration(window)}: ${measuredPercent(none, 100)} of the time there are none, which is ${then}`;
+}
+
+/** "every measurement", "3 of 5 measurements" */
+function some(part: readonly Look[], all: readonly Look[]): string {
+  if (part.length === all.length) return all.length === 1 ? "the measurement" : "every measurement";
+  return `${part.length} of ${all.length} measurements`;
 }
 
 /** Measurements that a bad candidate mostly passes. */
@@ -216,12 +231,11 @@ function blind(
   const missed = looks.filter((look) => look.fails(bad.candidate) < 0.5);
   const [worst] = missed.toSorted((a, b) => a.fails(bad.candidate) - b.fails(bad.candidate));
   if (worst === undefined) return [];
-  const chance = worst.fails(bad.candidate);
-  const expected = all
-    ? `of about ${about(worst.seen)} requests of the whole service in ${duration(window)}`
-    : `about ${about(worst.seen)} requests in ${duration(window)} hold ${plain(worst.seen * bad.candidate, 2)}`;
+  const chance = measuredPercent(worst.fails(bad.candidate), 100);
+  const whose = all ? " of the whole service" : "";
+  const beyond = all ? "" : `, of which about ${about(worst.seen * bad.candidate)} are`;
   return [
-    `${missed.length} of ${plural(looks.length, "measurement")} of ${check.name} mostly miss a candidate of which ${percent(round(bad.candidate))} are beyond its limit: ${expected}${all ? "" : " of them"}, and it fails ${measuredPercent(chance, 1000)} of the time`,
+    `${some(missed, looks)} of ${check.name} would mostly miss a candidate with ${percent(round(bad.candidate))} beyond its limit: about ${about(worst.seen)} requests${whose} in ${duration(window)}${beyond}, and it fails ${chance} of the time`,
   ];
 }
 
@@ -230,9 +244,14 @@ function hairTrigger(check: CheckConfig, looks: readonly Look[], { bad, part }: 
   const worst = looks.reduce((a, b) => (b.fails(bad.stable) > a.fails(bad.stable) ? b : a));
   const chance = worst.fails(bad.stable);
   if (chance < 0.05) return [];
-  const one = Math.floor(part * worst.seen + 1e-9) === 0 ? "one bad answer" : "a few bad answers";
+  const enough = Math.floor(part * worst.seen + 1e-9) + 1;
+  const any = 1 - looks.reduce((none, look) => none * (1 - look.fails(bad.stable)), 1);
+  const whole =
+    looks.length === 1
+      ? ""
+      : `, and one of its ${looks.length} ${measuredPercent(any, 100)} of the time`;
   return [
-    `${check.name} fails ${measuredPercent(chance, 1000)} of the time for a candidate as good as stable: of about ${about(worst.seen)} requests ${one} is enough`,
+    `a measurement of ${check.name} fails ${measuredPercent(chance, 100)} of the time for a candidate as good as stable${whole}: ${plural(enough, "bad answer")} of about ${about(worst.seen)} requests ${enough === 1 ? "is" : "are"} enough`,
   ];
 }
 

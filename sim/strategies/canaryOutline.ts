@@ -68,7 +68,7 @@ function walk(config: CanaryConfig & Spec, plan: Plan): Course {
       const until = letGo(operator, now);
       if (until === null) course.waits.push(`step ${i}`);
       now = until;
-    } else now += takes(step, now, course.checks);
+    } else now += takes(step, i, now, course.checks);
   }
   if (now !== null) {
     starts.push(now);
@@ -78,9 +78,10 @@ function walk(config: CanaryConfig & Spec, plan: Plan): Course {
 }
 
 /** How long a step takes that changes no weight; its checks are told. */
-function takes(step: Step, now: Seconds, told: Measured[]): Seconds {
+function takes(step: Step, index: number, now: Seconds, told: Measured[]): Seconds {
   const ends = (checks: readonly CheckConfig[], until: Seconds) => {
-    for (const check of checks) told.push(measured(check, now, until));
+    for (const check of checks)
+      told.push({ ...measured(check, now, until), where: `step ${index}` });
     return Math.max(0, ...checks.map((check) => Math.min(until, completes(check, now)) - now));
   };
   switch (step.kind) {

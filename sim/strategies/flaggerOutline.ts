@@ -37,6 +37,7 @@ export function flaggerOutline(outlined: Outlined, plan: Plan): Outline {
       ...live.map(({ tick: n, share }) => ({ at: tick(n), share })),
       ...(intervals === undefined ? [] : [{ at: tick(intervals - 1), share: 1 }]),
     ],
+    failing: live.slice(0, 1).map(({ tick: n, share }) => ({ at: tick(n), share })),
     checks: metrics.map((check): Measured => ({ check, at: moments, failures: null })),
     abortsAt:
       skipAnalysis || metrics.length === 0 || intervals === undefined ? null : tick(threshold + 2),
@@ -99,7 +100,7 @@ function odds(threshold: number, passes: number): string[] {
   if (threshold <= passes || passes === 0) return [];
   const promoted = passesFirst(passes, threshold, 0.5);
   return [
-    `${plural(passes, "passed check")} promote, ${threshold} failed ones roll back: a candidate that fails every second check is promoted ${measuredPercent(promoted, 10_000)} of the time`,
+    `${plural(passes, "passed check")} promote, ${threshold} failed ones roll back: a candidate that fails every second check is promoted ${measuredPercent(promoted, 100)} of the time`,
   ];
 }
 

@@ -7,6 +7,8 @@ import type { Person } from "./spec.ts";
 export interface Outline {
   /** The candidate's share of the live requests from each time on, ascending; before the first it is 0. */
   readonly weights: readonly { readonly at: Seconds; readonly share: Share }[];
+  /** The same while every measurement fails; as `weights` when left out. */
+  readonly failing?: Outline["weights"];
   readonly checks: readonly Measured[];
   /** When it goes back at the earliest, every measurement failing; null: never, before it is over. */
   readonly abortsAt: Seconds | null;
@@ -25,6 +27,8 @@ export interface Outline {
 /** A check, and when it is measured as long as everything passes. */
 export interface Measured {
   readonly check: CheckConfig;
+  /** "step 2"; left out when it runs beside all of them. */
+  readonly where?: string;
   readonly at: readonly Seconds[];
   /** Failed measurements that end the rollout; null when they are not counted check by check. */
   readonly failures: number | null;

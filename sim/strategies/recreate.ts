@@ -3,6 +3,7 @@ import * as z from "zod";
 import { duration as durationWords, plural } from "../judges/wording.ts";
 import { duration } from "../scenario/units.ts";
 import { deadline, progressDeadline, type Deadline } from "./deadline.ts";
+import { BLANK } from "./outline.ts";
 import { podGroup } from "./podGroup.ts";
 import { at } from "./spec.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
@@ -32,6 +33,10 @@ export const recreate: Strategy<RecreateConfig> = {
     watches: [],
     wake: operate(config, plan),
   }),
+  outline({ at, downtime }, plan) {
+    const end = at + downtime + (plan.versions[plan.candidate]!.pods?.startup ?? 0);
+    return { ...BLANK, weights: [{ at: end, share: 1 }], endsAt: end };
+  },
 };
 
 function operate({ at, downtime, progressDeadline }: RecreateConfig, plan: Plan): Operator["wake"] {

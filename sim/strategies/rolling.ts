@@ -6,9 +6,11 @@ import type { Seconds } from "../scenario/types.ts";
 import { duration } from "../scenario/units.ts";
 import { background } from "./background.ts";
 import { deadline, progressDeadline } from "./deadline.ts";
+import { BLANK, earliestAbort, measured } from "./outline.ts";
 import { canMove, maxSurge, maxUnavailable } from "./pace.ts";
 import { march, waiting } from "./phases.ts";
 import { podTraffic } from "./podTraffic.ts";
+import { bounds } from "./replicas.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften } from "./tooOften.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
@@ -44,6 +46,23 @@ export const rolling: Strategy<RollingConfig> = {
       router: weighted(plan.versions.length, config.assign, plan.stable),
       watches: watches(prepared),
       wake: operate(config, plan, prepared),
+    };
+  },
+  outline({ at, checks, minReady, maxSurge, maxUnavailable }: RollingConfig & Spec, plan) {
+    const { count = 10, startup = 0 } = plan.versions[plan.candidate]!.pods ?? {};
+    const { most, least } = bounds(count, maxSurge, maxUnavailable);
+    const batches = Math.min(1000, Math.ceil(count / Math.max(1, most - least)));
+    const end = at + batches * (startup + minReady);
+    const measurements = checks.map((check) => measured(check, at, end));
+    return {
+      ...BLANK,
+      weights: Array.from({ length: batches }, (_, i) => ({
+        at: at + (i + 1) * (startup + minReady),
+        share: (i + 1) / batches,
+      })),
+      checks: measurements,
+      abortsAt: earliestAbort(measurements),
+      endsAt: end,
     };
   },
 };

@@ -8,6 +8,7 @@ import type { Seconds } from "../scenario/types.ts";
 import { positiveDuration, share } from "../scenario/units.ts";
 import { background } from "./background.ts";
 import { departures } from "./departures.ts";
+import { BLANK, earliestAbort, measured } from "./outline.ts";
 import { march, waiting, type Phase } from "./phases.ts";
 import { at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften } from "./tooOften.ts";
@@ -45,6 +46,19 @@ export const shadow: Strategy<ShadowConfig> = {
       router: weighted(plan.versions.length, "request", plan.stable),
       watches: watches(prepared),
       wake: operate(config, plan, prepared),
+    };
+  },
+  outline({ at, mirror, checks, then, for: lasts }: ShadowConfig & Spec, plan) {
+    const ready = at + (plan.versions[plan.candidate]!.pods?.startup ?? 0);
+    const end = ready + lasts;
+    const measurements = checks.map((check) => measured(check, ready, end));
+    return {
+      ...BLANK,
+      weights: then === "promote" ? [{ at: end, share: 1 }] : [],
+      checks: measurements,
+      abortsAt: earliestAbort(measurements),
+      endsAt: end,
+      mirrored: mirror,
     };
   },
 };
