@@ -63,20 +63,24 @@ const deploymentConfig = z.union([
   z.enum([...NAMES.keys()] as [string, ...string[]]).transform((name) => NAMES.get(name)!),
   z
     .strictObject({
-      timeBasedCanary: z.strictObject({
-        percentage,
-        interval: positiveDuration.describe("Until the rest follows."),
-      }),
+      timeBasedCanary: z
+        .strictObject({
+          percentage,
+          interval: positiveDuration.describe("Until the rest follows."),
+        })
+        .describe("A part of the traffic, and after a while the rest."),
     })
     .transform(({ timeBasedCanary: { percentage, interval } }): Deployment => ({
       shifts: canary(percentage / 100, interval),
     })),
   z
     .strictObject({
-      timeBasedLinear: z.strictObject({
-        percentage,
-        interval: positiveDuration.describe("From one shift to the next."),
-      }),
+      timeBasedLinear: z
+        .strictObject({
+          percentage,
+          interval: positiveDuration.describe("From one shift to the next."),
+        })
+        .describe("Equal parts of the traffic at equal times."),
     })
     .transform(({ timeBasedLinear: { percentage, interval } }): Deployment => ({
       shifts: linearly(percentage / 100, interval),

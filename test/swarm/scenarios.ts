@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { metricNames, metrics, type MetricName } from "../../sim/judges/metrics.ts";
 import { policies } from "../../sim/policies/index.ts";
 import { strategies } from "../../sim/strategies/index.ts";
+import { blueGreen, canary, rolling, type Samplers } from "./argo.ts";
 
 type Fields = Record<string, unknown>;
 type Sample = fc.Arbitrary<unknown>;
@@ -232,49 +233,22 @@ function parameters(
   on: Features,
   length: number,
   ids: readonly string[],
+  segments: readonly string[],
 ): fc.Arbitrary<Fields> {
   const oneCheck = check(length, ids);
   const list = fc.array(oneCheck, { minLength: 1, maxLength: 3 });
   const checks: Record<string, Sample> = on.checks ? { checks: list } : {};
-  const step = fc.oneof(
-    fc.record({ setWeight: number(0, 100) }),
-    fc.record({ pause: fc.oneof(duration(0, length / 3), fc.constantFrom({}, null)) }),
-    ...(on.checks ? [fc.record({ analysis: fc.record({ checks: list }) })] : []),
-    fc.record({
-      setScale: fc.oneof(
-        fc.constant("matchWeight"),
-        fc.record({ pods: fc.nat({ max: 12 }) }),
-        fc.record({ share }),
-      ),
-    }),
-  );
+  const argo: Samplers = {
+    ...{ duration, number, some, share, segments, length },
+    checks: on.checks ? list : undefined,
+  };
+  if (type === "canary") return canary(argo);
+  if (type === "blueGreen") return blueGreen(argo);
+  if (type === "rolling") return rolling(argo);
   const at = duration(0, length);
   const assign = fc.constantFrom("request", "user");
   const samplers: Record<string, Record<string, Sample>> = {
     recreate: { at, downtime: duration(0, length / 3) },
-    rolling: {
-      at,
-      maxSurge: fc.constantFrom(1, 2, "25%", "100%"),
-      maxUnavailable: fc.constantFrom(0, 1, "25%"),
-      minReady: duration(0, length / 10),
-      assign,
-      ...checks,
-    },
-    blueGreen: {
-      at,
-      autoPromotion: fc.oneof(fc.boolean(), duration(0, length / 4)),
-      keepOld: duration(0, length / 2),
-      ...checks,
-      ...(on.checks ? { previewChecks: list } : {}),
-    },
-    canary: {
-      at,
-      assign,
-      steps: fc.array(step, { maxLength: 6 }),
-      routing: fc.constantFrom("traffic", "pods"),
-      startingStep: fc.nat({ max: 3 }),
-      ...checks,
-    },
     abTest: {
       split: number(0.05, 0.95),
       alpha: number(0.01, 0.3),
@@ -315,8 +289,109 @@ function parameters(
       ),
     },
     linear: { at, assign, step: number(0.05, 1), every: duration(1, length / 4 + 1), ...checks },
+    flagger: {
+      ...flagger(length, segments),
+      at,
+      assign,
+      ...(on.checks ? { metrics: list } : {}),
+    },
+    shadow: {
+      at,
+      mirror: share,
+      for: duration(0.1, length),
+      then: fc.constantFrom("promote", "stop"),
+      ...checks,
+    },
+    kserve: { at, assign, canaryTrafficPercent: number(0, 100) },
+    codeDeploy: { at, ...codeDeploy(length), ...(on.checks ? { alarms } : {}) },
+    sageMaker: { at, ...sageMaker(length), ...(on.checks ? { alarms } : {}) },
   };
   return some(samplers[type] ?? {});
+}
+
+/** Ticks so close that even the shortest sampled run has a few, and every kind of hook. */
+function flagger(length: number, segments: readonly string[]): Record<string, Sample> {
+  const points = number(0, 100);
+  const hook = fc.oneof(
+    fc.record({
+      type: fc.constant("load"),
+      rate: number(0.01, MOST_REQUESTS / length),
+      target: fc.constantFrom("candidate", "stable", "split"),
+    }),
+    merged(
+      fc.record({
+        type: fc.constant("gate"),
+        on: fc.constantFrom("confirm-rollout", "confirm-traffic-increase", "confirm-promotion"),
+      }),
+      some({ opens: duration(0, length) }),
+    ),
+    fc.record({
+      type: fc.constant("test"),
+      on: fc.constantFrom("pre-rollout", "rollout", "rollback", "post-rollout"),
+      passes: share,
+    }),
+  );
+  return {
+    interval: duration(0, length / 8),
+    threshold: fc.nat({ max: 5 }),
+    stepWeight: points,
+    stepWeights: fc.array(points, { minLength: 1, maxLength: 5 }),
+    maxWeight: points,
+    iterations: fc.nat({ max: 4 }),
+    mirror: fc.boolean(),
+    mirrorWeight: points,
+    stepWeightPromotion: points,
+    skipAnalysis: fc.boolean(),
+    sessionAffinity: some({ maxAge: duration(0, length), primary: fc.boolean() }),
+    provider: fc.constantFrom("mesh", "kubernetes"),
+    progressDeadline: duration(0, length),
+    webhooks: fc.array(hook, { maxLength: 4 }),
+    ...(segments.length > 0 ? { match: fc.subarray([...segments]) } : {}),
+  };
+}
+
+const alarms: Sample = fc.array(
+  merged(
+    fc.record({
+      metric: fc.constant("errorRate"),
+      max: number(0, 0.5),
+      period: fc.constantFrom("10s", "30s", "1m", "2m"),
+    }),
+    some({
+      evaluationPeriods: fc.integer({ min: 1, max: 3 }),
+      missingData: fc.constantFrom("missing", "ignore", "breaching", "notBreaching"),
+    }),
+  ),
+  { maxLength: 3 },
+);
+
+function codeDeploy(length: number): Record<string, Sample> {
+  const interval = duration(0.1, length / 4);
+  const byTime = fc.record({ percentage: fc.integer({ min: 1, max: 99 }), interval });
+  return {
+    deploymentConfig: fc.oneof(
+      fc.constantFrom("AllAtOnce", "HalfAtATime", "OneAtATime", "LambdaAllAtOnce"),
+      fc.record({ timeBasedCanary: byTime }),
+      fc.record({ timeBasedLinear: byTime }),
+    ),
+    autoRollback: fc.boolean(),
+    terminationWait: duration(0, length / 2),
+  };
+}
+
+function sageMaker(length: number): Record<string, Sample> {
+  return {
+    trafficRouting: fc.constantFrom("ALL_AT_ONCE", "CANARY", "LINEAR"),
+    canarySize: number(1, 50),
+    linearStepSize: number(10, 50),
+    waitInterval: duration(0, length / 4),
+    terminationWait: duration(0, length / 2),
+    maximumExecutionTimeout: duration(600, 2000),
+    rollingUpdate: fc.record({
+      maximumBatchSize: number(5, 50),
+      rollbackMaximumBatchSize: number(5, 100),
+    }),
+  };
 }
 
 /** Strategies to choose from; one of the tests' own, where there is one, is chosen as often as four others. */
@@ -325,7 +400,12 @@ export function typesFor(versions: number): string[] {
   return types.flatMap((type) => (type === "meddling" ? [type, type, type, type] : [type]));
 }
 
-function strategyEntries(on: Features, length: number, ids: readonly string[]): Sample {
+function strategyEntries(
+  on: Features,
+  length: number,
+  ids: readonly string[],
+  segments: readonly string[],
+): Sample {
   const types = typesFor(ids.length);
   const entry = fc
     .constantFrom(...types)
@@ -333,7 +413,7 @@ function strategyEntries(on: Features, length: number, ids: readonly string[]): 
       merged(
         fc.constant({ type }),
         when(on.operator, { operator: fc.record({ approvesAfter: duration(0, length) }) }),
-        on.parameters ? parameters(type, on, length, ids) : fc.constant({}),
+        on.parameters ? parameters(type, on, length, ids, segments) : fc.constant({}),
       ),
     );
   return fc
@@ -359,7 +439,7 @@ export const scenarioDocuments: fc.Arbitrary<Fields> = fc
           duration: fc.constant(length),
           traffic: traffic(on, length, segments),
           versions: versions(on, ids, segmentIds),
-          strategies: strategyEntries(on, length, ids),
+          strategies: strategyEntries(on, length, ids, segmentIds),
         }) as fc.Arbitrary<Fields>,
         some({
           seed: fc.nat(),
