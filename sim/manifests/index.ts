@@ -9,6 +9,7 @@ import { BYSTANDERS } from "./bystanders.ts";
 import { deployment } from "./deployment.ts";
 import { flagger } from "./flagger.ts";
 import { kserve } from "./kserve.ts";
+import { commentedOut, tellUnreferenced } from "./leftOut.ts";
 import { type Marks, reportOf } from "./report.ts";
 import { idsOf, scenarioOf } from "./scenario.ts";
 import { problemAt } from "./spot.ts";
@@ -70,6 +71,7 @@ export function importManifests(
   const read = readManifests(files);
   const { desk, marks, notes, problems, asks, unheard } = openDesk(read.manifests, answers);
   const rollouts = importers.flatMap((importer) => importer.read(desk));
+  tellUnreferenced(desk);
   const report = read.manifests.flatMap((manifest) =>
     reportOf(manifest, kindOf(manifest), BYSTANDERS, marks.get(manifest) ?? NO_MARKS),
   );
@@ -78,7 +80,7 @@ export function importManifests(
   const ids = idsOf(rollouts);
   const outcome = {
     report,
-    notes: [...read.notes, ...notes],
+    notes: [...read.notes, ...notes, ...files.flatMap(commentedOut)],
     problems: found,
     asks,
     rollouts: rollouts.map(({ manifest: { kind, name } }, i) => ({

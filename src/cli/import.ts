@@ -3,7 +3,9 @@ import { EXAMPLES } from "../../sim/manifests/answers.ts";
 import { type Import, importManifests } from "../../sim/manifests/index.ts";
 import type { ManifestProblem, SourceFile } from "../../sim/manifests/types.ts";
 import { readScenario } from "../../sim/parse.ts";
+import { planNotes } from "../../sim/planNotes.ts";
 import type { Problem } from "../../sim/scenario/problem.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal, type Words } from "./command.ts";
 import { importReport } from "./importReport.ts";
 import { setting, sourceName, textOf } from "./load.ts";
@@ -58,9 +60,9 @@ export const importCommand: Command = {
     const toFile = out !== undefined && out !== "-";
     if (toFile) assertWritable(out, "--out");
     const files = await readAll(sources);
-    const imported = importManifests(files, options);
-    const scenario = soundScenario(imported, files);
-    const text = `${JSON.stringify(scenario, null, 2)}\n`;
+    const read = importManifests(files, options);
+    const imported = withPlanNotes(read, soundScenario(read, files));
+    const text = `${JSON.stringify(imported.document, null, 2)}\n`;
     if (toFile) writeWhole(out, text, "--out");
     if (words.has("json")) await print(jsonText(imported));
     else if (toFile) await print(`${importReport(imported, colours).join("\n")}\n`);
@@ -118,7 +120,7 @@ async function readAll(sources: readonly string[]): Promise<SourceFile[]> {
  * The scenario, once it has been read like any other.
  * @throws Refusal with every problem; what became of the fields is told before
  */
-function soundScenario(imported: Import, files: readonly SourceFile[]): unknown {
+function soundScenario(imported: Import, files: readonly SourceFile[]): Scenario {
   const { document, problems, settingProblems } = imported;
   if (problems.length > 0) {
     complain([...importReport(imported, plain), ""]);
@@ -129,7 +131,13 @@ function soundScenario(imported: Import, files: readonly SourceFile[]): unknown 
   if (document === undefined) throw refuse(settingProblems);
   const read = readScenario(document);
   if (!read.ok) throw refuse(read.problems);
-  return document;
+  return read.scenario;
+}
+
+/** What is said of the plan as a whole, beside what is said of its files. */
+function withPlanNotes(imported: Import, scenario: Scenario): Import {
+  const told = planNotes(scenario).map((text) => ({ text, file: null, line: null }));
+  return { ...imported, notes: [...imported.notes, ...told] };
 }
 
 /** "rollout.yaml:12:7: Rollout demo: spec.replicas: expected ..." */
