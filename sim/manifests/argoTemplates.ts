@@ -44,11 +44,10 @@ export function metricsOf(
     ...templates.map((template) => at(root(template), "spec", "dryRun")),
   ].flatMap((one) => list(desk, one).map((each) => at(each, "metricName")));
   const metrics = templates.flatMap((template) =>
-    list(desk, at(root(template), "spec", "metrics")).map((metric) => ({
-      template,
-      metric: filled(desk, metric, values, used),
-      dryRun: dry,
-    })),
+    list(desk, at(root(template), "spec", "metrics")).flatMap((metric) => {
+      const whole = filled(desk, metric, values, used);
+      return whole === undefined ? [] : [{ template, metric: whole, dryRun: dry }];
+    }),
   );
   tellUnused(desk, values, used);
   refuseTwins(desk, metrics);
@@ -91,7 +90,8 @@ function templatesOf(desk: Desk, references: readonly Spot[]): Manifest[] {
 
 /** An argument's value, and where a person wrote it. */
 interface Value {
-  readonly value: string;
+  /** null: there is none, which has been told. */
+  readonly value: string | null;
   readonly spots: readonly Spot[];
 }
 
@@ -135,7 +135,7 @@ function valuesOf(
   }
   for (const [name, arg] of wanted)
     if (!values.has(name)) {
-      values.set(name, { value: "", spots: [arg] });
+      values.set(name, { value: null, spots: [arg] });
       desk.problem(
         arg,
         `expected a value: argument ${name} has no default, and the analysis gives none`,
@@ -144,25 +144,28 @@ function valuesOf(
   return values;
 }
 
-/** The value an argument is written with; undefined when it has none. */
-function valueOf(desk: Desk, rollout: Manifest, arg: Spot): string | undefined {
+/** The value an argument is written with; undefined when it has none, null when it has none that can be read. */
+function valueOf(desk: Desk, rollout: Manifest, arg: Spot): string | null | undefined {
   const plain = at(arg, "value");
   const from = at(arg, "valueFrom");
-  if (written(plain)) return text(desk, plain);
+  if (written(plain)) return text(desk, plain) ?? null;
   if (!written(from)) return undefined;
   const secret = at(from, "secretKeyRef");
   const field = at(from, "fieldRef", "fieldPath");
   if (written(secret)) return secretValue(desk, secret);
   if (written(field)) return fieldValue(desk, rollout, field);
   const whose = oneOf(desk, at(from, "podTemplateHashValue"), ["Latest", "Stable"]);
-  return whose === undefined ? undefined : HASHES[whose];
+  if (whose !== undefined) return HASHES[whose];
+  if (!written(at(from, "podTemplateHashValue")))
+    desk.problem(from, "expected secretKeyRef, fieldRef or podTemplateHashValue");
+  return null;
 }
 
-function secretValue(desk: Desk, reference: Spot): string | undefined {
+function secretValue(desk: Desk, reference: Spot): string | null {
   const [name, key] = [text(desk, at(reference, "name")), text(desk, at(reference, "key"))];
   if (name === undefined || key === undefined) {
     desk.problem(reference, "expected name and key of a Secret");
-    return undefined;
+    return null;
   }
   const secret = desk.manifests.find(
     (one) => one.group === "" && one.kind === "Secret" && one.name === name,
@@ -181,11 +184,11 @@ function secretValue(desk: Desk, reference: Spot): string | undefined {
     ? "expected base64 of a text"
     : `expected a key of Secret ${name}, got ${show(key)}${didYouMean(key, Object.keys(fields(secret.value["data"])))}`;
   desk.problem(written(data) ? data : at(reference, "key"), message);
-  return undefined;
+  return null;
 }
 
 /** `metadata.labels['region']`, of the Rollout; "" when it has none, as Kubernetes has it. */
-function fieldValue(desk: Desk, rollout: Manifest, spot: Spot): string | undefined {
+function fieldValue(desk: Desk, rollout: Manifest, spot: Spot): string | null {
   const path = text(desk, spot) ?? "";
   const quoted = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path);
   const steps = quoted === null ? path.split(".") : ["metadata", quoted[1]!, quoted[2]!];
@@ -194,7 +197,7 @@ function fieldValue(desk: Desk, rollout: Manifest, spot: Spot): string | undefin
       spot,
       `expected a field of the Rollout like metadata.labels['region'], got ${show(path)}`,
     );
-    return undefined;
+    return null;
   }
   const { value } = at(root(rollout), ...steps);
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
@@ -204,40 +207,47 @@ function fieldValue(desk: Desk, rollout: Manifest, spot: Spot): string | undefin
 
 const PLACEHOLDER = /\{\{\s*args\.([\w.-]+)\s*\}\}/g;
 
-/** A place with every argument in every text of it put in. */
+/** A place with every argument in every text of it put in; undefined when one of them has no value, which has been told. */
 function filled(
   desk: Desk,
   spot: Spot,
   values: ReadonlyMap<string, Value>,
   used: Set<string>,
-): Spot {
-  const fill = (here: Spot): unknown => {
-    const { value } = here;
-    if (typeof value === "string") {
-      const whole = value.replace(PLACEHOLDER, (_all, name: string) => {
-        const known = values.get(name);
-        if (known === undefined)
-          desk.problem(
-            here,
-            `expected an argument of the template, got {{args.${name}}}${didYouMean(name, values.keys())}`,
-          );
-        else used.add(name);
-        return known?.value ?? "";
-      });
-      if (whole.length <= Math.max(LONGEST, value.length)) return whole;
+): Spot | undefined {
+  let missing = false;
+  const valueOfArgument = (name: string, here: Spot): string => {
+    const known = values.get(name);
+    if (known === undefined)
       desk.problem(
         here,
-        `expected at most ${LONGEST} characters with its arguments, got ${whole.length}`,
+        `expected an argument of the template, got {{args.${name}}}${didYouMean(name, values.keys())}`,
       );
-      return value;
-    }
+    else used.add(name);
+    missing ||= known?.value == null;
+    return known?.value ?? "";
+  };
+  const fill = (here: Spot): unknown => {
+    const { value } = here;
+    if (typeof value === "string") return fillText(value, here);
     if (Array.isArray(value)) return items(here).map(fill);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
       Object.keys(value as Fields).map((key) => [key, fill(at(here, key))]),
     );
   };
-  return { ...spot, value: fill(spot) };
+  /** Counted before it is made: a long value in many places is longer than any machine has room for. */
+  const fillText = (text: string, here: Spot): string => {
+    let length = text.length;
+    for (const [all, name] of text.matchAll(PLACEHOLDER))
+      length += valueOfArgument(name!, here).length - all.length;
+    if (length <= Math.max(LONGEST, text.length))
+      return text.replace(PLACEHOLDER, (_all, name: string) => values.get(name)?.value ?? "");
+    desk.problem(here, `expected at most ${LONGEST} characters with its arguments, got ${length}`);
+    missing = true;
+    return text;
+  };
+  const value = fill(spot);
+  return missing ? undefined : { ...spot, value };
 }
 
 function tellUnused(

@@ -253,7 +253,7 @@ function build({ document, place, text }: Parsed, tell: Teller): Built | undefin
     offsets.set(made, places);
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const key = keyOf(pair.key, node);
-      if (key === undefined || key === "<<") continue;
+      if (key === undefined || isMerge(pair.key)) continue;
       if (areDots(pair.key)) {
         tell.elided(place(offsetOf(pair.key)), "fields");
         continue;
@@ -271,7 +271,7 @@ function build({ document, place, text }: Parsed, tell: Teller): Built | undefin
       places.set(key, offsetOf(pair.key));
     }
     for (const { key, value } of node.items as Pair<Node, Node | null>[])
-      if (isScalar(key) && key.value === "<<" && value !== null) merge(value, made, places);
+      if (isMerge(key) && value !== null) merge(value, made, places);
     return made;
   }
   /** undefined for a key that is a map or a list, which is told. */
@@ -323,6 +323,11 @@ function build({ document, place, text }: Parsed, tell: Teller): Built | undefin
 
 function offsetOf(node: Node | null): number {
   return node?.range?.[0] ?? 0;
+}
+
+/** `<<`, which the parser has a symbol for; in quotes it is a key like any other. */
+function isMerge(key: Node | null): boolean {
+  return isScalar(key) && typeof key.value === "symbol";
 }
 
 /** Dots a person wrote for something left out; in quotes they are text. */
