@@ -36,7 +36,6 @@ export function ticking(
   const form = formOf(steps);
   let phase: Phase = "initialized";
   let detectedAt: Seconds = 0;
-  let copiedAt: Seconds = 0;
   let iterations = 0;
   let failedChecks = 0;
   let lastFailure = "";
@@ -73,7 +72,7 @@ export function ticking(
   const ready = (is: boolean, whose: string, since: Seconds, now: Seconds, act: Actions) => {
     const { progressDeadline } = options;
     if (!is && now - since > progressDeadline) {
-      const late = `is not ready ${duration(now - since)} after it was asked for`;
+      const late = `has waited ${duration(now - since)} for pods`;
       rollBack(`the ${whose} of ${id} ${late}, deadline ${duration(progressDeadline)}`, act);
     }
     return is;
@@ -81,9 +80,8 @@ export function ticking(
 
   const copy = (now: Seconds, act: Actions, why: string) => {
     phase = "promoting";
-    copiedAt = now;
     act.note(`${why}: ${id} is copied to the primary, whose pods are replaced without a check`);
-    fleets.copy();
+    fleets.copy(now);
   };
 
   const skip = (now: Seconds, act: Actions) => {
@@ -185,7 +183,7 @@ export function ticking(
     if (phase === "initialized") detect(now, act);
     else if (
       (options.skipAnalysis ||
-        ready(fleets.primaryReady(monitor), "primary", copiedAt, now, act)) &&
+        ready(fleets.primaryReady(monitor), "primary", fleets.progressedAt, now, act)) &&
       ready(fleets.canaryReady(monitor), "canary", detectedAt, now, act)
     ) {
       if (options.skipAnalysis) skip(now, act);

@@ -3,7 +3,7 @@
 // a version has one fleet: the candidate's pods are the canary's and those of the primary that are replaced already.
 import { plural } from "../judges/wording.ts";
 import type { Monitor } from "../monitor/types.ts";
-import type { Share } from "../scenario/types.ts";
+import type { Seconds, Share } from "../scenario/types.ts";
 import { bounds, replace } from "./replicas.ts";
 import type { Actions, Plan, VersionIndex } from "./types.ts";
 
@@ -16,13 +16,15 @@ const QUARTER = { share: 0.25 };
 export interface Deployments {
   /** The new version's part of the primary's ready pods. */
   readonly renewed: Share;
+  /** When the copy began, or a pod of it became ready last. */
+  readonly progressedAt: Seconds;
   /** "3 of the primary's 10 ready pods are v2's" */
   readonly words: string;
   canaryReady(monitor: Monitor): boolean;
   primaryReady(monitor: Monitor): boolean;
   scaleCanary(size: "full" | "none", reason: string, act: Actions): void;
   /** Copies the new version to the primary, whose pods are replaced from now on. */
-  copy(): void;
+  copy(now: Seconds): void;
   /** To be called at every wake: replaces pods as far as they may be. */
   look(monitor: Monitor, act: Actions): void;
 }
@@ -36,6 +38,8 @@ export function deployments(plan: Pick<Plan, "versions" | "stable" | "candidate"
   let kept = oldSize;
   let asked = 0; // of the primary's new pods
   let copying = false;
+  let progressedAt: Seconds = 0;
+  let dismissed: string | undefined; // why the canary is to go, as soon as it can
   let ready = { old: oldSize, fresh: 0 };
 
   const readyPods = (monitor: Monitor) => ({
@@ -75,27 +79,36 @@ export function deployments(plan: Pick<Plan, "versions" | "stable" | "candidate"
       const all = ready.old + ready.fresh;
       return all === 0 ? Number(kept === 0) : ready.fresh / all;
     },
+    get progressedAt() {
+      return progressedAt;
+    },
     get words() {
       const all = plural(ready.old + ready.fresh, "ready pod");
       return `${ready.fresh} of the primary's ${all} are ${fresh.id}'s`;
     },
-    canaryReady: (monitor) =>
-      fresh.pods === null || monitor.pods(plan.candidate).ready >= Math.min(canary, size),
+    canaryReady: (monitor) => fresh.pods === null || monitor.pods(plan.candidate).ready >= canary,
     primaryReady: (monitor) => {
       ready = readyPods(monitor);
       return copying ? kept === 0 && ready.fresh === size : ready.old >= kept;
     },
     scaleCanary(to, reason, act) {
-      canary = to === "full" ? size : 0;
-      scale(plan.candidate, canary + asked, reason, act);
+      // Of one fleet those that start leave first, and here they would be the primary's: the canary's stay until they are there.
+      if (to === "none" && ready.fresh < asked) dismissed = reason;
+      else scale(plan.candidate, (canary = to === "full" ? size : 0) + asked, reason, act);
     },
-    copy() {
+    copy(now) {
       copying = true;
+      progressedAt = now;
     },
     look(monitor, act) {
       if (!copying) return;
+      const before = ready.fresh;
       do ready = readyPods(monitor);
       while (step(act));
+      if (ready.fresh > before) progressedAt = monitor.now;
+      if (dismissed === undefined || ready.fresh < asked) return;
+      scale(plan.candidate, (canary = 0) + asked, dismissed, act);
+      dismissed = undefined;
     },
   };
 }
