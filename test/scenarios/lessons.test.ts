@@ -208,3 +208,68 @@ describe("one error in sixty, in each of 20 seeds", () => {
     expect(new Set(outcomes(runs))).toEqual(new Set(["rolledBack"]));
   });
 });
+
+describe("what a manifest does, and its writer may not have meant", () => {
+  test("four failures, five minutes apart, from minute ten: not before minute 25, whatever the error rate", async () => {
+    for (const errorRate of ["5%", "50%"]) {
+      const runs = await rehearsed("argo-analysis-cannot-go-back-before-minute-25", ["ranker"], 3, [
+        `versions[1].errorRate=${errorRate}`,
+      ]);
+      // 20 s later than on paper: pods have to start
+      expect(runs.map(({ ranker }) => ranker.decidedAtSeconds)).toEqual([1520, 1520, 1520]);
+    }
+  });
+
+  test("one pod of six is not five percent", async () => {
+    const [seen] = await rehearsed(
+      "argo-five-percent-that-is-seventeen",
+      ["asks-for-the-candidate"],
+      1,
+    );
+    const { candidateRequests, decidedAtSeconds } = seen!["asks-for-the-candidate"];
+    const share = candidateRequests / (40 * (decidedAtSeconds! - 30)); // its pod takes 30 s
+    expect(share).toBeGreaterThan(0.15);
+    expect(share).toBeLessThan(0.18);
+  });
+
+  test("an old fleet that is gone has to start before anybody goes back to it", async () => {
+    const story = "argo-blue-green-with-nothing-to-go-back-to";
+    for (const runs of await rehearsed(story, ["recommender", "kept-as-long"], 5)) {
+      expect(runs.recommender.decidedAtSeconds).toBe(runs["kept-as-long"].decidedAtSeconds);
+      const later = runs.recommender.candidateRequests - runs["kept-as-long"].candidateRequests;
+      expect(later / 60).toBeGreaterThan(170); // seconds: three minutes of startup
+      expect(later / 60).toBeLessThan(190);
+    }
+  });
+
+  test("a threshold of 1 rolls most good releases back, of 5 hardly any, and misses a third of the bad", async () => {
+    const story = "flagger-rolls-back-a-good-release";
+    const share = async (id: "speller" | "threshold-5", sets: readonly string[] = []) => {
+      const runs = await rehearsed(story, [id], 200, sets);
+      return runs.filter((run) => run[id].outcome === "rolledBack").length / runs.length;
+    };
+    // four standard errors around what 400 runs gave: 71%, 3%, 65%
+    expect(Math.abs((await share("speller")) - 0.71)).toBeLessThan(0.13);
+    expect(await share("threshold-5")).toBeLessThan(0.1);
+    const bad = await share("threshold-5", ["versions[1].errorRate=1.5%"]);
+    expect(Math.abs(bad - 0.65)).toBeLessThan(0.14);
+  });
+
+  test("insiders see nothing of what the others get", async () => {
+    const story = "flagger-insiders-are-not-everybody";
+    for (const { assistant, everybody } of await rehearsed(story, ["assistant", "everybody"], 5)) {
+      expect(assistant.outcome).toBe("promoted");
+      expect(everybody.outcome).toBe("rolledBack");
+      expect(assistant.harmedRequests).toBeGreaterThan(20 * everybody.harmedRequests);
+    }
+  });
+
+  test("an analysis that nothing refers to stops nothing", async () => {
+    const story = "argo-analysis-nobody-refers-to";
+    for (const runs of await rehearsed(story, ["translator", "with-its-analysis"], 5)) {
+      expect(runs.translator.decisions.filter(({ kind }) => kind === "check")).toEqual([]);
+      expect(runs.translator.outcome).toBe("promoted");
+      expect(runs["with-its-analysis"].outcome).toBe("rolledBack");
+    }
+  });
+});
