@@ -149,7 +149,8 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
       if (name !== undefined) heard.add(name);
       return name === undefined ? undefined : answers.get(name);
     },
-    ask(spot, metric, why) {
+    ask(spot, metric, question) {
+      const why = short(question);
       const ask = {
         metric,
         file: spot.manifest.file,
@@ -163,12 +164,12 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
       manifests.filter((one) => one.group === group && one.kind === kind && !claimed.has(one)),
     claim: (manifest) => void claimed.add(manifest),
     problem(spot, message) {
-      const problem = problemAt(spot, message);
+      const problem = problemAt(spot, short(message));
       if (once(problem)) problems.push(problem);
     },
     note(text, spot?: Spot) {
       const note = {
-        text,
+        text: short(text),
         file: spot?.manifest.file ?? null,
         line: spot === undefined ? null : spot.manifest.position(spot.path).line,
       };
@@ -177,7 +178,7 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
     mark({ manifest, path }, status, says) {
       let of = marks.get(manifest);
       if (of === undefined) marks.set(manifest, (of = new Map()));
-      of.set(printPath(path satisfies Path), { status, says });
+      of.set(printPath(path satisfies Path), { status, says: short(says) });
     },
   };
   /** Answers to questions nobody asked: most likely a name mistyped. */
@@ -193,6 +194,13 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
         message: `--metric ${name}: expected the name of a metric${didYouMean(name, metricNames(manifests))}`,
       }));
   return { desk, marks, notes, problems, asks, unheard };
+}
+
+/** Longest sentence: whatever a manifest's own words make it, it is to be read. */
+const LONGEST = 600;
+
+function short(sentence: string): string {
+  return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 3)}...`;
 }
 
 /** Names of metrics, wherever kinds keep them. */

@@ -177,22 +177,33 @@ function manifestOf(
     const place = position(Object.hasOwn(value, key) ? [key] : []);
     tell.problem(place, `expected a text like "${like}", got ${show(value[key])}`, [key]);
   };
-  if (typeof apiVersion !== "string") say("apiVersion", "argoproj.io/v1alpha1");
-  if (typeof kind !== "string") say("kind", "Rollout");
-  if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
+  if (!isName(apiVersion)) say("apiVersion", "argoproj.io/v1alpha1");
+  if (!isName(kind)) say("kind", "Rollout");
+  if (!isName(apiVersion) || !isName(kind)) return [];
   const { metadata } = value;
   const name = isFields(metadata) ? (metadata["name"] ?? metadata["generateName"]) : undefined;
+  if (name !== undefined && name !== null && !isName(name)) {
+    const message = `expected a name of at most ${LONGEST_NAME} characters, got ${show(name)}`;
+    tell.problem(position(["metadata", "name"]), message, ["metadata", "name"]);
+  }
   const slash = apiVersion.indexOf("/");
   return [
     {
       file,
       group: slash === -1 ? "" : apiVersion.slice(0, slash),
       kind,
-      name: typeof name === "string" ? name : "",
+      name: isName(name) ? name : "",
       value,
       position,
     },
   ];
+}
+
+/** Kubernetes' own limit of a name. */
+const LONGEST_NAME = 253;
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= LONGEST_NAME;
 }
 
 interface Built {
