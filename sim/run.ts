@@ -286,8 +286,8 @@ export class Run {
         this.#world.side.mirror(version, share, segments);
         log.add(this.#now, { kind: "note", reason });
       },
-      load: (target, perSecond, reason) => {
-        this.#world.side.load(target, perSecond, this.#now);
+      load: (target, perSecond, reason, segment) => {
+        this.#world.side.load(target, perSecond, this.#now, segment);
         log.add(this.#now, { kind: "note", reason });
       },
     };

@@ -300,6 +300,7 @@ function* referencesOfStrategies(document: Fields, { metrics: builtIn }: Known):
       const here = [...path, key];
       if (key === "of") yield* reference(here, inner, subjects);
       else if (key === "metric") yield* reference(here, inner, metrics);
+      else if (key === "segment") yield* reference(here, inner, segments);
       else if (key === "match")
         for (const [i, id] of items(inner).entries()) yield* reference([...here, i], id, segments);
       else yield* look(inner, here);

@@ -75,10 +75,16 @@ export interface Actions {
   mirror(version: VersionIndex, share: Share, reason: string, segments?: readonly number[]): void;
   /**
    * Sends synthetic requests at this rate (per second, evenly) from now on: they load pods and enter metrics, and are in no
-   * figure of the run. Anew for a target replaces; 0 ends it. Logged as a note.
-   * @param target  a version, or "split": as the weights in force divide live traffic
+   * figure of the run. Anew for a target and segment replaces; 0 ends it. Logged as a note.
+   * @param target   a version, or "split": as the weights in force divide live traffic
+   * @param segment  whose requests they are like; users' of every segment, by their shares, when left out
    */
-  load(target: VersionIndex | "split", perSecond: number, reason: string): void;
+  load(
+    target: VersionIndex | "split",
+    perSecond: number,
+    reason: string,
+    segment?: number | undefined,
+  ): void;
 }
 
 /** What an operator knows before it starts. */

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { plain, percent } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
-import { duration, rate, share } from "../scenario/units.ts";
+import { duration, id, rate, share } from "../scenario/units.ts";
 import { approval, type Person } from "./spec.ts";
 import type { Actions, Plan } from "./types.ts";
 
@@ -15,6 +15,9 @@ const load = z.strictObject({
     .enum(["candidate", "stable", "split"])
     .default("candidate")
     .describe('Whom it asks; "split" is whoever live requests go to.'),
+  segment: id
+    .optional()
+    .describe("Whose requests it imitates; by default those of users of every segment."),
   name,
 });
 
@@ -47,6 +50,7 @@ export const webhooks = z
 
 export type Webhook = z.output<typeof webhooks>[number];
 type Gate = Extract<Webhook, { type: "gate" }>;
+type Load = Extract<Webhook, { type: "load" }>;
 type Test = Extract<Webhook, { type: "test" }>;
 
 /** A hook that did not pass, as a sentence. */
@@ -131,25 +135,28 @@ function holding({ on, opens, name }: Gate, at: Seconds, operator: Person | null
   };
 }
 
-/** Load generators: all start and stop together, and those that ask the same are one. */
-function loading(list: readonly Extract<Webhook, { type: "load" }>[], plan: Plan) {
-  const targets = (["candidate", "stable", "split"] as const).flatMap((target) => {
-    const perSecond = list
-      .filter((load) => load.target === target)
-      .reduce((sum, { rate }) => sum + rate, 0);
-    return perSecond === 0 ? [] : [{ target, perSecond }];
-  });
+/** Load generators: all start and stop together, and those that ask and imitate the same are one. */
+function loading(list: readonly Load[], plan: Plan) {
+  const loads: { target: Load["target"]; segment: string | undefined; rate: number }[] = [];
+  for (const { target, segment, rate } of list) {
+    const same = loads.find((load) => load.target === target && load.segment === segment);
+    if (same === undefined) loads.push({ target, segment, rate });
+    else same.rate += rate;
+  }
   const idOf = (target: "candidate" | "stable") => plan.versions[plan[target]]!.id;
   let running = false;
   const send = (on: boolean, act: Actions) => {
     if (running === on) return;
     running = on;
-    for (const { target, perSecond } of targets) {
+    for (const { target, segment, rate } of loads) {
       const whom = target === "split" ? "whoever serves" : idOf(target);
+      const like = segment === undefined ? "" : ` as ${segment} do`;
       const what = on
-        ? `a load generator asks ${whom} ${plain(perSecond)} times a second: its requests enter the metrics, too`
-        : `the load generator that asks ${whom} stops`;
-      act.load(target === "split" ? target : plan[target], on ? perSecond : 0, what);
+        ? `a load generator asks ${whom}${like} ${plain(rate)} times a second: its requests enter the metrics, too`
+        : `the load generator that asks ${whom}${like} stops`;
+      const index = plan.segments.findIndex(({ id }) => id === segment);
+      const to = target === "split" ? target : plan[target];
+      act.load(to, on ? rate : 0, what, segment === undefined ? undefined : index);
     }
   };
   return {

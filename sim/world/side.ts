@@ -23,6 +23,8 @@ type Target = VersionIndex | "split";
 /** Synthetic requests at equal intervals: the n-th comes at `since + n / perSecond`. */
 interface Load {
   readonly target: Target;
+  /** Whose requests they are like; undefined: users' of every segment, by their shares. */
+  readonly segment: number | undefined;
   readonly perSecond: number;
   readonly since: Seconds;
   n: number;
@@ -58,7 +60,7 @@ export class Side {
   readonly #truth: Truth;
   #loads: readonly Load[] = [];
   #due: Load | undefined;
-  readonly #lucks = new Map<Target, Luck>();
+  readonly #lucks = new Map<string, Luck>();
   #copied: Salts | null = null;
 
   constructor(scenario: Scenario, seed: number, fates: Fates, truth: Truth) {
@@ -78,11 +80,11 @@ export class Side {
     this.mirrors = share > 0 ? [...others, { version, share, segments: segments ?? null }] : others;
   }
 
-  /** Sends so many synthetic requests a second from now on. */
-  load(target: Target, perSecond: number, now: Seconds): void {
+  /** Sends so many synthetic requests a second from now on, like those of `segment`. */
+  load(target: Target, perSecond: number, now: Seconds, segment?: number): void {
     this.#count();
-    const others = this.#loads.filter((load) => load.target !== target);
-    const load = { target, perSecond, since: now, n: 0 };
+    const others = this.#loads.filter((load) => load.target !== target || load.segment !== segment);
+    const load = { target, segment, perSecond, since: now, n: 0 };
     this.#loads = perSecond > 0 ? [...others, load] : others;
     this.#findNext();
   }
@@ -117,13 +119,13 @@ export class Side {
   /** Settles the next synthetic request, and goes on to the one after. */
   synthesize(): void {
     const load = this.#due!;
-    const luck = this.#luckOf(load.target);
+    const luck = this.#luckOf(load);
     const { n } = luck;
     const { segments } = this.#scenario.traffic;
     const shares = segments.map(({ share }) => share);
     const version =
       load.target === "split" ? chosen(this.weights, drawAt(luck.route, n)) : load.target;
-    const segment = chosen(shares, drawAt(luck.segment, n));
+    const segment = load.segment ?? chosen(shares, drawAt(luck.segment, n));
     this.#settle(this.next, version, segment, drawAt(luck.failure, n), drawAt(luck.latency, n));
     luck.n++;
     load.n++;
@@ -162,10 +164,12 @@ export class Side {
     this.counters ??= new Counters(this.#scenario.versions.length, 1);
   }
 
-  #luckOf(target: Target): Luck {
-    let luck = this.#lucks.get(target);
+  #luckOf({ target, segment }: Load): Luck {
+    const { versions, traffic } = this.#scenario;
+    const whose = segment === undefined ? "" : `/of/${traffic.segments[segment]!.id}`;
+    const to = (target === "split" ? target : `to/${versions[target]!.id}`) + whose;
+    let luck = this.#lucks.get(to);
     if (luck === undefined) {
-      const to = target === "split" ? target : `to/${this.#scenario.versions[target]!.id}`;
       const of = (what: string) => salts(this.#seed, `synthetic/${to}/${what}`);
       luck = {
         failure: of("failure"),
@@ -174,7 +178,7 @@ export class Side {
         segment: of("segment"),
         n: 0,
       };
-      this.#lucks.set(target, luck);
+      this.#lucks.set(to, luck);
     }
     return luck;
   }

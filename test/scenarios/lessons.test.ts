@@ -264,6 +264,15 @@ describe("what a manifest does, and its writer may not have meant", () => {
     }
   });
 
+  test("a load test thins the errors of people, and without it the same plan goes back", async () => {
+    const story = "flagger-load-test-hides-what-people-see";
+    const runs = await rehearsed(story, ["summariser", "without-the-load-test"], 40);
+    const wentBack = (id: "summariser" | "without-the-load-test") =>
+      runs.filter((run) => run[id].outcome === "rolledBack").length;
+    expect(wentBack("summariser")).toBeLessThan(3);
+    expect(wentBack("without-the-load-test")).toBeGreaterThan(36);
+  });
+
   test("an analysis that nothing refers to stops nothing", async () => {
     const story = "argo-analysis-nobody-refers-to";
     for (const runs of await rehearsed(story, ["translator", "with-its-analysis"], 5)) {

@@ -139,6 +139,31 @@ describe.each(Object.entries(LOOPS))("%s loop, without pods", (_, loop) => {
     expect(Math.abs(beside.errors[1]! - candidate / 2)).toBeLessThan(2 * Math.sqrt(candidate));
   });
 
+  test("a load that imitates a segment has that segment's errors, beside one of everybody's", () => {
+    const document = {
+      duration: 1000,
+      traffic: {
+        ...at(1),
+        segments: [
+          { id: "people", share: 1 },
+          { id: "fixture", share: 0 },
+        ],
+      },
+      versions: [
+        { id: "stable" },
+        { id: "candidate", errorRate: 1, bySegment: { fixture: { errorRate: 0 } } },
+      ],
+    };
+    const { beside } = story(loop, document, {
+      0(act) {
+        act.load(1, 10, "as the fixture", 1);
+        act.load(1, 4, "as people");
+      },
+    });
+    expect(beside.answered).toEqual(Int32Array.of(0, 14_000));
+    expect(beside.errors).toEqual(Int32Array.of(0, 4_000));
+  });
+
   test("where nobody serves, a split load is refused", () => {
     const { beside } = story(loop, busy, {
       0(act) {
