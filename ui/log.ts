@@ -1,12 +1,12 @@
 // The decisions of all runs as one story in order of time, with runs of like checks told once.
-import type { Decision, Measure, RunSummary } from "../sim/results/types.ts";
+import type { Decision, RunSummary } from "../sim/results/types.ts";
 
 export interface Entry {
   readonly strategy: string;
   readonly decision: Decision;
   /** Position in the run's decisions: of the last, for a row of checks. */
   readonly index: number;
-  /** Consecutive checks with one verdict, when there are several; the last is `decision`. */
+  /** Checks with one verdict and at most notes between them, when there are several; the last is `decision`. */
   readonly checks: readonly Decision[];
 }
 
@@ -41,16 +41,21 @@ function startsStable({ versions }: RunSummary, { kind, weights }: Decision): bo
 
 function grouped(run: RunSummary): Entry[] {
   const made: Entry[] = [];
-  let verdict: Measure["verdict"] | undefined;
+  /** Where the last check stands in `made`, while nothing but notes came after it. */
+  let check = -1;
   for (const entry of single(run)) {
+    const { kind, measure } = entry.decision;
     if (startsStable(run, entry.decision)) continue;
-    const now = entry.decision.measure?.verdict;
-    const last = made.at(-1);
-    if (last !== undefined && now !== undefined && now === verdict) {
+    const last = made[check];
+    if (measure !== undefined && last?.decision.measure?.verdict === measure.verdict) {
       const before = last.checks.length === 0 ? [last.decision] : last.checks;
-      made[made.length - 1] = { ...entry, checks: [...before, entry.decision] };
-    } else made.push(entry);
-    verdict = now;
+      made.length = check;
+      made.push({ ...entry, checks: [...before, entry.decision] });
+      continue;
+    }
+    if (measure !== undefined) check = made.length;
+    else if (kind !== "note") check = -1;
+    made.push(entry);
   }
   return made;
 }

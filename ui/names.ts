@@ -1,25 +1,37 @@
 // What things are called on screen. Ids are the user's own words: they are only made readable, never replaced by others.
 import type { Outcome, RunSummary } from "../sim/results/types.ts";
 
+/** Those whose letters say more than words would. */
 const strategyNames: Readonly<Record<string, string>> = {
   epsilonGreedy: "ε-greedy",
   ucb1: "UCB1",
 };
+/** Names as their makers write them. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/\bblue green\b/i, "blue-green"],
+  [/\bab test\b/i, "A/B test"],
+  [/\bkserve\b/i, "KServe"],
+  [/\bcode deploy\b/i, "CodeDeploy"],
+  [/\bsage maker\b/i, "SageMaker"],
+];
 
 /** `canary` is "Canary", `blueGreen` "Blue-green", `short-steps` "Short steps". */
 export function strategyName(id: string): string {
   const known = strategyNames[id];
   if (known !== undefined) return known;
-  const words = id
+  const words = spellings.reduce((text, [said, spelt]) => text.replace(said, spelt), wordsOf(id));
+  return words === "" ? id : words[0]!.toUpperCase() + words.slice(1);
+}
+
+/** `previewChecks` is "preview checks", `short-steps` "short steps". */
+export function wordsOf(name: string): string {
+  return name
     .replace(
       /([a-z\d])([A-Z])/g,
       (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
     )
     .replace(/[-_]+/g, " ")
-    .replace(/\bblue green\b/i, "blue-green")
-    .replace(/\bab test\b/i, "A/B test")
     .trim();
-  return words === "" ? id : words[0]!.toUpperCase() + words.slice(1);
 }
 
 export const outcomeNames: Readonly<Record<Outcome, string>> = {

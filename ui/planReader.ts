@@ -1,12 +1,12 @@
 // The worker's half of the plan editor: a pasted text becomes a scenario, with all a person should know of how it was understood.
 // What reads manifests is loaded when the first one comes: the stories need none of it.
 import { type Node, findNodeAtLocation, parseTree } from "jsonc-parser";
-import type { Import } from "../sim/manifests/index.ts";
 import { readScenario, readText } from "../sim/parse.ts";
-import { type Fields, fields, items } from "../sim/scenario/document.ts";
-import { readPath, valueAt } from "../sim/scenario/path.ts";
+import { fields } from "../sim/scenario/document.ts";
+import { type Path, readPath, valueAt } from "../sim/scenario/path.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
-import { strategyName } from "./names.ts";
+import { wordsOf } from "./names.ts";
+import { said } from "./parameters.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanProblem, Reading } from "./protocol.ts";
 
@@ -16,22 +16,21 @@ export interface ReadPlan {
   readonly document: unknown;
 }
 
-/** In a manifest's `source`, and before its lines: there is only the one text. */
-const FILE = "plan";
+/** Of a problem that is about no one place. */
+export const nowhere = { document: "", line: null, column: null };
 
 const nothing = { summary: [], problems: [], asks: [], notes: [], fields: [], assumed: [] };
 
 export async function readPlan(plan: Plan): Promise<ReadPlan> {
   if (isScenario(plan.text)) return readOwnScenario(plan.text);
+  let reader: typeof import("./manifestReader.ts");
   try {
-    const { importManifests } = await import("../sim/manifests/index.ts");
-    const answers = new Map(Object.entries(plan.metrics));
-    return understood(importManifests([{ name: FILE, text: plan.text }], { answers }));
-  } catch (error) {
-    // A chunk that is not there any more is no mistake of the text.
-    if (!(error instanceof TypeError) || !/import|module|fetch/i.test(error.message)) throw error;
+    reader = await import("./manifestReader.ts");
+  } catch {
+    // A new version of the page took the old one's files away.
     return refused("what reads manifests could not be loaded; reload the page to try again");
   }
+  return reader.readManifests(plan);
 }
 
 /** A scenario is JSON and says nothing of an API; a manifest may be JSON too. */
@@ -40,7 +39,7 @@ function isScenario(text: string): boolean {
 }
 
 function refused(message: string): ReadPlan {
-  const problems = [{ path: "", message, line: null, column: null }];
+  const problems = [{ ...nowhere, path: "", message }];
   return { reading: { question: "", ...nothing, problems }, document: undefined };
 }
 
@@ -74,15 +73,16 @@ function placed(problem: Problem, text: string, places: Node | undefined): PlanP
   const said = /^line (\d+), column (\d+): (.*)$/s.exec(problem.message);
   if (said !== null)
     return {
+      document: "",
       path: problem.path,
       message: said[3]!,
       line: Number(said[1]),
       column: Number(said[2]),
     };
   const node = places && nearest(places, steps(problem.path));
-  if (node === undefined) return { ...problem, line: null, column: null };
+  if (node === undefined) return { ...nowhere, ...problem };
   const before = text.slice(0, node.offset).split("\n");
-  return { ...problem, line: before.length, column: before.at(-1)!.length + 1 };
+  return { ...nowhere, ...problem, line: before.length, column: before.at(-1)!.length + 1 };
 }
 
 function nearest(places: Node, path: (string | number)[]): Node | undefined {
@@ -101,72 +101,22 @@ function steps(path: string): (string | number)[] {
   }
 }
 
-function understood(made: Import): ReadPlan {
-  const { document, report, notes } = made;
-  const problems: PlanProblem[] = made.problems.map(({ document: whose, message, ...place }) => ({
-    ...place,
-    message: whose === "" ? message : `${message} (${whose})`,
+/** What nobody said and the scenario has all the same, each with its value. */
+export function assumptions(document: unknown, paths: readonly string[]): Reading["assumed"] {
+  return paths.map((path) => ({
+    path,
+    name: placeName(document, readPath(path)),
+    value: said(valueAt(document, readPath(path))),
   }));
-  const read = document === undefined ? undefined : readScenario(document);
-  // An import that makes no sound scenario: rare, and said as the scenario's own.
-  if (read?.ok === false)
-    problems.push(...read.problems.map((problem) => ({ ...problem, line: null, column: null })));
-  const sound = read?.ok === true && problems.length === 0;
-  return {
-    reading: {
-      question: question(document),
-      summary: summary(document),
-      problems,
-      asks: [],
-      notes: notes.map(({ text, line }) => ({ text, line })),
-      fields: report.map(({ line, document: whose, path, status, says }) => ({
-        line,
-        document: whose,
-        path,
-        status,
-        says,
-      })),
-      assumed: assumptions(document, items(fields(document)["assumed"]).map(String)),
-    },
-    document: sound ? document : undefined,
-  };
 }
 
-/** Rollouts as the scenario names them ("Rollout ranker"), each with its strategy. */
-function rollouts(document: unknown): { whose: string; strategy: Fields }[] {
-  const { source, strategies } = fields(document);
-  const all = typeof source === "string" ? source.split(SOURCES).slice(1) : [];
-  return all.map((whose, i) => ({ whose, strategy: fields(items(strategies)[i]) }));
-}
-
-const SOURCES = new RegExp(`(?:^|, )${FILE}: `);
-
-/** "Would ranker’s rollout catch a bad release?" */
-function question(document: unknown): string {
-  const all = rollouts(document);
-  if (all.length > 1) return `Which of these ${all.length} rollouts would catch a bad release?`;
-  const [kind = "", name] = all[0]?.whose.split(" ") ?? [];
-  const what = kind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase() || "rollout";
-  return `Would ${name === undefined ? "this" : `${name}’s`} ${what} catch a bad release?`;
-}
-
-/** "Rollout ranker: canary, 8 steps, 1 check" */
-function summary(document: unknown): string[] {
-  return rollouts(document).map(({ whose, strategy }) => {
-    const lists = Object.entries(strategy).flatMap(([name, value]) =>
-      Array.isArray(value) ? [`${value.length} ${value.length === 1 ? one(name) : name}`] : [],
-    );
-    return `${whose}: ${[strategyName(String(strategy["type"])), ...lists].join(", ")}`;
+/** `versions[1].errorRate` is "candidate error rate": an item goes by its id, whatever list it is in. */
+function placeName(document: unknown, path: Path): string {
+  const names = path.map((step, i) => {
+    if (typeof path[i + 1] === "number") return "";
+    if (typeof step !== "number") return wordsOf(step);
+    const { id } = fields(valueAt(document, path.slice(0, i + 1)));
+    return typeof id === "string" ? id : `${wordsOf(String(path[i - 1]))} ${step + 1}`;
   });
-}
-
-function one(name: string): string {
-  return name.replace(/s$/, "");
-}
-
-function assumptions(document: unknown, paths: readonly string[]): Reading["assumed"] {
-  return paths.map((path) => {
-    const value = valueAt(document, readPath(path));
-    return { path, value: typeof value === "string" ? value : JSON.stringify(value) };
-  });
+  return names.filter((name) => name !== "").join(" ");
 }

@@ -24,35 +24,46 @@ export interface Example {
   readonly text: string;
 }
 
-/** What was understood of a plan, or all that is wrong with it: without problems it can be rehearsed. */
+/** What was understood of a plan, or all that is wrong with it: without problems and open questions it can be rehearsed. */
 export interface Reading {
   /** What it asks, once it is rehearsed. */
   readonly question: string;
   /** A line a rollout: "Rollout ranker: canary, 8 steps, 1 check". */
   readonly summary: readonly string[];
   readonly problems: readonly PlanProblem[];
-  /** Metrics that only a person can tell what they measure. */
+  /** Metrics of which only a person can tell what they measure. */
   readonly asks: readonly Ask[];
   readonly notes: readonly Pick<Note, "text" | "line">[];
   /** What became of each field; none for a scenario, all of whose fields count. */
   readonly fields: readonly Pick<ReportLine, "line" | "document" | "path" | "status" | "says">[];
-  /** What no manifest says: where it stands in the scenario, and the value it was given. */
-  readonly assumed: readonly { readonly path: string; readonly value: string }[];
+  /** What no manifest says: where it stands in the scenario, that in words, and the value it was given. */
+  readonly assumed: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly value: string;
+  }[];
 }
 
 /** `line` and `column` count from 1; null when it is about no one place. */
 export interface PlanProblem extends Problem {
+  /** "Rollout ranker"; "" for a scenario, or a text that is no manifest yet. */
+  readonly document: string;
   readonly line: number | null;
   readonly column: number | null;
 }
 
 export interface Ask {
   readonly metric: string;
-  readonly line: number | null;
-  /** Why it cannot be told. */
-  readonly why: string;
-  /** What it may be said to measure. */
-  readonly measures: readonly string[];
+  readonly line: number;
+  /** Why it cannot be told; null once a person has. */
+  readonly why: string | null;
+  readonly choices: readonly {
+    /** As a plan's `metrics` has it. */
+    readonly value: string;
+    readonly label: string;
+    /** Whether it stands for an outcome, not for a measure. */
+    readonly fixed: boolean;
+  }[];
 }
 
 /** A scenario as the page needs it: all but a trace's arrival times, which may be millions. */

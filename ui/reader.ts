@@ -62,6 +62,7 @@ const stopped: Reading = {
   summary: [],
   problems: [
     {
+      document: "",
       path: "",
       message: "reading it stopped unexpectedly; change something to try again",
       line: null,

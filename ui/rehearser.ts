@@ -123,8 +123,11 @@ function told(scenarios: Shelf["scenarios"], id: string): Sound {
 /** A scenario made of a plan. @throws ScenarioError */
 function sound({ reading, document }: ReadPlan): Sound {
   if (document !== undefined) return checked(readScenario(document));
+  const open = reading.asks.flatMap(({ metric, line, why }) =>
+    why === null ? [] : [{ path: metric, line, message: why }],
+  );
   throw new ScenarioError(
-    reading.problems.map(({ path, message, line }) => ({
+    [...open, ...reading.problems].map(({ path, message, line }) => ({
       path,
       message: line === null ? message : `line ${line}: ${message}`,
     })),

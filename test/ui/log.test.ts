@@ -28,6 +28,39 @@ describe("the log", () => {
     expect(comparison.runs[0]!.decisions[failed.index]).toBe(failed.decision);
   });
 
+  test("tells notes between checks that say the same only in full", () => {
+    const at = (seconds: number) => ({ at: seconds });
+    const check = (seconds: number, verdict: "pass" | "fail") => ({
+      ...at(seconds),
+      kind: "check" as const,
+      reason: `check ${seconds}`,
+      measure: { ...comparison.runs[0]!.decisions.find((d) => d.measure)!.measure!, verdict },
+    });
+    const note = (seconds: number) => ({
+      ...at(seconds),
+      kind: "note" as const,
+      reason: `note ${seconds}`,
+    });
+    const decisions = [
+      ...[1, 2, 3].flatMap((n) => [check(n, "pass"), note(n)]),
+      ...[4, 5].flatMap((n) => [check(n, "fail"), note(n)]),
+      { ...at(6), kind: "weight" as const, reason: "moved" },
+      check(7, "fail"),
+    ];
+    const run = { ...comparison.runs[0]!, decisions };
+    expect(
+      entries([run], null, false).map(({ decision, checks }) => [decision.reason, checks.length]),
+    ).toEqual([
+      ["check 3", 3],
+      ["note 3", 0],
+      ["check 5", 2],
+      ["note 5", 0],
+      ["moved", 0],
+      ["check 7", 0],
+    ]);
+    expect(entries([run], null, true)).toHaveLength(decisions.length);
+  });
+
   test("does not tell that stable served at the start", () => {
     const run = {
       ...comparison.runs[0]!,

@@ -11,10 +11,67 @@ test("a strategy's parameters are in its writer's words", () => {
     approve: null,
   };
   expect(parameters(canary)).toEqual([
-    { name: "at", value: "1m" },
-    { name: "steps", value: "setWeight 5 · pause 5m · pause" },
-    { name: "checks", value: "metric errorRate, max 1%, dryRun true" },
-    { name: "approve", value: "none" },
+    { name: "at", lines: ["1m"] },
+    { name: "steps", lines: ["setWeight 5 · pause 5m · pause"] },
+    { name: "checks", lines: ["errorRate, max 1%, dryRun true"] },
+    { name: "approve", lines: ["none"] },
+  ]);
+});
+
+test("what has much to say has a line each: checks, webhooks, alarms", () => {
+  expect(
+    parameters({
+      type: "flagger",
+      stepWeights: [1, 5, 20],
+      match: ["insiders"],
+      metrics: [
+        { name: "success", metric: "successRate", min: "99%", window: "1m" },
+        { metric: "latencyP99", max: "500ms" },
+      ],
+      webhooks: [
+        { type: "load", rate: "20/s", name: "bombard" },
+        { type: "gate", on: "confirm-promotion" },
+      ],
+    }),
+  ).toEqual([
+    { name: "stepWeights", lines: ["1 · 5 · 20"] },
+    { name: "match", lines: ["insiders"] },
+    {
+      name: "metrics",
+      lines: ["success: successRate, min 99%, window 1m", "latencyP99, max 500ms"],
+    },
+    { name: "webhooks", lines: ["bombard: load, rate 20/s", "gate, on confirm-promotion"] },
+  ]);
+});
+
+test("what lies within something else is told apart by brackets", () => {
+  expect(
+    parameters({
+      type: "canary",
+      steps: [
+        { setWeight: 5 },
+        {
+          analysis: {
+            checks: [
+              { metric: "errorRate", max: "1%" },
+              { metric: "p99", max: "1s" },
+            ],
+          },
+        },
+        { pause: { for: "5m" } },
+      ],
+      deploymentConfig: { timeBasedCanary: { percentage: 10, interval: "5m" } },
+      checks: [
+        { judge: { type: "kayenta", metrics: [{ metric: "errorRate", direction: "increase" }] } },
+      ],
+    }),
+  ).toEqual([
+    {
+      name: "steps",
+      lines: ["setWeight 5 · analysis checks ((errorRate, max 1%) · (p99, max 1s)) · pause for 5m"],
+    },
+    { name: "deploymentConfig", lines: ["timeBasedCanary (percentage 10, interval 5m)"] },
+    { name: "checks", lines: ["judge (kayenta, metrics ((errorRate, direction increase)))"] },
   ]);
 });
 

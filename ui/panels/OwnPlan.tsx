@@ -1,20 +1,21 @@
 // A plan of one's own: pasted, opened or dropped; what is wrong with it, or what was understood, as one types; then rehearsed.
 import { useEffect, useMemo, useRef, useState, type ReactElement } from "react";
 import { withFiles } from "../files.ts";
+import { counted } from "../format.ts";
 import { strategyName } from "../names.ts";
 import type { PlanProblem, Reading } from "../protocol.ts";
 import { answer, rehearseDraft, useLab, write } from "../store.ts";
 import { CloseIcon } from "./icons.tsx";
 import { PlanEditor } from "./PlanEditor.tsx";
 import { closePlan, DIALOG, goTo, openPlan } from "./planText.ts";
-import { Understanding } from "./Understanding.tsx";
+import { LineButton, Understanding } from "./Understanding.tsx";
 
 export function OwnPlan(): ReactElement {
   const text = useLab((lab) => lab.draft?.text ?? "");
   const reading = useLab(({ read }) => read?.reading ?? null);
   const fresh = useLab(({ read, draft }) => read !== null && read.plan === draft);
   const empty = text.trim() === "";
-  const ready = fresh && !empty && reading !== null && reading.problems.length === 0;
+  const ready = fresh && !empty && reading !== null && isReady(reading);
   const marked = useMemo(
     () => new Set(reading?.problems.flatMap(({ line }) => line ?? [])),
     [reading],
@@ -62,13 +63,17 @@ export function OwnPlan(): ReactElement {
   );
 }
 
+function isReady({ problems, asks }: Reading): boolean {
+  return problems.length === 0 && asks.every(({ why }) => why === null);
+}
+
 function told(reading: Reading | null): string {
   if (reading === null) return "Reading…";
   const { problems, asks, summary, notes } = reading;
-  const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
-  if (problems.length > asks.length) return counted(problems.length, "problem");
-  if (problems.length > 0) return `${counted(asks.length, "metric")} to tell the meaning of`;
-  return `Ready: ${counted(summary.length, "rollout")}, ${counted(notes.length, "note")}`;
+  const open = asks.filter(({ why }) => why !== null).length;
+  if (problems.length > 0) return counted(problems.length, "problem", "problems");
+  if (open > 0) return `${counted(open, "question", "questions")} to answer`;
+  return `Ready: ${counted(summary.length, "rollout", "rollouts")}, ${counted(notes.length, "note", "notes")}`;
 }
 
 /** Opens files, and takes those that are dropped anywhere on the page. */
@@ -111,7 +116,6 @@ function Files({ empty }: { readonly empty: boolean }): ReactElement {
         }}
       />
       <span className="hint">or drop them here</span>
-      <span className="spring" />
       {!empty && (
         <button type="button" className="quiet" onClick={() => write({ text: "", metrics: {} })}>
           Clear
@@ -158,11 +162,8 @@ function Answer({ reading }: { readonly reading: Reading }): ReactElement {
   return (
     <>
       {asks.length > 0 && <Asks asks={asks} />}
-      {problems.length > 0 ? (
-        <Problems problems={problems} />
-      ) : (
-        <Understanding reading={reading} onLine={(line) => goTo(line, 1)} />
-      )}
+      {problems.length > 0 && <Problems problems={problems} />}
+      {isReady(reading) && <Understanding reading={reading} onLine={(line) => goTo(line, 1)} />}
     </>
   );
 }
@@ -186,48 +187,61 @@ function Problems({ problems }: { readonly problems: readonly PlanProblem[] }): 
 }
 
 function Problem({ problem }: { readonly problem: PlanProblem }): ReactElement {
-  const { line, column, path, message } = problem;
+  const { line, column, document, path, message } = problem;
+  const place = [line === null ? "" : `line ${line}, column ${column ?? 1}`, document];
   const what = (
     <>
-      {path !== "" && <code>{path}</code>} <span>{message}</span>
+      <span className="place">{place.filter((part) => part !== "").join(" · ")}</span>
+      {path !== "" && <code>{path}: </code>}
+      {message}
     </>
   );
   if (line === null) return <p>{what}</p>;
   return (
     <button type="button" onClick={() => goTo(line, column ?? 1)}>
-      <span className="place">
-        line {line}, column {column ?? 1}
-      </span>
       {what}
     </button>
   );
 }
 
-/** The same question `--metric NAME=errorRate` answers at the command line. */
+/** The same question that `--metric NAME=errorRate` answers at the command line. */
 function Asks({ asks }: Pick<Reading, "asks">): ReactElement {
   const metrics = useLab((lab) => lab.draft?.metrics);
   return (
-    <section>
-      <h3>What do these metrics measure?</h3>
-      <ul className="asks">
-        {asks.map(({ metric, why, measures }) => (
+    <section className="asks">
+      <h3>What does it measure?</h3>
+      <ul>
+        {asks.map(({ metric, line, why, choices }) => (
           <li key={metric}>
             <label>
-              <code>{metric}</code>{" "}
+              <code>{metric}</code>
               <select
                 value={(metrics && Object.hasOwn(metrics, metric) && metrics[metric]) || ""}
                 onChange={(event) => answer(metric, event.currentTarget.value)}
               >
                 <option value="">choose…</option>
-                {measures.map((each) => (
-                  <option key={each}>{each}</option>
-                ))}
+                <Choices choices={choices.filter(({ fixed }) => !fixed)} />
+                <optgroup label="Nothing the lab knows">
+                  <Choices choices={choices.filter(({ fixed }) => fixed)} />
+                </optgroup>
               </select>
             </label>
-            <span className="hint">{why}</span>
+            {why !== null && (
+              <p className="hint">
+                {why} <LineButton line={line} onLine={(at) => goTo(at, 1)} />
+              </p>
+            )}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function Choices({ choices }: Pick<Reading["asks"][number], "choices">): ReactElement[] {
+  return choices.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ));
 }

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { packed } from "../plan.ts";
 import { useLab } from "../store.ts";
 import { goTo, openPlan } from "./planText.ts";
-import { PlanNotes, Understanding } from "./Understanding.tsx";
+import { NoteList, Understanding } from "./Understanding.tsx";
 
 export function Plan(): ReactElement | null {
   const reading = useLab((lab) => lab.written?.reading ?? null);
@@ -14,24 +14,25 @@ export function Plan(): ReactElement | null {
     goTo(line, 1);
   };
   return (
-    <div className="plan">
-      {reading !== null && <PlanNotes reading={reading} onLine={onLine} />}
+    <section aria-labelledby="plan-title" className="plan">
+      <div className="group-head">
+        <h2 id="plan-title">Notes on the plan</h2>
+        <button type="button" onClick={openPlan}>
+          Edit the plan
+        </button>
+      </div>
+      {reading !== null && <NoteList reading={reading} onLine={onLine} />}
       {packed(plan) === null && (
         <p className="hint">
           This plan is too long for a link: this tab keeps it, but “Copy link” cannot.
         </p>
       )}
-      <div className="plan-more">
-        {reading !== null && (
-          <details className="lesson">
-            <summary>What was understood</summary>
-            <Understanding reading={{ ...reading, notes: [] }} onLine={onLine} />
-          </details>
-        )}
-        <button type="button" onClick={openPlan}>
-          Edit the plan
-        </button>
-      </div>
-    </div>
+      {reading !== null && (
+        <details className="lesson">
+          <summary>What was understood</summary>
+          <Understanding reading={{ ...reading, notes: [] }} onLine={onLine} />
+        </details>
+      )}
+    </section>
   );
 }

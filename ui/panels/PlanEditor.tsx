@@ -3,6 +3,9 @@ import { useState, type ReactElement } from "react";
 import { rehearseDraft, write, useLab } from "../store.ts";
 import { closePlan, LINE, TEXT } from "./planText.ts";
 
+/** Characters that some browsers take seconds to insert line by line, as an edit that can be undone. */
+const LARGE = 20_000;
+
 interface Props {
   /** Lines with a problem, from 1. */
   readonly marked: ReadonlySet<number>;
@@ -25,6 +28,14 @@ export function PlanEditor({ marked, ready }: Props): ReactElement {
         autoComplete="off"
         value={text}
         onChange={(event) => write({ text: event.currentTarget.value })}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData("text/plain");
+          if (pasted.length < LARGE) return;
+          event.preventDefault();
+          const { currentTarget: area } = event;
+          area.setRangeText(pasted, area.selectionStart, area.selectionEnd, "end");
+          write({ text: area.value });
+        }}
         onScroll={({ currentTarget: { scrollTop, clientHeight } }) =>
           setView({ top: scrollTop, height: clientHeight })
         }

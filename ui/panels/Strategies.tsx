@@ -59,10 +59,12 @@ function Choice(props: {
         <details>
           <summary aria-label={`Parameters of ${strategyName(spec.id)}`}>parameters</summary>
           <dl>
-            {rows.map(({ name, value }) => (
-              <div key={name}>
+            {rows.map(({ name, lines }) => (
+              <div key={name} className={lines.length > 1 || lines[0]!.length > 24 ? "long" : ""}>
                 <dt>{name}</dt>
-                <dd>{value}</dd>
+                {lines.map((line, i) => (
+                  <dd key={i}>{line}</dd>
+                ))}
               </div>
             ))}
           </dl>

@@ -12,26 +12,28 @@ interface Props {
 }
 
 export function Understanding({ reading, onLine }: Props): ReactElement {
-  const { summary, fields, assumed } = reading;
+  const { summary, notes, fields, assumed } = reading;
   return (
     <div className="understanding">
-      <section>
-        <h3>Understood</h3>
-        <ul className="rollouts">
-          {summary.map((line) => (
-            <Rollout key={line} line={line} />
-          ))}
-        </ul>
-      </section>
-      <PlanNotes reading={reading} onLine={onLine} />
+      <ul className="rollouts">
+        {summary.map((line) => (
+          <Rollout key={line} line={line} />
+        ))}
+      </ul>
+      {notes.length > 0 && (
+        <section>
+          <h3>Notes on the plan</h3>
+          <NoteList reading={reading} onLine={onLine} />
+        </section>
+      )}
       {fields.length > 0 && <FieldTable fields={fields} onLine={onLine} />}
       {assumed.length > 0 && (
         <section>
           <h3>Assumed, for no manifest says it</h3>
           <dl className="assumed">
-            {assumed.map(({ path, value }) => (
+            {assumed.map(({ path, name, value }) => (
               <div key={path}>
-                <dt>{path}</dt>
+                <dt title={path}>{name}</dt>
                 <dd>{value}</dd>
               </div>
             ))}
@@ -53,24 +55,25 @@ function Rollout({ line }: { readonly line: string }): ReactElement {
   );
 }
 
-export function PlanNotes({ reading, onLine }: Props): ReactElement | null {
+/** What a reader should know of the plan, though nothing is wrong with it. */
+export function NoteList({ reading, onLine }: Props): ReactElement {
   const { notes } = reading;
-  if (notes.length === 0) return null;
+  if (notes.length === 0) return <p className="hint">Nothing stands out.</p>;
   return (
-    <section>
-      <h3>Notes on the plan</h3>
-      <ul className="plan-notes">
-        {notes.map(({ text, line }) => (
-          <li key={`${line} ${text}`}>
-            {text} {line !== null && <LineButton line={line} onLine={onLine} />}
-          </li>
-        ))}
-      </ul>
-    </section>
+    <ul className="plan-notes">
+      {notes.map(({ text, line }) => (
+        <li key={`${line} ${text}`}>
+          {text} {line !== null && <LineButton line={line} onLine={onLine} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 
-function LineButton({ line, onLine }: { readonly line: number } & Omit<Props, "reading">) {
+export function LineButton(
+  props: { readonly line: number } & Omit<Props, "reading">,
+): ReactElement {
+  const { line, onLine } = props;
   return (
     <button type="button" className="line-link" onClick={() => onLine(line)}>
       line {line}
@@ -118,28 +121,15 @@ function Rows({ rows, onLine }: { readonly rows: Reading["fields"] } & Omit<Prop
   const [shown, setShown] = useState(SHOWN);
   return (
     <>
-      <table>
-        <thead className="visually-hidden">
-          <tr>
-            <th scope="col">field</th>
-            <th scope="col">what became of it</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, shown).map(({ line, document, path, status, says }) => (
-            <tr key={`${document} ${path} ${line}`}>
-              <th scope="row">
-                <code title={document}>{path === "" ? document : path}</code>{" "}
-                <LineButton line={line} onLine={onLine} />
-              </th>
-              <td>
-                <span className="visually-hidden">{status}: </span>
-                {says}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul>
+        {rows.slice(0, shown).map(({ line, document, path, says }) => (
+          <li key={`${document} ${path} ${line}`}>
+            <code title={document}>{path === "" ? document : path}</code>
+            <LineButton line={line} onLine={onLine} />
+            <p>{says}</p>
+          </li>
+        ))}
+      </ul>
       {rows.length > shown && (
         <button type="button" className="quiet" onClick={() => setShown(shown + SHOWN)}>
           {rows.length - shown} more
