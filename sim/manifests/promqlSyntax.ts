@@ -70,7 +70,7 @@ export function parsePromQL(text: string): Expression {
 /** "line 7, column 15: expected a comma between label matchers" */
 function misread(node: Node, text: string): string {
   const before = text.slice(0, node.from).split("\n");
-  const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+  const place = `line ${before.length}, column ${before.at(-1)!.length + 1} of the query`;
   const rest = text.slice(node.from, node.from + 24).split("\n")[0]!;
   const between =
     node.prevSibling?.name.endsWith("Matcher") && node.nextSibling?.name.endsWith("Matcher");

@@ -322,11 +322,15 @@ describe("what is said of a query that was read", () => {
 describe("not guessed", () => {
   it.each([
     ["an empty text", " ", /empty/],
-    ["text that is no PromQL", "sum(rate(", /line 1, column 10: not PromQL at the end/],
+    [
+      "text that is no PromQL",
+      "sum(rate(",
+      /line 1, column 10 of the query: not PromQL at the end/,
+    ],
     [
       "a forgotten comma, and where",
       'sum(rate(http_requests_total{\n  job="a"\n  code=~"5.."}[1m]))',
-      /line 3, column 3: expected a comma between label matchers, before "code/,
+      /line 3, column 3 of the query: expected a comma between label matchers, before "code/,
     ],
     ["a variable of Grafana", "sum(rate(http_requests_total[$__rate_interval]))", /Grafana/],
     ["a gauge", 'up{job="ranker"}', /without rate\(\)/],
