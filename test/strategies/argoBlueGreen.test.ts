@@ -45,6 +45,17 @@ describe("before the cutover", () => {
     expect(played.served[1]).toBe(0);
   });
 
+  test("inconclusive checks wait for a person, and are then made anew", () => {
+    const unsure = { ...errors, noData: "inconclusive" };
+    const scene = { duration: 400, approvesAfter: 120 };
+    expect(lines({ previewChecks: [unsure] }, scene).slice(0, 4)).toEqual([
+      "0:00 check: no data on error rate in the last 1m",
+      "0:00 pause: inconclusive, waits for a person: no data on error rate in the last 1m for the 1st check, limit 0",
+      "2:00 resume: a person approved",
+      "2:00 check: no data on error rate in the last 1m",
+    ]);
+  });
+
   test.each([
     // autoPromotion, who approves; when it cuts over, ready and checked at 0:45
     ["true: at once", true, undefined, 45],

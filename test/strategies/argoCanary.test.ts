@@ -520,6 +520,68 @@ describe("an experiment", () => {
   });
 });
 
+describe("what an analysis makes of a rollout: failed and error abort, inconclusive waits for a person", () => {
+  const ends = {
+    failed: { metric: "errorRate", max: "1%" },
+    error: {
+      metric: "errorRate",
+      max: "1%",
+      noData: "error",
+      consecutiveErrorLimit: 0,
+      of: "idle",
+    },
+    inconclusive: { metric: "errorRate", max: "9%", inconclusive: { min: "1%" } },
+  };
+  const versions = [{ id: "stable" }, { id: "candidate", ...bad }, { id: "idle" }];
+  const places = {
+    background: (check: object) => ({
+      checks: [check],
+      steps: [{ setWeight: 50 }, { pause: "9m" }],
+    }),
+    step: (check: object) => ({
+      steps: [{ setWeight: 50 }, { analysis: { checks: [{ ...check, count: 1 }] } }],
+    }),
+    experiment: (check: object) => ({
+      steps: [
+        { setWeight: 50 },
+        { experiment: { templates: [{ name: "a", version: "candidate" }], checks: [check] } },
+      ],
+    }),
+  };
+  const cases = Object.keys(places).flatMap((place) =>
+    Object.keys(ends).map((end) => [place, end] as const),
+  );
+
+  test.each(cases)("%s, %s", (place, end) => {
+    const check = { ...ends[end as keyof typeof ends], delay: "2m" };
+    const entry = places[place as keyof typeof places](check);
+    const { decisions } = canary(entry, { versions, candidate: 1, rate: 50, duration: 400 });
+    const [last] = decisions.filter(({ kind, at }) => kind !== "check" && at >= 120).slice(-1);
+    expect(last).toMatchObject({ at: 120, kind: end === "inconclusive" ? "pause" : "rollback" });
+    if (end !== "inconclusive") expect(last?.weights).toMatchObject({ stable: 1, candidate: 0 });
+  });
+
+  test("inconclusiveLimit 3: the 4th pauses it, 15 s after the first of every 5 s, and nothing aborts", () => {
+    const band = { ...ends.inconclusive, inconclusiveLimit: 3, every: "5s" };
+    const entry = { startingStep: 1, checks: [band], steps: [{ setWeight: 50 }, { pause: "2m" }] };
+    const always = { id: "candidate", errorRate: () => 0.05, pods: fleet(2, 30) };
+    const { decisions } = canary(entry, {
+      versions: [{ id: "stable", pods: fleet(2, 20) }, always],
+      rate: 50,
+      scrape: 1,
+      window: 5,
+      duration: 3600,
+      approvesAfter: 1e5,
+    });
+    const checks = decisions.filter(
+      ({ kind, measure }) => kind === "check" && measure?.value !== null,
+    );
+    const [first] = checks;
+    expect(checks.slice(0, 4).map(({ at }) => at - first!.at)).toEqual([0, 5, 10, 15]);
+    expect(decisions.at(-1)).toMatchObject({ kind: "pause", at: first!.at + 15 });
+  });
+});
+
 describe("where Argo's docs and its code differ on failureLimit", () => {
   const failing = (count: number) => ({
     errorRate: (at: number) => (at < 60 * count - 30 ? 1 : 0),

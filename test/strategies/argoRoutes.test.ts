@@ -175,6 +175,32 @@ describe("setMirrorRoute", () => {
   });
 });
 
+test("in the engine: copies are measured and judged, and serve nobody", () => {
+  const scenario = parseScenario({
+    name: "copies",
+    duration: "10m",
+    traffic: { rate: "50/s" },
+    versions: [{ id: "stable" }, { id: "candidate", errorRate: 0.1 }],
+    strategies: [
+      {
+        type: "canary",
+        steps: [
+          { setMirrorRoute: { name: "copies", match: "all", percentage: 50 } },
+          { pause: {} },
+        ],
+        checks: [{ metric: "errorRate", max: "5%", delay: "2m", window: "2m" }],
+      },
+    ],
+  });
+  const run = simulate(scenario, "canary", 1);
+  const check = run.decisions.find(({ kind }) => kind === "check")!.measure!;
+  expect(check.requests).toBeGreaterThan(2800); // half of 6000, standard error 40
+  expect(check.requests).toBeLessThan(3200);
+  expect(check.value).toBeGreaterThan(0.08);
+  expect([run.outcome, run.decidedAtSeconds]).toEqual(["rolledBack", 120]);
+  expect([run.candidateRequests, run.errors, run.harmedRequests]).toEqual([0, 0, 0]);
+});
+
 describe("what cannot be", () => {
   const problems = (canary: object) => {
     const read = readScenario({
