@@ -150,10 +150,11 @@ function loading(list: readonly Load[], plan: Plan) {
     running = on;
     for (const { target, segment, rate } of loads) {
       const whom = target === "split" ? "whoever serves" : idOf(target);
-      const like = segment === undefined ? "" : ` as ${segment} do`;
+      const like = segment === undefined ? "" : ` like those of ${segment}`;
+      const requests = `${plain(rate)} ${rate === 1 ? "request" : "requests"} a second${like}`;
       const what = on
-        ? `a load generator asks ${whom}${like} ${plain(rate)} times a second: its requests enter the metrics, too`
-        : `the load generator that asks ${whom}${like} stops`;
+        ? `a load generator sends ${whom} ${requests}: they enter the metrics, too`
+        : `the load generator that asks ${whom} stops: ${requests} less`;
       const index = plan.segments.findIndex(({ id }) => id === segment);
       const to = target === "split" ? target : plan[target];
       act.load(to, on ? rate : 0, what, segment === undefined ? undefined : index);

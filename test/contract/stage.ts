@@ -83,6 +83,13 @@ interface Scrape {
   readonly counters: readonly Counters[];
 }
 
+interface Load {
+  readonly target: number | "split";
+  readonly perSecond: number;
+  readonly since: number;
+  sent: number;
+}
+
 class Stage {
   readonly plan: Plan;
   readonly #scene: Scene;
@@ -106,7 +113,7 @@ class Stage {
     { share: number; segments: readonly number[] | undefined; seen: number }
   >();
   /** Load generators by target, since when, and what they have sent since. */
-  readonly #loads = new Map<number | "split", { perSecond: number; since: number; sent: number }>();
+  readonly #loads = new Map<string, Load>();
 
   constructor(scene: Scene) {
     const { versions = TWO, duration = 1800, scrape = 15, window = 60, seed = 1 } = scene;
@@ -204,9 +211,9 @@ class Stage {
 
   /** Of the versions a load is split over, one is asked at a time: as many requests as its weight has it. */
   #sendLoads(until: number): void {
-    for (const [target, load] of this.#loads)
+    for (const load of this.#loads.values())
       for (; load.since + load.sent / load.perSecond < until; load.sent++) {
-        const { sent } = load;
+        const { target, sent } = load;
         const at = load.since + sent / load.perSecond;
         if (target !== "split") this.#count(target, at);
         else this.#weights.forEach((w, version) => spread(sent, w) && this.#count(version, at));
@@ -376,10 +383,11 @@ class Stage {
         else this.#mirrors.set(version, { share, segments, seen: 0 });
         add("note", reason);
       },
-      load: (target, perSecond, reason) => {
+      load: (target, perSecond, reason, segment) => {
         hold(perSecond >= 0 && perSecond < Infinity, `a rate per second, not ${perSecond}`);
-        if (perSecond === 0) this.#loads.delete(target);
-        else this.#loads.set(target, { perSecond, since: this.#now, sent: 0 });
+        const key = `${target}/${segment}`;
+        if (perSecond === 0) this.#loads.delete(key);
+        else this.#loads.set(key, { target, perSecond, since: this.#now, sent: 0 });
         add("note", reason);
       },
     };

@@ -133,7 +133,7 @@ const timelines: readonly Case[] = [
     {},
     [
       "1:00 note: no live traffic to candidate, iteration 1 of 2",
-      "2:00 note: a load generator asks candidate 20 times a second: its requests enter the metrics, too",
+      "2:00 note: a load generator sends candidate 20 requests a second: they enter the metrics, too",
       `2:00 check: ${noData}`,
       `2:00 note: failed checks 1 of 5: ${noData}`,
       `3:00 ${good}`,
@@ -143,7 +143,7 @@ const timelines: readonly Case[] = [
       `5:00 ${good}`,
       `5:00 ${copied(", after 1 failed check")}`,
       `5:00 ${replaced}`,
-      "6:00 note: the load generator that asks candidate stops",
+      "6:00 note: the load generator that asks candidate stops: 20 requests a second less",
       `6:00 ${back}`,
       `7:00 ${succeeded}`,
     ],
