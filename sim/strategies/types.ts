@@ -79,12 +79,7 @@ export interface Actions {
    * @param target   a version, or "split": as the weights in force divide live traffic
    * @param segment  whose requests they are like; users' of every segment, by their shares, when left out
    */
-  load(
-    target: VersionIndex | "split",
-    perSecond: number,
-    reason: string,
-    segment?: number | undefined,
-  ): void;
+  load(target: VersionIndex | "split", perSecond: number, reason: string, segment?: number): void;
 }
 
 /** What an operator knows before it starts. */

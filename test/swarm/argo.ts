@@ -7,10 +7,10 @@ type Sample = fc.Arbitrary<unknown>;
 /** What the sampling of scenarios has. */
 export interface Samplers {
   /** Seconds, or a text of the same length. */
-  duration(least: number, most: number): Sample;
-  number(min: number, max: number): fc.Arbitrary<number>;
+  readonly duration: (least: number, most: number) => Sample;
+  readonly number: (min: number, max: number) => fc.Arbitrary<number>;
   /** Some of the fields. */
-  some(fields: Record<string, Sample>): fc.Arbitrary<Fields>;
+  readonly some: (fields: Record<string, Sample>) => fc.Arbitrary<Fields>;
   readonly share: Sample;
   /** A list of checks; undefined when there are to be none. */
   readonly checks: Sample | undefined;

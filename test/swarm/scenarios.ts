@@ -239,7 +239,12 @@ function parameters(
   const list = fc.array(oneCheck, { minLength: 1, maxLength: 3 });
   const checks: Record<string, Sample> = on.checks ? { checks: list } : {};
   const argo: Samplers = {
-    ...{ duration, number, some, share, segments, length },
+    duration,
+    number,
+    some,
+    share,
+    segments,
+    length,
     checks: on.checks ? list : undefined,
   };
   if (type === "canary") return canary(argo);
