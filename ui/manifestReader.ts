@@ -116,7 +116,7 @@ function summary({ document, rollouts }: Import): Reading["summary"] {
       .filter(({ length }) => length > 0)
       .toSorted((a, b) => b.length - a.length)
       .map(({ key, length }) => counted(length, wordsOf(key)));
-    const how = type === undefined ? [] : [strategyName(String(type)), ...lists];
+    const how = typeof type === "string" ? [strategyName(type), ...lists] : [];
     return `${`${kind} ${name}`.trim()}: ${how.join(", ")}`;
   });
 }

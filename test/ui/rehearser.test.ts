@@ -1,5 +1,6 @@
 // The worker's half with the real engine, spoken to as the page does.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { manifestText } from "./manifests.ts";
 import type { FromWorker, Order } from "../../ui/protocol.ts";
 import { startRehearser } from "../../ui/rehearser.ts";
 
@@ -73,6 +74,9 @@ describe("the rehearser", () => {
   test("introduces every scenario, readable or not", () => {
     const { said } = start();
     const gallery = said.find((message) => message.kind === "gallery")!;
+    expect(gallery.examples).toEqual([
+      { id: "argo-canary", says: "A canary.", text: manifests["argo-canary"] },
+    ]);
     expect(gallery.tales.map(({ id, title, question }) => [id, title, question])).toEqual([
       ["small", "Small", "Does it work?"],
       ["broken", "Broken", "Broken"],
@@ -107,6 +111,55 @@ describe("the rehearser", () => {
     const edits = { "versions[1].latency.p50": 0.1, "versions[1].latency.p99": 0.4 };
     const { facts } = resultIn(await order(1, { edits }));
     expect(facts.versions[1]!.latency).toEqual({ p50: 0.1, p99: 0.4 });
+  });
+
+  test("runs a plan like a story, with what was understood of it, and edits it by path", async () => {
+    const { said, order } = start();
+    const text = manifestText("argo-background-analysis");
+    const own = { scenario: "own", plan: { text, metrics: {} } };
+    const { comparison, facts } = resultIn(await order(1, own));
+    expect(comparison.runs.map((run) => [run.strategy, run.type])).toContainEqual([
+      "ranker",
+      "canary",
+    ]);
+    const { written } = said.find((message) => message.kind === "written")!;
+    expect(written.reading?.question).toBe("Would ranker’s rollout catch a bad release?");
+    expect(written.document).toMatchObject({ strategies: [{ type: "canary", id: "ranker" }, {}] });
+    const edits = { "versions[1].errorRate": facts.versions[0]!.errorRate };
+    const better = resultIn(await order(2, { ...own, edits }));
+    expect(better.comparison.runs[0]!.outcome).toBe("promoted");
+    expect(comparison.runs[0]!.outcome).toBe("rolledBack");
+  });
+
+  test("gives back what is wrong with a plan, or that there is none", async () => {
+    const { order } = start();
+    const text = manifestText("argo-background-analysis").replace("replicas: 10", "replicas: ten");
+    const own = { scenario: "own", plan: { text, metrics: {} } };
+    expect(problemsIn(await order(1, own))).toEqual([
+      expect.stringMatching(/^spec\.replicas: line 8: expected a whole number/),
+    ]);
+    expect(problemsIn(await order(2, { scenario: "own" }))[0]).toMatch(/carries no plan/);
+    expect(problemsIn(await order(3, { scenario: "toString" }))[0]).toMatch(/no scenario "toStr/);
+  });
+
+  test("stops before a plan is read, when it is told to", async () => {
+    const { tell, answer } = start();
+    const plan = { text: manifestText("flagger-insiders"), metrics: {} };
+    tell({ kind: "rehearse", run: 1, order: { ...plainOrder, scenario: "own", plan } });
+    tell({ kind: "cancel", run: 1 });
+    expect((await answer(1)).kind).toBe("cancelled");
+  });
+
+  test("reads a draft while a run goes on, and tells what it is", async () => {
+    const { said, tell, answer } = start();
+    tell({ kind: "rehearse", run: 1, order: { ...plainOrder, scenario: "long" } });
+    tell({ kind: "read", draft: 7, plan: { text: "kind: [", metrics: {} } });
+    await vi.waitFor(() => expect(said.some(({ kind }) => kind === "read")).toBe(true));
+    const read = said.find((message) => message.kind === "read")!;
+    expect(read).toMatchObject({ draft: 7, reading: { problems: [{ line: 1 }] } });
+    expect(said.some(({ kind }) => kind === "done")).toBe(false);
+    tell({ kind: "cancel", run: 1 });
+    await answer(1);
   });
 
   test("gives back what is wrong, with its path", async () => {
