@@ -154,7 +154,7 @@ function loading(list: readonly Load[], plan: Plan) {
       const requests = `${plain(rate)} ${rate === 1 ? "request" : "requests"} a second${like}`;
       const what = on
         ? `a load generator sends ${whom} ${requests}: they enter the metrics, too`
-        : `the load generator that asks ${whom} stops: ${requests} less`;
+        : `the load generator sends ${whom} no more requests${like}`;
       const index = plan.segments.findIndex(({ id }) => id === segment);
       const to = target === "split" ? target : plan[target];
       act.load(to, on ? rate : 0, what, segment === undefined ? undefined : index);

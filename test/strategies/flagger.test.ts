@@ -143,7 +143,7 @@ const timelines: readonly Case[] = [
       `5:00 ${good}`,
       `5:00 ${copied(", after 1 failed check")}`,
       `5:00 ${replaced}`,
-      "6:00 note: the load generator that asks candidate stops: 20 requests a second less",
+      "6:00 note: the load generator sends candidate no more requests",
       `6:00 ${back}`,
       `7:00 ${succeeded}`,
     ],

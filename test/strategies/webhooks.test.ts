@@ -60,9 +60,9 @@ test("load generators that ask the same are one, and all end with the analysis",
     "120: a load generator sends candidate 5 requests a second: they enter the metrics, too",
     "120: a load generator sends stable 1 request a second: they enter the metrics, too",
     "120: a load generator sends whoever serves 4 requests a second: they enter the metrics, too",
-    "180: the load generator that asks candidate stops: 5 requests a second less",
-    "180: the load generator that asks stable stops: 1 request a second less",
-    "180: the load generator that asks whoever serves stops: 4 requests a second less",
+    "180: the load generator sends candidate no more requests",
+    "180: the load generator sends stable no more requests",
+    "180: the load generator sends whoever serves no more requests",
   ]);
 });
 
