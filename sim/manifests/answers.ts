@@ -45,8 +45,18 @@ export function answerTo(desk: Desk, spot: Spot, names: readonly string[]): Answ
   if (said === undefined) return undefined;
   const answer = parseAnswer(said);
   if (typeof answer !== "string") return answer;
-  desk.ask(spot, names.at(-1)!, `--metric ${names.at(-1)!}=${said}: ${answer}`);
+  desk.ask(spot, names.at(-1)!, `--metric ${names.at(-1)!}=${said}: ${answer}`, true);
   return undefined;
+}
+
+/** "what does errors measure? Say with --metric errors=METRIC: ..." */
+export function questionOf(metric: string): string {
+  return `what does ${metric} measure? Say with --metric ${shellWord(metric)}=METRIC: ${EXAMPLES}`;
+}
+
+/** A name as a shell takes it. */
+export function shellWord(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }
 
 /** An answer, or what is wrong with it. */

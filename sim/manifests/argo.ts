@@ -196,6 +196,11 @@ function canaryOf(reading: Reading): Read {
     checksOf: (references, args, dryRun) =>
       checksOf(desk, manifest, references, args, dryRun, names),
   });
+  if (!routed && !["maxSurge", "maxUnavailable"].some((key) => written(at(strategy, key))))
+    desk.note(
+      "maxSurge and maxUnavailable are 25% each when neither is written: Argo's documentation says 1, its code 25%",
+      strategy,
+    );
   const minPods = whole(desk, at(strategy, "minPodsPerReplicaSet"), { least: 1 });
   const fields = {
     routing: routed ? "traffic" : "pods",

@@ -2,7 +2,7 @@
 // counts as they are.
 import type { Fields } from "../scenario/document.ts";
 import { show } from "../scenario/show.ts";
-import { answerTo, EXAMPLES, type Says } from "./answers.ts";
+import { answerTo, parseAnswer, type Says, shellWord } from "./answers.ts";
 import type { TemplateMetric } from "./argoTemplates.ts";
 import { type Form, type Limits, limitsOf, type Verdict } from "./conditionLimits.ts";
 import { type Expression, parseCondition, Unreadable } from "./conditionSyntax.ts";
@@ -208,6 +208,7 @@ function judgedBy(
     return undefined;
   }
   const [kind, spot] = first;
+  if (kind === "kayenta") return byKayenta(desk, spot, names);
   const answer = answerTo(desk, spot, names);
   if (conditions.broken) return undefined;
   if (answer?.kind === "verdict") return outside(VERDICT_OF[answer.says], false);
@@ -224,26 +225,16 @@ function judgedBy(
   }
   if (kind === "prometheus") return byQuery(desk, spot, names, conditions, around);
   if (OUTSIDE.includes(kind)) return byAssumption(desk, spot, names, conditions);
-  const known = MEASURING.includes(kind) || kind === "kayenta";
-  const why = known ? `${kind} is not asked here` : `${show(kind)} is no provider known here`;
+  const why = MEASURING.includes(kind)
+    ? `${kind} is not asked here`
+    : `${show(kind)} is no provider known here`;
   return asked(desk, spot, names, why);
 }
 
 function asked(desk: Desk, spot: Spot, names: readonly string[], why: string): undefined {
-  const name = names.at(-1)!;
   // An answer that is none was told already.
-  if (desk.answer(names) === undefined)
-    desk.ask(
-      spot,
-      name,
-      `${why}: what does ${name} measure? Say with --metric ${quoted(name)}=METRIC: ${EXAMPLES}`,
-    );
+  if (desk.answer(names) === undefined) desk.ask(spot, names.at(-1)!, why);
   return undefined;
-}
-
-/** As a shell takes it. */
-function quoted(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }
 
 function byQuery(
@@ -260,8 +251,7 @@ function byQuery(
     return undefined;
   }
   const read = measure(written, names.at(-1)!, around);
-  if (!read.ok)
-    return asked(desk, query, names, `the query is not understood, for it ${read.reason}`);
+  if (!read.ok) return asked(desk, query, names, `the query is not understood: ${read.reason}`);
   desk.mark(query, "modelled", read.measured.says);
   for (const note of read.notes) desk.note(`${names.at(-1)}: ${note}`, query);
   return measuredBy(
@@ -383,10 +373,57 @@ function byAssumption(
     ? "inconclusive, for neither its successCondition nor its failureCondition is about an answer nobody knows"
     : "a pass";
   desk.note(
-    `${name}: what is answered from outside is assumed to be ${assumed}; --metric ${quoted(name)}=${neither ? "passes" : "fails"} and the like change that`,
+    `${name}: what is answered from outside is assumed to be ${assumed}; --metric ${shellWord(name)}=${neither ? "passes" : "fails"} and the like change that`,
     spot,
   );
   return outside(neither ? "inconclusive" : "pass", true);
+}
+
+/** Which change of a metric is bad, for Kayenta's judge. */
+const WORSE: Readonly<Record<string, "decrease">> = { successRate: "decrease", reward: "decrease" };
+
+/** Kayenta's own judge, on the metrics a person says its configuration has: `--metric NAME=errorRate,latencyP99`. */
+function byKayenta(desk: Desk, spot: Spot, names: readonly string[]): Judged | undefined {
+  const said = desk.answer(names);
+  if (said === undefined)
+    return asked(
+      desk,
+      spot,
+      names,
+      "which metrics Kayenta compares is in its configuration, not here (several with commas)",
+    );
+  const answers = said
+    .split(",")
+    .map((one) => parseAnswer(/^latency\w+$/.test(one) ? `${one}:s` : one));
+  const [first] = answers;
+  if (
+    first !== undefined &&
+    typeof first !== "string" &&
+    first.kind === "verdict" &&
+    answers.length === 1
+  )
+    return outside(VERDICT_OF[first.says], false);
+  const metrics = answers.flatMap((answer) => {
+    if (typeof answer !== "string" && answer.kind === "measured") {
+      const { metric } = answer.measured;
+      return [{ metric, direction: WORSE[metric] ?? "increase" }];
+    }
+    const wrong = typeof answer === "string" ? answer : "expected metrics, or one verdict";
+    desk.ask(spot, names.at(-1)!, `--metric ${names.at(-1)!}=${said}: ${wrong}`, true);
+    return [];
+  });
+  if (metrics.length < answers.length) return undefined;
+  const pass = whole(desk, at(spot, "threshold", "pass"), { most: 100 });
+  const marginal = whole(desk, at(spot, "threshold", "marginal"), { most: 100 });
+  const thresholds = {
+    ...(pass !== undefined && { pass }),
+    ...(marginal !== undefined && { marginal }),
+  };
+  return {
+    fields: { judge: { type: "kayenta", metrics, ...thresholds } },
+    custom: null,
+    assumed: null,
+  };
 }
 
 /** A check of this metric where the rollout waits for it: one without a count never completes. */

@@ -4,7 +4,7 @@ import { metrics as METRICS, type MetricName } from "../judges/metrics.ts";
 import { duration, plain } from "../judges/wording.ts";
 import { fields, type Fields } from "../scenario/document.ts";
 import { show } from "../scenario/show.ts";
-import { answerTo, EXAMPLES } from "./answers.ts";
+import { answerTo } from "./answers.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Name } from "./coverage.ts";
 import { measure, type Measurement } from "./measure.ts";
@@ -158,11 +158,7 @@ function what(desk: Desk, metric: Spot, canary: Canary): Found | "fails" | undef
       ? measure(query, name, { names: canary.names, scrape: SCRAPE })
       : query;
   if (!read.ok) {
-    desk.ask(
-      spot,
-      name,
-      `what does it measure? ${read.reason}; say it by --metric ${name}=MEASURE (${EXAMPLES})`,
-    );
+    desk.ask(spot, name, read.reason);
     return undefined;
   }
   for (const note of read.notes) desk.note(`${name}: ${note}`, metric);

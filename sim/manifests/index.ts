@@ -4,6 +4,7 @@ import { didYouMean } from "../scenario/nearest.ts";
 import { type Path, printPath } from "../scenario/path.ts";
 import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import type { Setting } from "../scenario/set.ts";
+import { questionOf } from "./answers.ts";
 import { argo } from "./argo.ts";
 import { BYSTANDERS } from "./bystanders.ts";
 import { deployment } from "./deployment.ts";
@@ -149,16 +150,12 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
       if (name !== undefined) heard.add(name);
       return name === undefined ? undefined : answers.get(name);
     },
-    ask(spot, metric, question) {
-      const why = short(question);
-      const ask = {
-        metric,
-        file: spot.manifest.file,
-        line: spot.manifest.position(spot.path).line,
-        why,
-      };
+    ask(spot, metric, reason, again = false) {
+      const why = short(reason);
+      const { line } = spot.manifest.position(spot.path);
+      const ask = { metric, file: spot.manifest.file, line, why };
       if (once("ask", ask)) asks.push(ask);
-      desk.problem(spot, why);
+      desk.problem(spot, again ? why : `${why}: ${questionOf(metric)}`);
     },
     unclaimed: (group, kind) =>
       manifests.filter((one) => one.group === group && one.kind === kind && !claimed.has(one)),

@@ -113,8 +113,12 @@ export interface Desk {
   readonly manifests: readonly Manifest[];
   /** What a person said of a metric by the first of these names: "errorRate". */
   answer(names: readonly string[]): string | undefined;
-  /** A problem that only a person can solve: what does this metric measure? */
-  ask(spot: Spot, metric: string, why: string): void;
+  /**
+   * A problem that only a person can solve: what does this metric measure?
+   * @param why    why it must be asked
+   * @param again  whether they have answered, and this is what is wrong with it
+   */
+  ask(spot: Spot, metric: string, why: string, again?: boolean): void;
   /** Manifests of this kind that no rollout has claimed. */
   unclaimed(group: string, kind: string): readonly Manifest[];
   /** The manifest is part of a rollout that was read: nobody else reads a rollout of its own from it. */

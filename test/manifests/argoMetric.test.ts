@@ -213,8 +213,10 @@ describe("what a simulation cannot know", () => {
 
   it("a query that is not understood is asked about, with the reason", () => {
     const odd = `- name: odd\n  interval: 1m\n  successCondition: result[0] < 1\n  provider:\n    prometheus: {query: "queue_length"}`;
-    expect(read(analysed(odd)).asks[0]!.why).toMatch(
-      /the query is not understood.*what does odd measure/,
+    const { asks, problems } = read(analysed(odd));
+    expect(asks[0]!.why).toMatch(/^the query is not understood: /);
+    expect(problems[0]!.message).toBe(
+      `${asks[0]!.why}: what does odd measure? Say with --metric odd=METRIC: errorRate, successRate, latencyP99:ms, reward, or passes, fails, inconclusive, errors`,
     );
     expect(checkOf(odd, new Map([["odd", "errorRate"]]))).toMatchObject({ metric: "errorRate" });
   });
@@ -234,6 +236,56 @@ it.each([
   ],
 ])("providers: %s", (_what, provider, message) => {
   expect(problemsOf(analysed(`- name: a\n  interval: 1m\n  ${provider}`)).join()).toMatch(message);
+});
+
+describe("Kayenta", () => {
+  const judged = `- name: judge
+  interval: 5m
+  count: 3
+  provider:
+    kayenta:
+      address: http://kayenta
+      application: scorer
+      canaryConfigName: scorer-config
+      threshold: {pass: 90, marginal: 60}
+      scopes: []`;
+
+  it("its configuration is elsewhere: which metrics it compares is asked about", () => {
+    expect(read(analysed(judged)).asks).toEqual([
+      expect.objectContaining({
+        metric: "judge",
+        why: expect.stringContaining("in its configuration"),
+      }),
+    ]);
+  });
+
+  it("with an answer its own judge compares them, by its own thresholds", () => {
+    const answers = new Map([["judge", "errorRate,latencyP99,reward"]]);
+    expect(checkOf(judged, answers)).toEqual({
+      name: "judge",
+      every: "5m",
+      count: 3,
+      judge: {
+        type: "kayenta",
+        pass: 90,
+        marginal: 60,
+        metrics: [
+          { metric: "errorRate", direction: "increase" },
+          { metric: "latencyP99", direction: "increase" },
+          { metric: "reward", direction: "decrease" },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ["errorRate,eror", /did you mean|expected one of/],
+    ["errorRate,passes", /expected metrics, or one verdict/],
+  ])("an answer that is none: %s", (answer, message) => {
+    expect(problemsOf(analysed(judged), { answers: new Map([["judge", answer]]) }).join()).toMatch(
+      message,
+    );
+  });
 });
 
 it("names of dry runs are patterns, found anywhere in a name", () => {
