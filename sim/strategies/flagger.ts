@@ -12,7 +12,7 @@ import { onProvider, type Steps } from "./flaggerSteps.ts";
 import { ticking } from "./flaggerTick.ts";
 import { flaggerTraffic } from "./flaggerTraffic.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
-import { refuseTooOften } from "./tooOften.ts";
+import { refuseChecksTooOften, refuseTooOften } from "./tooOften.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
 import { hooks, webhooks } from "./webhooks.ts";
 
@@ -113,6 +113,8 @@ function operate(config: FlaggerConfig & Spec, plan: Plan): Operator {
   const { at, sessionAffinity = null } = config;
   const interval = Math.max(config.interval, LEAST_INTERVAL);
   refuseTooOften(config.id, [{ path: "interval", every: interval }], plan);
+  const ofTicks = config.metrics.map((check) => ({ ...check, every: interval, count: null }));
+  refuseChecksTooOften(config.id, [{ path: "metrics", checks: ofTicks }], plan);
   const threshold = Math.max(config.threshold, 1);
   const steps = stepsOf(config);
   const metrics = gates(config.metrics.map(withWindow), plan);

@@ -54,6 +54,7 @@ test.each([
       `strategies: bandit: stop.every: ${LEAST} 2s`,
     ],
   ],
+  [{ type: "shadow", checks: [check("1s")] }, [`strategies: shadow: checks[0].every: ${LEAST} 1s`]],
 ])("%j", (entry, problems) => {
   expect(messages(entry)).toEqual(problems);
 });
@@ -66,6 +67,26 @@ test("many checks are bounded together", () => {
   expect(messages({ type: "canary", checks: checks.map((one) => ({ ...one, count: 9 })) })).toEqual(
     [],
   );
+});
+
+test("ticks and alarms are bounded in longer runs: neither is ever closer than 10 s", () => {
+  const long = 20 * 86_400;
+  const least = "expected at least 18s (at most 100,000 times in a run of 20d), got 10s";
+  const alarms = [
+    { metric: "errorRate", max: "1%" },
+    { metric: "errorRate", max: "1%", period: "10s" },
+  ];
+  expect(messages({ type: "flagger", interval: "1s" }, long)).toEqual([
+    `strategies: flagger: interval: ${least}`,
+  ]);
+  for (const type of ["codeDeploy", "sageMaker"])
+    expect(messages({ type, alarms }, long)).toEqual([
+      `strategies: ${type}: alarms[1].period: ${least}`,
+    ]);
+  const metrics = Array.from({ length: 4 }, (_, i) => ({ ...check("1s"), name: `c${i}` }));
+  expect(messages({ type: "flagger", interval: "20s", metrics }, long)).toEqual([
+    "strategies: flagger: expected checks that measure at most 300,000 times in all, got 345,600",
+  ]);
 });
 
 test("what is not too often runs", () => {
