@@ -3,18 +3,19 @@
 import type { CheckConfig } from "./judges/check.ts";
 import { queryOf } from "./judges/metrics.ts";
 import { count, duration, measuredPercent, percent, plain, plural } from "./judges/wording.ts";
+import { expectedOf, type Expected } from "./planTraffic.ts";
 import { probabilityBelow, tabulate } from "./random/quantile.ts";
 import type { Scenario, Seconds, Share, StrategySpec, Version } from "./scenario/types.ts";
 import { poissonTail } from "./statistics/poisson.ts";
 import { strategies } from "./strategies/index.ts";
 import type { Measured, Outline } from "./strategies/outline.ts";
 import type { Plan } from "./strategies/types.ts";
-import { expectedRequests } from "./world/arrivals.ts";
 
 /** Sentences with their numbers, strategy by strategy, each beginning with the strategy's id when there are several. */
 export function planNotes(scenario: Scenario): string[] {
+  const planned = { ...scenario, expected: expectedOf(scenario) };
   const told = scenario.strategies.flatMap((spec) => {
-    const notes = notesOn(spec, scenario);
+    const notes = notesOn(spec, planned);
     return notes.length === 0 ? [] : [{ id: spec.id, notes }];
   });
   return told.flatMap(({ id, notes }) =>
@@ -22,13 +23,24 @@ export function planNotes(scenario: Scenario): string[] {
   );
 }
 
-function notesOn(spec: StrategySpec, scenario: Scenario): string[] {
+/** A scenario, and how many requests are expected in it by when. */
+interface Planned extends Scenario {
+  readonly expected: Expected;
+}
+
+/** More checks of one strategy are not looked at one by one. */
+const MOST_CHECKS = 20;
+
+function notesOn(spec: StrategySpec, scenario: Planned): string[] {
   const strategy = strategies.find(({ type }) => type === spec.type);
   const outline = strategy?.outline?.(spec, planOf(scenario));
   if (outline === undefined) return [];
   const deciding = outline.checks.filter(({ check }) => !check.dryRun);
   return [
     ...outline.said,
+    ...(outline.endsAt === Infinity
+      ? ["a check without a count is never complete, and is waited for: this never succeeds"]
+      : []),
     ...outline.waits.map(
       (what) => `${what} waits for a person, and nobody is said to come (operator.approvesAfter)`,
     ),
@@ -36,7 +48,7 @@ function notesOn(spec: StrategySpec, scenario: Scenario): string[] {
       ? [nothingDecides(outline)]
       : [...earliest(outline, scenario), ...deciding.flatMap(fewMeasurements(outline))]),
     ...diluted(outline, scenario),
-    ...deciding.flatMap((one) => atThisTraffic(one, outline, scenario)),
+    ...deciding.slice(0, MOST_CHECKS).flatMap((one) => atThisTraffic(one, outline, scenario)),
   ];
 }
 
@@ -64,12 +76,12 @@ function nothingDecides({ checks }: Outline): string {
 }
 
 /** From when on it can go back at all, and how many requests the candidate has had by then. */
-function earliest(outline: Outline, scenario: Scenario): string[] {
+function earliest(outline: Outline, scenario: Planned): string[] {
   const { abortsAt, endsAt } = outline;
   if (abortsAt === null)
     return ["no check can fail before the rollout is over: nothing can roll this back"];
   const weights = outline.failing ?? outline.weights;
-  const met = requestsTo({ ...outline, weights }, scenario, 0, abortsAt).candidate;
+  const met = requestsTo(weights, scenario.expected, 0, abortsAt).candidate;
   const harm =
     met < 1
       ? "before any live request has met the candidate"
@@ -79,7 +91,7 @@ function earliest(outline: Outline, scenario: Scenario): string[] {
     said.push(
       `the run ends before that, after ${duration(scenario.duration)}: say a longer duration`,
     );
-  else if (endsAt !== null && endsAt > scenario.duration)
+  else if (endsAt !== null && endsAt < Infinity && endsAt > scenario.duration)
     said.push(
       `it takes ${duration(endsAt)} to succeed, and the run ends after ${duration(scenario.duration)}`,
     );
@@ -93,7 +105,10 @@ function fewMeasurements({ endsAt }: Outline) {
     const check = named(one);
     if (failures === null || at.length >= failures) return [];
     const when = at.length === 0 ? "is not measured" : `is measured ${plural(at.length, "time")}`;
-    const end = endsAt === null ? "at all" : `before the rollout is over (${duration(endsAt)})`;
+    const end =
+      endsAt === null || endsAt === Infinity
+        ? "at all"
+        : `before the rollout is over (${duration(endsAt)})`;
     const limit =
       failures === Infinity ? "any number of failures" : plural(failures - 1, "failure");
     return [`${check.name} ${when} ${end} and puts up with ${limit}: it can never fail`];
@@ -106,7 +121,7 @@ function named({ check, where }: Measured): CheckConfig {
 }
 
 /** Synthetic requests enter the same metrics as live ones. */
-function diluted(outline: Outline, scenario: Scenario): string[] {
+function diluted(outline: Outline, scenario: Planned): string[] {
   if (outline.synthetic === 0) return [];
   const { synthetic, weights, checks } = outline;
   const looked = Math.min(...checks.flatMap(({ at }) => at.slice(0, 1)));
@@ -115,17 +130,12 @@ function diluted(outline: Outline, scenario: Scenario): string[] {
     return [
       `at first all the candidate is measured by is a load generator, ${plain(synthetic, 4)} requests a second`,
     ];
-  const live = rate(scenario, first.at) * first.share;
+  const by = scenario.expected;
+  const live = ((by(first.at + 60) - by(first.at)) / 60) * first.share;
   const part = synthetic / (synthetic + live);
   return [
     `a load generator sends the candidate ${plain(synthetic, 4)} requests a second beside ${plain(live, 3)} live ones at ${percent(first.share)}: ${measuredPercent(part, 1000)} of what its checks see is synthetic`,
   ];
-}
-
-/** Requests a second about then. */
-function rate({ traffic, duration }: Scenario, at: Seconds): number {
-  if (traffic.rate === null) return expectedRequests(traffic, duration) / duration;
-  return expectedRequests(traffic, at + 30) / 30 - expectedRequests(traffic, at) / 30;
 }
 
 interface Requests {
@@ -133,31 +143,28 @@ interface Requests {
   readonly stable: number;
 }
 
-/** Requests expected in [from, to), as the outline's weights divide them; synthetic and mirrored ones are the candidate's, too. */
-function requestsTo(outline: Outline, scenario: Scenario, from: Seconds, to: Seconds): Requests {
-  const { traffic, duration } = scenario;
-  const within = (a: Seconds, b: Seconds): number => {
-    const [start, end] = [Math.max(0, a), Math.min(b, duration)];
-    if (end <= start) return 0;
-    if (traffic.rate === null)
-      return (expectedRequests(traffic, duration) * (end - start)) / duration;
-    return expectedRequests(traffic, end) - expectedRequests(traffic, start);
-  };
+/** Requests expected in [from, to), as the outline's weights divide them. */
+function requestsTo(
+  weights: Outline["weights"],
+  by: Expected,
+  from: Seconds,
+  to: Seconds,
+): Requests {
   let candidate = 0;
   let [since, share]: [Seconds, Share] = [from, 0];
-  for (const next of [...outline.weights, { at: Infinity, share: 0 }]) {
+  for (const next of [...weights, { at: Infinity, share: 0 }]) {
     const until = Math.min(next.at, to);
     if (until > since) {
-      candidate += share * within(since, until);
+      if (share > 0) candidate += share * (by(until) - by(since));
       since = until;
     }
     share = next.share;
   }
-  return { candidate, stable: within(from, to) - candidate };
+  return { candidate, stable: by(to) - by(from) - candidate };
 }
 
 /** What a check can see in the windows it looks at. */
-function atThisTraffic(measured: Measured, outline: Outline, scenario: Scenario): string[] {
+function atThisTraffic(measured: Measured, outline: Outline, scenario: Planned): string[] {
   const { at } = measured;
   const check = named(measured);
   const asked = limitOf(check, scenario);
@@ -165,7 +172,8 @@ function atThisTraffic(measured: Measured, outline: Outline, scenario: Scenario)
   const { part, bad, window, lag, all } = asked;
   if (part >= 1) return [`${check.name} can never fail: nothing is beyond its limit`];
   const looks = at.map((time) => {
-    const live = requestsTo(outline, scenario, Math.max(0, time - lag - window), time - lag);
+    const [from, to] = [Math.max(0, time - lag - window), Math.max(0, time - lag)];
+    const live = requestsTo(outline.weights, scenario.expected, from, to);
     const beside =
       outline.synthetic * Math.min(window, time) +
       outline.mirrored * (live.candidate + live.stable);

@@ -12,7 +12,7 @@ export interface Outline {
   readonly checks: readonly Measured[];
   /** When it goes back at the earliest, every measurement failing; null: never, before it is over. */
   readonly abortsAt: Seconds | null;
-  /** When it has succeeded; null: not while nobody says so. */
+  /** When it has succeeded; null: not while nobody says so, Infinity: it waits for a check that is never complete. */
   readonly endsAt: Seconds | null;
   /** Pauses for a person: "step 3". */
   readonly waits: readonly string[];
@@ -47,14 +47,16 @@ export const BLANK: Outline = {
 };
 
 /** More measurements of one check say nothing new. */
-const MOST = 2000;
+const MOST = 200;
 
 /** A check measured from `from` until it is complete, or until `until`. */
 export function measured(check: CheckConfig, from: Seconds, until: Seconds): Measured {
   const at: Seconds[] = [];
   const most = Math.min(check.count ?? Infinity, check.consecutiveSuccessLimit ?? Infinity, MOST);
-  for (let time = from + check.delay; at.length < most && time <= until; time += check.every)
+  for (let time = from + check.delay; at.length < most && time <= until; time += check.every) {
+    if (time === Infinity) break; // where it would begin is never reached
     at.push(time);
+  }
   return { check, at, failures: failuresOf(check) };
 }
 
