@@ -77,7 +77,7 @@ function templatesOf(desk: Desk, references: readonly Spot[]): Manifest[] {
       );
       desk.problem(
         nameSpot,
-        `expected the name of an ${kind}, which the files given do not hold; got ${show(name)}${hint}`,
+        `expected one ${kind} named ${show(name)} among the files given, got none${hint}`,
       );
     } else if (!found.has(template) && found.size < MOST_TEMPLATES) {
       found.add(template);

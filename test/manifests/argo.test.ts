@@ -328,7 +328,7 @@ describe("what Argo refuses", () => {
     [
       "a template that is not there",
       canary("- analysis: {templates: [{templateName: chekcs}]}") + CHECKS,
-      /got "chekcs"; did you mean "checks"\?/,
+      /AnalysisTemplate named "chekcs" among the files given, got none; did you mean "checks"\?/,
     ],
     [
       "an analysis of nothing",

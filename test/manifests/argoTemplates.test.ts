@@ -62,7 +62,7 @@ it("a cluster's template is looked up among those of the cluster", () => {
   expect(strategyOf(found)["checks"]).toHaveLength(1);
   const missed = analysed(references, template("errors", metric));
   expect(problemsOf(missed)[0]).toMatch(
-    /expected the name of an ClusterAnalysisTemplate.*got "errors"/,
+    /expected one ClusterAnalysisTemplate named "errors" among the files given, got none$/,
   );
 });
 
