@@ -6,21 +6,17 @@ import { lnBeta, lnBetaTail } from "./betaTail.ts";
 import { brent } from "./brent.ts";
 import type { Counts } from "./twoProportions.ts";
 
-/** Uniform: Beta(1, 1). */
-const A = 1;
-const B = 1;
-
 /** k ln p, and 0 for no events of chance 0. */
 const lnPower = (k: number, p: number): number => (k === 0 ? 0 : k * ln(p));
 
 /**
  * ln of the likelihood ratio of "the proportion is somewhere in [0, 1], uniformly" against "it is p".
- * B(1 + S, 1 + n - S) / B(1, 1) / (p^S (1 - p)^(n - S)) of S successes in n.
+ * B(1 + S, 1 + n - S) / (p^S (1 - p)^(n - S)) of S successes in n.
  * Source: Robbins 1970, Statistical methods related to the law of the iterated logarithm (mixture martingales).
  */
 export function lnEvidenceAgainst({ successes, n }: Counts, p: number): number {
   const failures = n - successes;
-  const mixture = lnBeta(A + successes, B + failures) - lnBeta(A, B);
+  const mixture = lnBeta(1 + successes, 1 + failures);
   return mixture - lnPower(successes, p) - lnPower(failures, 1 - p);
 }
 
@@ -31,8 +27,8 @@ export function lnEvidenceAgainst({ successes, n }: Counts, p: number): number {
 export function lnEvidenceAbove(counts: Counts, p: number): number {
   if (p >= 1) return -Infinity;
   const { successes, n } = counts;
-  const posterior = lnBetaTail(A + successes, B + n - successes, p);
-  return lnEvidenceAgainst(counts, p) + posterior - lnBetaTail(A, B, p);
+  const posterior = lnBetaTail(1 + successes, 1 + n - successes, p);
+  return lnEvidenceAgainst(counts, p) + posterior - ln(1 - p);
 }
 
 /** ln of the evidence that a proportion lies below `p`. */
