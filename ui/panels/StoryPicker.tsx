@@ -32,7 +32,7 @@ export function StoryPicker(): ReactElement {
           {tales.map((tale) => (
             <li key={tale.id}>
               <a
-                href={linkTo(blankView(tale.id))}
+                href={addressOf(tale.id)}
                 aria-current={tale.id === current ? "page" : undefined}
                 onClick={(event) => {
                   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -64,6 +64,11 @@ export function StoryPicker(): ReactElement {
       </nav>
     </>
   );
+}
+
+/** A whole address: what begins with `#` is taken for a way to another place of this page. */
+function addressOf(scenario: string): string {
+  return new URL(linkTo(blankView(scenario)), window.location.href).href;
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
