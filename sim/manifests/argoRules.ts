@@ -3,7 +3,7 @@ import { show } from "../scenario/show.ts";
 import { at, entries, items, root, text, whole, written } from "./spot.ts";
 import type { Desk, Manifest, Spot } from "./types.ts";
 
-export const STEP_KINDS = [
+const STEP_KINDS = [
   "setWeight",
   "pause",
   "setCanaryScale",

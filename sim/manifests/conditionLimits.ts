@@ -133,12 +133,12 @@ function rangeOf(
 }
 
 /** The next number up, for numbers of at least 0. */
-export function above(value: number): number {
+function above(value: number): number {
   return neighbour(value, 1);
 }
 
 /** The next number down, for numbers above 0. */
-export function below(value: number): number {
+function below(value: number): number {
   return neighbour(value, -1);
 }
 

@@ -58,13 +58,6 @@ export function list(desk: Desk, spot: Spot): Spot[] {
   return items(spot);
 }
 
-/** A map; a problem when it is something else. */
-export function map(desk: Desk, spot: Spot): [key: string, spot: Spot][] {
-  if (written(spot) && (typeof spot.value !== "object" || Array.isArray(spot.value)))
-    desk.problem(spot, `expected fields, got ${show(spot.value)}`);
-  return entries(spot);
-}
-
 /** A text; a number or a boolean is a problem, for Kubernetes takes neither for one. */
 export function text(desk: Desk, spot: Spot): string | undefined {
   if (!written(spot) || typeof spot.value === "string") return spot.value as string | undefined;

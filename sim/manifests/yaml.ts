@@ -22,9 +22,9 @@ import { quoteIt, syntaxProblem } from "./syntaxProblem.ts";
 import type { Manifest, ManifestProblem, Note, Position, SourceFile } from "./types.ts";
 
 /** Characters of all files together: a large application's manifests; larger ones are charts or dumps. */
-export const MAX_TEXT = 1_000_000;
+const MAX_TEXT = 1_000_000;
 /** Documents in all files together. */
-export const MAX_DOCUMENTS = 100;
+const MAX_DOCUMENTS = 100;
 /** Times an anchor may be named in one document: people repeat a label or a block, not a hundred of them. */
 const MAX_ALIASES = 100;
 /** Syntax errors told: further ones are mostly echoes. */

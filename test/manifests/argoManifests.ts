@@ -32,7 +32,7 @@ ${indented(spec, 1)}
     spec:
       containers:
         - name: server
-          image: registry.example.com/scorer:5
+          image: images.example.com/scorer:5
   strategy:
 ${indented(strategy, 2)}
 `;
@@ -76,7 +76,7 @@ ${indented(metric, 2)}
 `;
 }
 
-export const ERROR_RATE_QUERY = `
+const ERROR_RATE_QUERY = `
 prometheus:
   query: |
     sum(rate(istio_requests_total{destination_service="scorer-canary.default.svc.cluster.local", response_code=~"5.*"}[2m])) /
