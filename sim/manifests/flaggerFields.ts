@@ -167,6 +167,7 @@ const CANARY: Kind = {
   fields: [
     modelled("spec.provider", "kubernetes routes nothing; all others split traffic alike"),
     ignored("spec.metricsServer", "where metrics are kept does not change them"),
+    ignored("spec.insecureSkipVerify", "where metrics are kept does not change them"),
     ...TARGET,
     ...SERVICE,
     ...ANALYSIS,
