@@ -1,6 +1,7 @@
 // `list`: what there is to choose from.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import * as z from "zod";
 import { judges } from "../../sim/judges/index.ts";
 import { policies } from "../../sim/policies/index.ts";
 import { fields } from "../../sim/scenario/document.ts";
@@ -17,7 +18,7 @@ type Row = readonly [name: string, summary: string];
 const lists: Readonly<Record<string, () => Row[]>> = {
   strategies: () => strategies.map(({ type, summary }) => [type, summary]),
   policies: () => policies.map(({ name, summary }) => [name, summary]),
-  judges: () => judges.map(({ name, summary }) => [name, summary]),
+  judges: () => judges.flatMap(judgeRows),
   scenarios,
 };
 
@@ -43,6 +44,21 @@ export const list: Command = {
     return 0;
   },
 };
+
+/** A judge, where it comes from and what may be written beside its `type`; a default in brackets. */
+function judgeRows({ name, summary, source, config }: (typeof judges)[number]): Row[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(config, { io: "input" });
+  const parameters = Object.entries(properties).map(([parameter, about]): Row => {
+    const { description = "", default: value } = fields(about);
+    const said = required.includes(parameter)
+      ? " (required)"
+      : value === undefined
+        ? ""
+        : ` (${JSON.stringify(value)})`;
+    return [`  ${parameter}${said}`, String(description)];
+  });
+  return [[name, summary], ["  from", source], ...parameters];
+}
 
 /** The stories in the tool's own folder: each file as `run` takes it, and its question. */
 function scenarios(): Row[] {

@@ -27,6 +27,17 @@ test("each list has every name once, with a summary", async () => {
   }
 });
 
+test("a judge has its source and every parameter, with its default", async () => {
+  const { out } = await lab(["list", "judges"]);
+  for (const { source, config } of judges) {
+    expect(out.replace(/\s+/g, " ")).toContain(source);
+    for (const parameter of Object.keys(config.shape))
+      expect(out).toMatch(new RegExp(`^ {4}${parameter}( \\(.*\\))? {2,}\\S`, "m"));
+  }
+  expect(out).toMatch(/^ {4}alpha \(0\.05\) {2,}Chance of/m);
+  expect(out).toMatch(/^ {4}metrics \(required\) {2,}What is compared\.$/m);
+});
+
 test("scenarios are named as `run` takes them, with their question, wherever one stands", async () => {
   const here = await lab(["list", "scenarios"], { cwd: ROOT });
   expect(here.out).toMatch(/^ {2}scenarios\/canary-catches-a-bad-model\.json\n {6}\S.*\?$/m);
