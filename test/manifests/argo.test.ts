@@ -181,8 +181,8 @@ describe("a canary", () => {
 
   it("takes its pods from its replicas and its probes", () => {
     const text = rollout("canary: {}", "replicas: 7").replace(
-      "image: registry.example.com/scorer:5",
-      "image: registry.example.com/scorer:5\n          readinessProbe: {initialDelaySeconds: 40, httpGet: {port: 80}}",
+      "image: images.example.com/scorer:5",
+      "image: images.example.com/scorer:5\n          readinessProbe: {initialDelaySeconds: 40, httpGet: {port: 80}}",
     );
     expect(scenarioOf(text).versions[1]!.pods).toMatchObject({ count: 7, startup: 40 });
   });
