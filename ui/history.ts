@@ -1,6 +1,6 @@
 // The address bar and the view, kept in step. What is chosen makes a step to go back over; what slides makes one when it rests.
 import { linkTo, OWN, readLink, type View } from "./link.ts";
-import { packed, type Plan } from "./plan.ts";
+import { isPlan, packed, type Plan } from "./plan.ts";
 import { showView, useLab } from "./store.ts";
 
 /** A slide is over when nothing moved for this long. */
@@ -49,9 +49,7 @@ function stateOf({ plan }: View): { readonly plan: Plan } | null {
   return plan !== null && packed(plan) === null ? { plan } : null;
 }
 
-/** This page alone wrote it, but perhaps another version of it. */
 function keptPlan(state: unknown): Plan | null {
-  const plan = (state as { plan?: Partial<Plan> } | null)?.plan;
-  const sound = typeof plan?.text === "string" && typeof plan.metrics === "object";
-  return sound ? (plan as Plan) : null;
+  const plan = (state as { readonly plan?: unknown } | null)?.plan;
+  return isPlan(plan) ? plan : null;
 }

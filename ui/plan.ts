@@ -17,6 +17,14 @@ const MAX_BYTES = 1_000_000;
 /** Characters a packed plan may take: some 100 kB of YAML, and short enough for mail and chat. */
 export const MAX_PACKED = 32_000;
 
+/** Of what comes from outside of this page's code: another version of it may have written it. */
+export function isPlan(value: unknown): value is Plan {
+  if (typeof value !== "object" || value === null) return false;
+  const { text, metrics } = value as Partial<Plan>;
+  if (typeof text !== "string" || typeof metrics !== "object" || metrics === null) return false;
+  return Object.values(metrics).every((measures) => typeof measures === "string");
+}
+
 export function samePlan(a: Plan | null, b: Plan | null): boolean {
   if (a === b) return true;
   if (a === null || b === null || a.text !== b.text) return false;

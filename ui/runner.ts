@@ -69,9 +69,11 @@ export function startRunner(hire: () => Desk): Runner {
     if (inFlight === null || message.run !== inFlight.run) return;
     const { order } = inFlight;
     if (message.kind === "written") {
-      const { view } = useLab.getState();
-      const wanted = view.scenario === order.scenario && view.plan === order.plan;
-      if (wanted) useLab.setState({ written: message.written });
+      const { view, written } = useLab.getState();
+      if (view.scenario !== order.scenario || view.plan !== order.plan) return;
+      // What was understood of one plan is the same in every run of it: nobody draws it anew.
+      const reading = written?.reading ?? message.written.reading;
+      useLab.setState({ written: { ...message.written, reading } });
     } else if (message.kind === "progress") {
       const { share, requests } = message;
       useLab.setState(({ job }) => ({ job: job && { ...job, share, requests } }));

@@ -187,6 +187,35 @@ test("a scenario of one's own is read too, with the line of what is wrong", asyn
   await expect(rehearse(page)).toBeDisabled();
 });
 
+test("a metric nobody recognises is asked for, and the link has the answer", async ({ lab }) => {
+  const { page } = lab;
+  await lab.open();
+  await openDialog(lab);
+  await textOf(page).fill(rollout.replaceAll("istio_requests_total", "things_done"));
+  const ask = dialogOf(page).getByRole("combobox", { name: "error-rate" });
+  await expect(ask).toBeVisible();
+  await expect(rehearse(page)).toBeDisabled();
+  await ask.selectOption("error rate, from 0 to 1");
+  await expect(rehearse(page)).toBeEnabled();
+  await expect(ask).toHaveValue("errorRate");
+  await rehearse(page).click();
+  await expect(page).toHaveURL(/#own\?metric=error-rate=errorRate&plan=/);
+  await expect(lab.answer).toContainText("Ranker rolled back");
+  await page.reload();
+  await expect(lab.answer).toContainText("Ranker rolled back");
+});
+
+test("what was not rehearsed yet outlives a reload", async ({ lab }) => {
+  const { page } = lab;
+  await lab.open();
+  await openDialog(lab);
+  await textOf(page).fill("kind: Rollout # to be");
+  await page.reload();
+  await expect(lab.figure).toBeVisible();
+  await openDialog(lab);
+  await expect(textOf(page)).toHaveValue("kind: Rollout # to be");
+});
+
 test("a plan too long for a link says so, and stays with this tab", async ({ lab }) => {
   const { page } = lab;
   await lab.open();
