@@ -84,8 +84,10 @@ function podsOf(
   spec: Spot,
   startup: Seconds | undefined,
 ): Rollout["pods"] {
-  const replicas = whole(desk, at(spec, "replicas"), { most: 10_000 }) ?? 1;
   const autoscale = autoscaleOf(desk, "Rollout", manifest.name);
+  // Left to its autoscaler a Rollout has no replicas of its own: it has had at least this many before.
+  const least = Number(autoscale?.["min"] ?? 1);
+  const replicas = whole(desk, at(spec, "replicas"), { most: 10_000 }) ?? least;
   if (replicas === 0) desk.problem(at(spec, "replicas"), "expected pods to roll out, got 0");
   return {
     count: Math.max(replicas, 1),

@@ -4,7 +4,7 @@ import type { Fields } from "../scenario/document.ts";
 import { show } from "../scenario/show.ts";
 import { answerTo, parseAnswer, type Says, shellWord } from "./answers.ts";
 import type { TemplateMetric } from "./argoTemplates.ts";
-import { type Form, type Limits, limitsOf, type Verdict } from "./conditionLimits.ts";
+import { type Form, type Limits, limitsOf, type Verdict, verdictOf } from "./conditionLimits.ts";
 import { type Expression, parseCondition, Unreadable } from "./conditionSyntax.ts";
 import { picker } from "./labelMatch.ts";
 import { measure } from "./measure.ts";
@@ -289,6 +289,8 @@ function measuredBy(
       desk.note(`every measurement comes to the same by its condition: ${SAID[limits]}`, spot);
       return outside(limits, false);
     }
+    if (Array.isArray(form.empty) && form.empty.length === 0)
+      tellOfNaN(desk, { success, failure }, noData);
     const fields = {
       metric,
       ...(of !== "candidate" && { of }),
@@ -305,6 +307,19 @@ function measuredBy(
     );
     return undefined;
   }
+}
+
+/** Prometheus answers a ratio without requests by nothing while there are no series yet, and by NaN from then on. */
+function tellOfNaN(
+  desk: Desk,
+  conditions: Pick<Conditions, "success" | "failure">,
+  noData: Verdict,
+): void {
+  const nan = verdictOf(conditions, [NaN]);
+  if (nan !== noData)
+    desk.note(
+      `a window without requests: Prometheus answers nothing before the first request, which is ${SAID[noData]}, and NaN later, which would be ${SAID[nan]}; here it is ${SAID[noData]} always (noData)`,
+    );
 }
 
 const SAID: Readonly<Record<Verdict, string>> = {

@@ -4,6 +4,24 @@ import type { Bystander } from "./report.ts";
 const ROUTES = "where requests go is what the rollout sets";
 
 export const BYSTANDERS: readonly Bystander[] = [
+  {
+    group: "argoproj.io",
+    kind: "Experiment",
+    status: "unsupported",
+    says: "an experiment by itself is left out: only one that is a step of a Rollout runs",
+  },
+  {
+    group: "argoproj.io",
+    kind: "AnalysisRun",
+    status: "ignored",
+    says: "a run that was; the Rollout starts its own",
+  },
+  {
+    group: "argoproj.io",
+    kind: "Application",
+    status: "ignored",
+    says: "it delivers, and changes no outcome",
+  },
   { group: "", kind: "Service", status: "ignored", says: ROUTES },
   {
     group: "",

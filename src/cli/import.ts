@@ -1,6 +1,6 @@
 // `import`: manifests of a rollout as a scenario, and what became of every field of them.
 import { EXAMPLES } from "../../sim/manifests/answers.ts";
-import { type Import, importManifests } from "../../sim/manifests/index.ts";
+import type { Import } from "../../sim/manifests/index.ts";
 import type { ManifestProblem, SourceFile } from "../../sim/manifests/types.ts";
 import { readScenario } from "../../sim/parse.ts";
 import { planNotes } from "../../sim/planNotes.ts";
@@ -60,6 +60,8 @@ export const importCommand: Command = {
     const toFile = out !== undefined && out !== "-";
     if (toFile) assertWritable(out, "--out");
     const files = await readAll(sources);
+    // Only now: a YAML parser takes a while to load, and no other command needs one.
+    const { importManifests } = await import("../../sim/manifests/index.ts");
     const read = importManifests(files, options);
     const imported = withPlanNotes(read, soundScenario(read, files));
     const text = `${JSON.stringify(imported.document, null, 2)}\n`;

@@ -351,3 +351,18 @@ describe("what Argo refuses", () => {
     expect(fate(imported, "spec.replicas")).toBe("modelled: versions[0].pods.count");
   });
 });
+
+it("left to an autoscaler, it has the least pods that one keeps", () => {
+  const scaler = `---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: scorer}
+spec:
+  scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: scorer}
+  minReplicas: 3
+  maxReplicas: 9
+  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}]
+`;
+  const { pods } = scenarioOf(rollout("canary: {}", "minReadySeconds: 0") + scaler).versions[0]!;
+  expect(pods).toMatchObject({ count: 3, autoscale: { min: 3, max: 9, target: 0.6 } });
+});

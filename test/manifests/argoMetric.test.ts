@@ -118,6 +118,17 @@ describe("conditions", () => {
     expect(checkOf(errorRate(condition))).toMatchObject({ max: "5%", noData: "pass" });
   });
 
+  it("Argo: NaN is nothing special, and a note says where that differs from no data", () => {
+    const notes = (condition: string) =>
+      read(analysed(errorRate(`interval: 1m\nsuccessCondition: "${condition}"`)))
+        .notes.map(({ text }) => text)
+        .join();
+    expect(notes("result[0] <= 0.05")).toMatch(
+      /nothing before the first request, which is an error, and NaN later, which would be a failure/,
+    );
+    expect(notes("len(result) == 0 || isNaN(result[0]) || result[0] <= 0.05")).not.toMatch(/NaN/);
+  });
+
   it("what cannot be limits is refused at its place", () => {
     expect(
       problemsOf(
