@@ -8,7 +8,7 @@ import { probabilityBelow, tabulate } from "./random/quantile.ts";
 import type { Scenario, Seconds, Share, StrategySpec, Version } from "./scenario/types.ts";
 import { poissonTail } from "./statistics/poisson.ts";
 import { strategies } from "./strategies/index.ts";
-import type { Measured, Outline } from "./strategies/outline.ts";
+import { mayFail, type Measured, type Outline } from "./strategies/outline.ts";
 import type { Plan } from "./strategies/types.ts";
 
 /** Sentences with their numbers, strategy by strategy, each beginning with the strategy's id when there are several. */
@@ -35,7 +35,7 @@ function notesOn(spec: StrategySpec, scenario: Planned): string[] {
   const strategy = strategies.find(({ type }) => type === spec.type);
   const outline = strategy?.outline?.(spec, planOf(scenario));
   if (outline === undefined) return [];
-  const deciding = outline.checks.filter(({ check }) => !check.dryRun);
+  const deciding = outline.checks.filter(({ check }) => !check.dryRun && mayFail(check));
   return [
     ...outline.said,
     ...(outline.endsAt === Infinity
@@ -70,9 +70,10 @@ function planOf(scenario: Scenario): Plan {
 }
 
 function nothingDecides({ checks }: Outline): string {
-  return checks.length === 0
-    ? "nothing is checked: nothing can roll this back"
-    : "every check is a dry run: nothing can roll this back";
+  if (checks.length === 0) return "nothing is checked: nothing can roll this back";
+  return checks.every(({ check }) => check.dryRun)
+    ? "every check is a dry run: nothing can roll this back"
+    : "what decides is answered from outside, and taken not to fail: nothing can roll this back here";
 }
 
 /** From when on it can go back at all, and how many requests the candidate has had by then. */

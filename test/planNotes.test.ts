@@ -40,6 +40,20 @@ describe("what can roll it back, and when", () => {
       /every check is a dry run/,
     ],
     [
+      "an answer from outside that is taken to pass",
+      { type: "canary", steps: STEPS, checks: [{ judge: "given", every: "1m" }] },
+      /answered from outside, and taken not to fail: nothing can roll this back here/,
+    ],
+    [
+      "and one that is taken to fail",
+      {
+        type: "canary",
+        steps: STEPS,
+        checks: [{ judge: { type: "given", verdict: "fail" }, every: "1m", failureLimit: 2 }],
+      },
+      /earliest possible abort is 2m after/,
+    ],
+    [
       "the fourth failure, five minutes apart, from the second weight on",
       { type: "canary", steps: STEPS, checks: [ERRORS], startingStep: 2 },
       /earliest possible abort is 25m after the start, whatever the error rate: about 4800 live/,

@@ -74,10 +74,17 @@ function failuresOf({ failureLimit, consecutiveFailureLimit }: CheckConfig): num
 /** The earliest time at which a check of these has failed too often; null when there is none. Dry runs never decide. */
 export function earliestAbort(checks: readonly Measured[]): Seconds | null {
   const times = checks.flatMap(({ check, at, failures }) => {
-    const last = check.dryRun || failures === null ? undefined : at[failures - 1];
-    return last === undefined ? [] : [last];
+    if (check.dryRun || failures === null || !mayFail(check)) return [];
+    return at[failures - 1] ?? [];
   });
   return times.length === 0 ? null : Math.min(...times);
+}
+
+/** Whether any measurement of it can fail: not when its answer comes from outside and is told to be another. */
+export function mayFail({ judge, noData }: CheckConfig): boolean {
+  if (judge.type !== "given") return true;
+  const { verdict } = judge;
+  return verdict === "fail" || (verdict === "noData" && (noData === "fail" || noData === "error"));
 }
 
 /** When a person lets a pause go that begins `at`; null: nobody comes. Office hours aside. */
