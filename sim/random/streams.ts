@@ -67,9 +67,17 @@ export function fill(
     zc = c | 0;
     z[i] = z2 = c - zc;
   }
-  X.set([x0, x1, x2, xc]);
-  Y.set([y0, y1, y2, yc]);
-  Z.set([z0, z1, z2, zc]);
+  move(X, x0, x1, x2, xc);
+  move(Y, y0, y1, y2, yc);
+  move(Z, z0, z1, z2, zc);
+}
+
+/** Without a literal array, which would be one more for the collector with every block. */
+function move(lane: Lane, s0: number, s1: number, s2: number, carry: number): void {
+  lane[0] = s0;
+  lane[1] = s1;
+  lane[2] = s2;
+  lane[3] = carry;
 }
 
 /** Salts of a lane that is drawn by number: for luck that few requests need, or that is needed where no block is at hand. */

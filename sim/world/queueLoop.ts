@@ -86,6 +86,9 @@ class QueueLoop implements Loop {
   readonly #labels: Labels;
   readonly #lines: readonly Line[];
   readonly #queueLimit: readonly number[];
+  readonly #timeout: Seconds;
+  /** Whether a deadline counts from the arrival, and nobody asks when places are taken. */
+  readonly #simple: boolean;
   /** By version: how many it serves, and how many wait for it. */
   readonly #busy: Int32Array;
   readonly #waiting: Int32Array;
@@ -129,6 +132,8 @@ class QueueLoop implements Loop {
     this.#queueLimit = scenario.versions.map(({ pods }) => pods?.queue ?? Infinity);
     this.#busy = world.fleet.busy;
     this.#resends = world.retries === null ? null : new Resends();
+    this.#timeout = scenario.traffic.timeout;
+    this.#simple = world.retries === null && !world.fleet.autoscaled;
     this.#waiting = new Int32Array(scenario.versions.length);
   }
 
@@ -205,7 +210,7 @@ class QueueLoop implements Loop {
   /** A place for one that comes between stretches, or the line. */
   #place(slot: number, v: number, service: Seconds, value: number, now: Seconds): void {
     if (this.#busy[v]! >= this.#world.fleet.places[v]!) {
-      this.#wait(slot, v, service, value, now);
+      this.#wait(slot, v, service, value);
       return;
     }
     this.#busy[v]!++;
@@ -357,7 +362,7 @@ class QueueLoop implements Loop {
         if (busy[v]! >= places[v]!) {
           metaOf[slot] = meta;
           this.#freeCount = freeCount;
-          this.#wait(slot, v, service, truth.value[cell]!, arrival);
+          this.#wait(slot, v, service, truth.value[cell]!);
           freeCount = this.#freeCount | 0;
           continue;
         }
@@ -441,11 +446,11 @@ class QueueLoop implements Loop {
   }
 
   /** No place is free: into the line, or away when there is no pod or the line is full. */
-  #wait(slot: number, v: number, service: Seconds, value: number, now: Seconds): void {
+  #wait(slot: number, v: number, service: Seconds, value: number): void {
     this.#service[slot] = service;
     this.#value[slot] = value;
     if (this.#world.fleet.places[v] === 0 || this.#waiting[v]! >= this.#queueLimit[v]!) {
-      this.#refuse(slot, v, now);
+      this.#refuse(slot, v);
       return;
     }
     this.#meta[slot]! |= WAITED;
@@ -455,7 +460,7 @@ class QueueLoop implements Loop {
   }
 
   /** Sent again at once, what finds no place finds none again: all its attempts are spent. */
-  #refuse(slot: number, v: number, now: Seconds): void {
+  #refuse(slot: number, v: number): void {
     const { side, retries, counters } = this.#world;
     if ((this.#meta[slot]! & BESIDE) !== 0) {
       side.refuse(v);
@@ -466,7 +471,7 @@ class QueueLoop implements Loop {
     counters.refused[v]!++;
     this.#fail(slot, FAILED);
     this.#world.lose(v, this.#arrivedAt[slot]!, this.#value[slot]!);
-    this.#answer(slot, now);
+    this.#answer(slot, this.#resends?.of(slot).sentAt ?? this.#arrivedAt[slot]!);
   }
 
   /** The first in a version's line leaves it. */
@@ -486,13 +491,21 @@ class QueueLoop implements Loop {
   }
 
   #deadlineOf(slot: number): Seconds {
-    return this.#clockOf(slot) + this.#world.scenario.traffic.timeout;
+    return this.#clockOf(slot) + this.#timeout;
   }
 
-  /** A place is free for it. It fails if it runs into its deadline; if only because it waited, it is lost. */
+  /** A place is free for it: when it will have been served, at the latest at its deadline. */
   #endOf(slot: number, now: Seconds): Seconds {
-    const { scenario, fleet } = this.#world;
-    const { timeout } = scenario.traffic;
+    const end = now + this.#service[slot]!;
+    return this.#simple && end < this.#arrivedAt[slot]! + this.#timeout
+      ? end
+      : this.#endOfAny(slot, now);
+  }
+
+  /** It fails if it runs into its deadline; if only because it waited, it is lost. */
+  #endOfAny(slot: number, now: Seconds): Seconds {
+    const { fleet } = this.#world;
+    const timeout = this.#timeout;
     const service = this.#service[slot]!;
     const clock = this.#clockOf(slot);
     if (fleet.autoscaled) fleet.begin(versionOf(this.#meta[slot]!), now);
@@ -659,7 +672,7 @@ class QueueLoop implements Loop {
 
   /** The head of a line whose deadline this is: it leaves the line. */
   #lateHead(at: Seconds): number | undefined {
-    const { timeout } = this.#world.scenario.traffic;
+    const timeout = this.#timeout;
     for (let v = 0; v < this.#lines.length; v++)
       if (this.#waiting[v]! > 0 && this.#arrivedAt[this.#lines[v]!.first]! + timeout === at)
         return this.#shift(v);
@@ -679,7 +692,7 @@ class QueueLoop implements Loop {
   }
 
   #findRare(): void {
-    const { timeout } = this.#world.scenario.traffic;
+    const timeout = this.#timeout;
     let at = this.#labelAt;
     if (this.#resends !== null) at = Math.min(at, this.#resends.deadline);
     else
