@@ -6,6 +6,7 @@ import { metricNames, metrics, type MetricName } from "../../sim/judges/metrics.
 import { policies } from "../../sim/policies/index.ts";
 import { strategies } from "../../sim/strategies/index.ts";
 import { blueGreen, canary, rolling, type Samplers } from "./argo.ts";
+import { judgedCheck, watched } from "./watched.ts";
 
 type Fields = Record<string, unknown>;
 type Sample = fc.Arbitrary<unknown>;
@@ -28,6 +29,7 @@ const FEATURES = [
   "parameters",
   "retries",
   "autoscale",
+  "watched",
 ] as const;
 type Features = Record<(typeof FEATURES)[number], boolean>;
 
@@ -235,7 +237,9 @@ function parameters(
   ids: readonly string[],
   segments: readonly string[],
 ): fc.Arbitrary<Fields> {
-  const oneCheck = check(length, ids);
+  const plain = check(length, ids);
+  const tools = { duration, number, some, length };
+  const oneCheck = on.watched ? fc.oneof(plain, judgedCheck(tools)) : plain;
   const list = fc.array(oneCheck, { minLength: 1, maxLength: 3 });
   const checks: Record<string, Sample> = on.checks ? { checks: list } : {};
   const argo: Samplers = {
@@ -449,12 +453,24 @@ export const scenarioDocuments: fc.Arbitrary<Fields> = fc
         some({
           seed: fc.nat(),
           failures: fc.constantFrom("shared", "own"),
-          monitor: some({ scrape: duration(1, 30), window: duration(1, 120) }),
+          ...(on.watched
+            ? {}
+            : { monitor: some({ scrape: duration(1, 30), window: duration(1, 120) }) }),
           ...(count > 1 ? { candidate: fc.constantFrom(...ids.slice(1)) } : {}),
           ...(on.rewards ? { objective: fc.constantFrom("success", "reward") } : {}),
         }),
         when(on.changes, { changes: changes(length, ids, segmentIds) }),
         when(on.acceptable, { acceptable }),
+        when(on.watched, {
+          monitor: fc.record(
+            {
+              scrape: duration(1, 30),
+              window: duration(1, 120),
+              ...watched({ duration, number, some, length }, ids),
+            },
+            { requiredKeys: ["metrics"] },
+          ),
+        }),
       );
     }),
   );
