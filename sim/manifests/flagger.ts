@@ -119,10 +119,14 @@ function readCanary(desk: Desk, manifest: Manifest): Rollout {
     segments: steps.match,
     metrics,
     retries: readRetries(desk, at(spec, "service", "retries")),
+    timeout: positive(seconds(desk, at(spec, "service", "timeout"), false)),
     assumed: called.filter(({ type }) => type === "test"),
     length: lengthOf(steps, strategy.skipAnalysis) * Math.max(interval, LEAST_INTERVAL),
   };
 }
+
+/** 0 is no timeout. */
+const positive = (time: Seconds | undefined) => (time === 0 ? undefined : time);
 
 const PERCENT = { least: 0, most: 100 };
 

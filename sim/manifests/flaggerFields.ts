@@ -38,7 +38,7 @@ const SERVICE: readonly Field[] = [
   modelled("spec.service.retries.attempts", "traffic.retries.attempts"),
   modelled("spec.service.retries.retryOn", "traffic.retries.on"),
   unsupported("spec.service.retries.perTryTimeout", "a try lasts until it is answered"),
-  unsupported("spec.service.timeout", "say traffic.timeout: a request answered later has failed"),
+  modelled("spec.service.timeout", "traffic.timeout: a request answered later has failed"),
   unsupported(
     "spec.service.backendTimeout",
     "say traffic.timeout: a request answered later has failed",

@@ -45,8 +45,8 @@ const INFERENCE_SERVICE: Kind = {
     { path: "spec.predictor.autoScaling.**", status: "unsupported", says: LOAD },
     {
       path: "spec.predictor.timeout",
-      status: "unsupported",
-      says: "say traffic.timeout: a request answered later has failed",
+      status: "modelled",
+      says: "traffic.timeout: a request answered later has failed",
     },
     {
       path: "spec.predictor.batcher.**",
@@ -101,6 +101,7 @@ function readService(desk: Desk, manifest: Manifest): Rollout {
     segments: [],
     metrics: [],
     retries: null,
+    timeout: whole(desk, at(predictor, "timeout"), { least: 1 }),
     assumed: [],
     length: LENGTH,
   };

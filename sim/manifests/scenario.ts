@@ -6,6 +6,7 @@ import { setInDocument, type Setting } from "../scenario/set.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { documentName } from "./spot.ts";
 import type { Rollout } from "./types.ts";
+import { durationText } from "./words.ts";
 
 /** Traffic enough for checks over a minute to see something, and little enough to run in a moment. */
 const RATE = "50/s";
@@ -32,6 +33,7 @@ export function scenarioOf(rollouts: readonly Rollout[], settings: readonly Sett
   const pods = rollouts.find(({ pods }) => pods !== null)?.pods ?? null;
   const segments = [...new Set(rollouts.flatMap(({ segments }) => segments))];
   const metrics = distinct(rollouts.flatMap(({ metrics }) => metrics));
+  const timeout = rollouts.find(({ timeout }) => timeout !== undefined)?.timeout;
   const retries = rollouts.find(({ retries }) => retries !== null)?.retries ?? null;
   const document = {
     name: rollouts
@@ -46,6 +48,7 @@ export function scenarioOf(rollouts: readonly Rollout[], settings: readonly Sett
       rate: RATE,
       ...(segments.length > 0 && { segments: segmentsOf(segments) }),
       ...(retries !== null && { retries }),
+      ...(timeout !== undefined && { timeout: durationText(timeout) }),
     },
     versions: [
       { id: "stable", ...STABLE, ...(pods !== null && { pods: { ...PODS, ...pods } }) },

@@ -102,6 +102,8 @@ export interface Rollout {
   readonly metrics: readonly Fields[];
   /** `traffic.retries`; null when nothing is retried. */
   readonly retries: Fields | null;
+  /** `traffic.timeout`: a request answered later has failed. Left out when the manifest says none. */
+  readonly timeout?: Seconds | undefined;
   /** Objects in `strategy` that stand for what the manifest does not say. */
   readonly assumed: readonly Fields[];
   /** From the start to success when every check passes and every person approves at once. */

@@ -147,6 +147,10 @@ describe("an InferenceService", () => {
     expect(pods).toMatchObject({ count: 2, autoscale: { min: 2, max: 6 } });
   });
 
+  it("its timeout is when a request has failed", () => {
+    expect(scenarioOf(service("timeout: 5")).traffic.timeout).toBe(5);
+  });
+
   it("scaled to zero a pod stays, and the note says so", () => {
     const text = service("minReplicas: 0");
     expect(scenarioOf(text).versions[0]?.pods?.count).toBe(1);

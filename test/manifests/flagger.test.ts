@@ -326,6 +326,15 @@ describe("the service's retries, in Envoy's words", () => {
   });
 });
 
+it.each([
+  ["timeout: 15s", 15],
+  ["timeout: 0s", 30],
+  ["timeout: 1m", 60],
+])("the service's %s is when a request has failed", (written, seconds) => {
+  const text = weights("").replace("port: 80", `port: 80\n    ${written}`);
+  expect(scenarioOf(text).traffic.timeout).toBe(seconds);
+});
+
 describe("the pods of its Deployment", () => {
   const deployment = `---
 apiVersion: apps/v1
