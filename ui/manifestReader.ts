@@ -3,6 +3,7 @@
 import { MEASURES, VERDICTS } from "../sim/manifests/answers.ts";
 import { type Import, importManifests } from "../sim/manifests/index.ts";
 import { readScenario } from "../sim/parse.ts";
+import { planNotes } from "../sim/planNotes.ts";
 import { fields, items } from "../sim/scenario/document.ts";
 import { strategyName, wordsOf } from "./names.ts";
 import type { Plan } from "./plan.ts";
@@ -33,6 +34,7 @@ function understood(made: Import, unaided: Import): ReadPlan {
       summary: summary(made),
       problems,
       asks: asksOf(made, unaided),
+      outlook: read?.ok === true ? planNotes(read.scenario) : [],
       notes: made.notes.map(({ text, line }) => ({ text, line })),
       fields: made.report.map(({ line, document, path, status, says }) => ({
         line,
@@ -65,7 +67,7 @@ function problemsOf({ problems, settingProblems, asks }: Import): PlanProblem[] 
 
 /** Every question once, in the order of the text; one that was answered stays, so that the answer can be changed. */
 function asksOf(made: Import, unaided: Import): Ask[] {
-  const open = new Map(made.asks.map(({ metric, why }) => [metric, why.split(": what does ")[0]!]));
+  const open = new Map(made.asks.map(({ metric, why }) => [metric, why]));
   const all = new Map([...unaided.asks, ...made.asks].map((ask) => [ask.metric, ask]));
   return [...all.values()]
     .toSorted((a, b) => a.line - b.line)

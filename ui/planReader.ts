@@ -2,6 +2,7 @@
 // What reads manifests is loaded when the first one comes: the stories need none of it.
 import { type Node, findNodeAtLocation, parseTree } from "jsonc-parser";
 import { readScenario, readText } from "../sim/parse.ts";
+import { planNotes } from "../sim/planNotes.ts";
 import { fields } from "../sim/scenario/document.ts";
 import { type Path, readPath, valueAt } from "../sim/scenario/path.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
@@ -19,7 +20,15 @@ export interface ReadPlan {
 /** Of a problem that is about no one place. */
 export const nowhere = { document: "", line: null, column: null };
 
-const nothing = { summary: [], problems: [], asks: [], notes: [], fields: [], assumed: [] };
+const nothing = {
+  summary: [],
+  outlook: [],
+  problems: [],
+  asks: [],
+  notes: [],
+  fields: [],
+  assumed: [],
+};
 
 export async function readPlan(plan: Plan): Promise<ReadPlan> {
   if (isScenario(plan.text)) return readOwnScenario(plan.text);
@@ -54,6 +63,7 @@ function readOwnScenario(text: string): ReadPlan {
   const reading = {
     ...nothing,
     question: story?.question ?? name,
+    outlook: planNotes(read.scenario),
     summary: [`Scenario ${name}: ${strategies.map(({ id }) => id).join(", ")}`],
     assumed: assumptions(read.document, assumed),
   };

@@ -33,6 +33,9 @@ export interface Reading {
   readonly problems: readonly PlanProblem[];
   /** Metrics of which only a person can tell what they measure. */
   readonly asks: readonly Ask[];
+  /** What can be said of the plan without running it. */
+  readonly outlook: readonly string[];
+  /** What a reader should know of how it was read. */
   readonly notes: readonly Pick<Note, "text" | "line">[];
   /** What became of each field; none for a scenario, all of whose fields count. */
   readonly fields: readonly Pick<ReportLine, "line" | "document" | "path" | "status" | "says">[];
@@ -116,6 +119,8 @@ export type FromWorker =
       readonly run: number;
       readonly facts: Facts;
       readonly comparison: Comparison;
+      /** Of a plan of one's own: what can be said of it without running it, as it was edited. */
+      readonly outlook: readonly string[];
     }
   | { readonly kind: "problems"; readonly run: number; readonly problems: readonly Problem[] }
   | { readonly kind: "cancelled"; readonly run: number };

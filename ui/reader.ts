@@ -70,6 +70,7 @@ const stopped: Reading = {
     },
   ],
   asks: [],
+  outlook: [],
   notes: [],
   fields: [],
   assumed: [],

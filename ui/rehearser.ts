@@ -1,6 +1,7 @@
 // The worker's half of the page: reads a scenario, rehearses it in chunks, and answers. Between chunks it listens, so a run can be
 // cancelled; what it cannot read or run comes back as problems, never as a crash.
 import { readScenario, type ReadScenario, readText, setInDocument } from "../sim/parse.ts";
+import { planNotes } from "../sim/planNotes.ts";
 import { fields } from "../sim/scenario/document.ts";
 import { ScenarioError, type Problem } from "../sim/scenario/problem.ts";
 import type { Scenario } from "../sim/scenario/types.ts";
@@ -52,7 +53,7 @@ export function startRehearser(shelf: Shelf, post: Post): (message: ToWorker) =>
     const wanted = (): boolean => current === run;
     if (!wanted()) return post({ kind: "cancelled", run });
     const started = begin(shelf.scenarios, plan, run, order, post);
-    if (started !== null) carryOn(started.rehearsal, started.facts, run, wanted, post);
+    if (started !== null) carryOn(started, run, wanted, post);
   }
 
   return (message) => {
@@ -78,13 +79,19 @@ function rememberingLast(read: (plan: Plan) => Promise<ReadPlan>): typeof read {
   };
 }
 
+interface Started {
+  readonly rehearsal: Rehearsal;
+  readonly facts: Facts;
+  readonly outlook: readonly string[];
+}
+
 function begin(
   scenarios: Shelf["scenarios"],
   plan: ReadPlan | null,
   run: number,
   order: Order,
   post: Post,
-): { rehearsal: Rehearsal; facts: Facts } | null {
+): Started | null {
   try {
     const { scenario: asWritten, document } =
       plan === null ? told(scenarios, order.scenario) : sound(plan);
@@ -99,7 +106,8 @@ function begin(
       ...(order.strategies === null ? {} : { strategies: [...order.strategies] }),
       ...(order.seed === null ? {} : { seed: order.seed }),
     });
-    return { rehearsal, facts: facts(scenario) };
+    const outlook = plan === null ? [] : planNotes(scenario);
+    return { rehearsal, facts: facts(scenario), outlook };
   } catch (error) {
     post({ kind: "problems", run, problems: problemsOf(error) });
     return null;
@@ -160,8 +168,7 @@ function edited(document: unknown, order: Order, written: Scenario): Scenario {
 }
 
 function carryOn(
-  rehearsal: Rehearsal,
-  known: Facts,
+  { rehearsal, ...known }: Started,
   run: number,
   wanted: () => boolean,
   post: Post,
@@ -178,7 +185,7 @@ function carryOn(
         1000,
         chunk * Math.min(2, Math.max(0.25, CHUNK_MS / Math.max(0.5, now - from))),
       );
-      if (over) return post({ kind: "done", run, facts: known, comparison: rehearsal.result() });
+      if (over) return post({ kind: "done", run, ...known, comparison: rehearsal.result() });
       if (now - reported >= REPORT_MS) {
         reported = now;
         post({ kind: "progress", run, share: rehearsal.progress, requests: rehearsal.requests });

@@ -83,8 +83,8 @@ export function startRunner(hire: () => Desk): Runner {
   function over(order: Order, message: FromWorker): void {
     settle();
     if (message.kind === "done") {
-      const { facts, comparison } = message;
-      useLab.setState({ picture: { order, facts, comparison }, problems: [] });
+      const { facts, comparison, outlook } = message;
+      useLab.setState({ picture: { order, facts, comparison, outlook }, problems: [] });
     } else if (message.kind === "problems") useLab.setState({ problems: message.problems });
     else useLab.setState({ cancelled: true });
     if (queued !== null) send(queued);

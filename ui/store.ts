@@ -12,6 +12,8 @@ export interface Picture {
   readonly order: Order;
   readonly facts: Facts;
   readonly comparison: Comparison;
+  /** What can be said of a plan of one's own without running it; none for a story. */
+  readonly outlook: readonly string[];
 }
 
 /** The rehearsal under way. */

@@ -21,6 +21,7 @@ describe("a manifest", () => {
       expect(reading.question).toMatch(/^Would \S+’s [a-z ]+ catch a bad release\?$/);
       expect(reading.summary).toHaveLength(1);
       expect(reading.fields.length).toBeGreaterThan(4);
+      expect(reading.outlook.length + reading.notes.length).toBeGreaterThan(0);
       expect(reading.assumed.map((one) => one.name)).toContain("traffic rate");
       expect(readScenario(document).ok).toBe(true);
     });

@@ -20,6 +20,7 @@ const reading = (summary: string): Reading => ({
   summary: [summary],
   problems: [],
   asks: [],
+  outlook: [],
   notes: [],
   fields: [],
   assumed: [],

@@ -129,6 +129,11 @@ describe("the rehearser", () => {
     const better = resultIn(await order(2, { ...own, edits }));
     expect(better.comparison.runs[0]!.outcome).toBe("promoted");
     expect(comparison.runs[0]!.outcome).toBe("rolledBack");
+    // What can be said beforehand is said of the plan as it was edited.
+    const quiet = resultIn(await order(3, { ...own, edits: { "traffic.rate": 0.05 } }));
+    expect(quiet.outlook).not.toEqual(better.outlook);
+    expect(quiet.outlook[0]).toMatch(/^the earliest possible abort is 2\dm/);
+    expect(resultIn(await order(4)).outlook).toEqual([]);
   });
 
   test("gives back what is wrong with a plan, or that there is none", async () => {

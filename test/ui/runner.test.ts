@@ -32,7 +32,7 @@ class StandIn {
   }
   /** Finishes the newest order. */
   finish(): void {
-    this.say({ kind: "done", run: this.orders.at(-1)!.run, facts, comparison });
+    this.say({ kind: "done", run: this.orders.at(-1)!.run, facts, comparison, outlook: [] });
   }
 }
 

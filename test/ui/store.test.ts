@@ -79,7 +79,7 @@ describe("the view", () => {
 
 describe("the zoom", () => {
   const order = { scenario: "story", plan: null, edits: {}, strategies: null, seed: null };
-  beforeEach(() => useLab.setState({ picture: { order, facts, comparison } }));
+  beforeEach(() => useLab.setState({ picture: { order, facts, comparison, outlook: [] } }));
 
   test("is around the cursor, and never beyond the run", () => {
     setAt(1700);
@@ -114,12 +114,15 @@ describe("the picture", () => {
   const job = { share: 0, requests: 0, slow: false };
 
   test("of this scenario stays, whatever is under way", () => {
-    useLab.setState({ picture: { order, facts, comparison }, job: { ...job, slow: true } });
+    useLab.setState({
+      picture: { order, facts, comparison, outlook: [] },
+      job: { ...job, slow: true },
+    });
     expect(shownPicture(now())?.comparison).toBe(comparison);
   });
 
   test("of another scenario only bridges a moment", () => {
-    useLab.setState({ picture: { order, facts, comparison } });
+    useLab.setState({ picture: { order, facts, comparison, outlook: [] } });
     pickScenario("other");
     useLab.setState({ job });
     expect(shownPicture(now())?.comparison).toBe(comparison);

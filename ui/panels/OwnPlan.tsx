@@ -69,11 +69,12 @@ function isReady({ problems, asks }: Reading): boolean {
 
 function told(reading: Reading | null): string {
   if (reading === null) return "Reading…";
-  const { problems, asks, summary, notes } = reading;
+  const { problems, asks, summary, outlook, notes } = reading;
   const open = asks.filter(({ why }) => why !== null).length;
   if (problems.length > 0) return counted(problems.length, "problem", "problems");
   if (open > 0) return `${counted(open, "question", "questions")} to answer`;
-  return `Ready: ${counted(summary.length, "rollout", "rollouts")}, ${counted(notes.length, "note", "notes")}`;
+  const told = outlook.length + notes.length;
+  return `Ready: ${counted(summary.length, "rollout", "rollouts")}, ${counted(told, "note", "notes")}`;
 }
 
 /** Opens files, and takes those that are dropped anywhere on the page. */

@@ -8,6 +8,7 @@ import { NoteList, Understanding } from "./Understanding.tsx";
 export function Plan(): ReactElement | null {
   const reading = useLab((lab) => lab.written?.reading ?? null);
   const plan = useLab((lab) => lab.view.plan);
+  const picture = useLab((lab) => (lab.picture?.order.plan === plan ? lab.picture : null));
   if (plan === null) return null;
   const onLine = (line: number): void => {
     openPlan();
@@ -21,7 +22,13 @@ export function Plan(): ReactElement | null {
           Edit the plan
         </button>
       </div>
-      {reading !== null && <NoteList reading={reading} onLine={onLine} />}
+      {reading !== null && (
+        <NoteList
+          outlook={picture?.outlook ?? reading.outlook}
+          notes={reading.notes}
+          onLine={onLine}
+        />
+      )}
       {packed(plan) === null && (
         <p className="hint">
           This plan is too long for a link: this tab keeps it, but “Copy link” cannot.
@@ -30,7 +37,7 @@ export function Plan(): ReactElement | null {
       {reading !== null && (
         <details className="lesson">
           <summary>What was understood</summary>
-          <Understanding reading={{ ...reading, notes: [] }} onLine={onLine} />
+          <Understanding reading={{ ...reading, outlook: [], notes: [] }} onLine={onLine} />
         </details>
       )}
     </section>

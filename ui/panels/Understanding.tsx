@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function Understanding({ reading, onLine }: Props): ReactElement {
-  const { summary, notes, fields, assumed } = reading;
+  const { summary, outlook, notes, fields, assumed } = reading;
   return (
     <div className="understanding">
       <ul className="rollouts">
@@ -20,10 +20,10 @@ export function Understanding({ reading, onLine }: Props): ReactElement {
           <Rollout key={line} line={line} />
         ))}
       </ul>
-      {notes.length > 0 && (
+      {outlook.length + notes.length > 0 && (
         <section>
           <h3>Notes on the plan</h3>
-          <NoteList reading={reading} onLine={onLine} />
+          <NoteList outlook={outlook} notes={notes} onLine={onLine} />
         </section>
       )}
       {fields.length > 0 && <FieldTable fields={fields} onLine={onLine} />}
@@ -56,11 +56,16 @@ function Rollout({ line }: { readonly line: string }): ReactElement {
 }
 
 /** What a reader should know of the plan, though nothing is wrong with it. */
-export function NoteList({ reading, onLine }: Props): ReactElement {
-  const { notes } = reading;
-  if (notes.length === 0) return <p className="hint">Nothing stands out.</p>;
+export function NoteList(
+  props: Pick<Reading, "outlook" | "notes"> & Pick<Props, "onLine">,
+): ReactElement {
+  const { outlook, notes, onLine } = props;
+  if (outlook.length + notes.length === 0) return <p className="hint">Nothing stands out.</p>;
   return (
     <ul className="plan-notes">
+      {outlook.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
       {notes.map(({ text, line }) => (
         <li key={`${line} ${text}`}>
           {text} {line !== null && <LineButton line={line} onLine={onLine} />}
