@@ -123,8 +123,8 @@ function named({ check, where }: Measured): CheckConfig {
 
 /** Synthetic requests enter the same metrics as live ones. */
 function diluted(outline: Outline, scenario: Planned): string[] {
-  if (outline.synthetic === 0) return [];
-  const { synthetic, weights, checks } = outline;
+  const { synthetic, syntheticSplit = 0, weights, checks } = outline;
+  if (synthetic + syntheticSplit === 0) return [];
   const looked = Math.min(...checks.flatMap(({ at }) => at.slice(0, 1)));
   const first = weights.findLast(({ at }) => at < looked);
   if (first === undefined || first.share === 0)
@@ -133,9 +133,9 @@ function diluted(outline: Outline, scenario: Planned): string[] {
     ];
   const by = scenario.expected;
   const live = ((by(first.at + 60) - by(first.at)) / 60) * first.share;
-  const part = synthetic / (synthetic + live);
+  const sent = synthetic + syntheticSplit * first.share;
   return [
-    `a load generator sends the candidate ${plain(synthetic, 4)} requests a second beside ${plain(live, 3)} live ones at ${percent(first.share)}: ${measuredPercent(part, 1000)} of what its checks see is synthetic`,
+    `load generators send the candidate ${plain(sent, 3)} requests a second beside ${plain(live, 3)} live ones at ${percent(first.share)}: ${measuredPercent(sent / (sent + live), 100)} of what its checks see is synthetic`,
   ];
 }
 
@@ -168,37 +168,40 @@ function requestsTo(
 function atThisTraffic(measured: Measured, outline: Outline, scenario: Planned): string[] {
   const { at } = measured;
   const check = named(measured);
-  const asked = limitOf(check, scenario);
-  if (asked === undefined || at.length === 0) return [];
-  const { part, bad, window, lag, all } = asked;
+  const limits = limitOf(check, scenario);
+  if (limits === undefined || at.length === 0) return [];
+  const { part, bad, window, lag, all } = limits;
   if (part >= 1) return [`${check.name} can never fail: nothing is beyond its limit`];
-  const looks = at.map((time) => {
+  const { synthetic, syntheticSplit = 0, mirrored, weights } = outline;
+  const by: Expected = (time) => scenario.expected(time) + syntheticSplit * time;
+  const looks = at.map((time): Look => {
     const [from, to] = [Math.max(0, time - lag - window), Math.max(0, time - lag)];
-    const live = requestsTo(outline.weights, scenario.expected, from, to);
-    const beside =
-      outline.synthetic * Math.min(window, time) +
-      outline.mirrored * (live.candidate + live.stable);
-    const seen = live.candidate + beside + (all ? live.stable : 0);
-    return { seen, fails: (share: Share) => failing(live, beside, share) };
-    function failing(of: Requests, extra: number, share: Share): Share {
-      const beyond = (of.candidate + extra) * share + (all ? of.stable * bad.stable : 0);
-      return seen === 0 ? 0 : poissonTail(Math.floor(part * seen + 1e-9) + 1, beyond);
-    }
+    const asked = requestsTo(weights, by, from, to);
+    const beside = synthetic * (to - from) + mirrored * (by(to) - by(from));
+    const candidate = asked.candidate + beside;
+    const seen = candidate + (all ? asked.stable : 0);
+    return {
+      seen,
+      fails(share) {
+        const beyond = candidate * share + (all ? asked.stable * bad.stable : 0);
+        return seen === 0 ? 0 : poissonTail(Math.floor(part * seen + 1e-9) + 1, beyond);
+      },
+    };
   });
-  const least = looks.reduce((a, b) => (b.seen < a.seen ? b : a));
-  if (least.seen < 3) return [empty(check, looks, least, window)];
-  if (
-    check.minimumRequests !== null &&
-    looks.every(({ seen }) => seen < check.minimumRequests! / 2)
-  )
+  const most = Math.max(...looks.map(({ seen }) => seen));
+  if (check.minimumRequests !== null && most < check.minimumRequests / 2)
     return [
-      `${check.name} never has enough: about ${about(Math.max(...looks.map(({ seen }) => seen)))} requests in ${duration(window)}, of the ${count(check.minimumRequests)} it asks for`,
+      `${check.name} never has enough: about ${about(most)} requests in ${duration(window)}, of the ${count(check.minimumRequests)} it asks for`,
     ];
   return [
-    ...blind(check, looks, asked),
-    ...(bad.stable <= part ? hairTrigger(check, looks, asked) : []),
+    ...empty(check, looks, window),
+    ...blind(check, looks, limits),
+    ...(bad.stable <= part ? hairTrigger(check, looks, limits) : []),
   ];
 }
+
+/** Fewer requests than this, and a window is as good as empty. */
+const FEW = 3;
 
 interface Look {
   /** Requests expected in the window. */
@@ -207,21 +210,21 @@ interface Look {
   fails(share: Share): Share;
 }
 
-function empty(
-  check: CheckConfig,
-  looks: readonly Look[],
-  { seen }: Look,
-  window: Seconds,
-): string {
-  const few = looks.filter((look) => look.seen < 3);
-  const none = 1 - poissonTail(1, seen);
+/** Measurements that mostly find nothing. */
+function empty(check: CheckConfig, looks: readonly Look[], window: Seconds): string[] {
+  const few = looks.filter(({ seen }) => seen < FEW);
+  if (few.length === 0) return [];
+  const least = Math.min(...few.map(({ seen }) => seen));
+  const none = 1 - poissonTail(1, least);
   const then = {
     error: "an error",
     fail: "a failed check",
     pass: "a pass",
     inconclusive: "inconclusive",
   }[check.noData];
-  return `${some(few, looks)} of ${check.name} would see about ${about(seen)} requests in ${duration(window)}: ${measuredPercent(none, 100)} of the time there are none, which is ${then}`;
+  return [
+    `${some(few, looks)} of ${check.name} would see about ${about(least)} requests in ${duration(window)}: ${measuredPercent(none, 100)} of the time there are none, which is ${then}`,
+  ];
 }
 
 /** "every measurement", "3 of 5 measurements" */
@@ -237,7 +240,7 @@ function blind(
   { part, bad, all, window }: Asked,
 ): string[] {
   if (bad.candidate <= part) return [];
-  const missed = looks.filter((look) => look.fails(bad.candidate) < 0.5);
+  const missed = looks.filter((look) => look.seen >= FEW && look.fails(bad.candidate) < 0.5);
   const [worst] = missed.toSorted((a, b) => a.fails(bad.candidate) - b.fails(bad.candidate));
   if (worst === undefined) return [];
   const chance = measuredPercent(worst.fails(bad.candidate), 100);

@@ -191,7 +191,11 @@ describe("Flagger", () => {
   it("a load generator dilutes what its checks see", () => {
     const load = { type: "load", rate: "20/s" };
     expect(notesOf({ type: "flagger", webhooks: [load] })).toMatch(
-      /20 requests a second beside 1 live ones at 10%: 95.\d% of what its checks see is synthetic/,
+      /20 requests a second beside 1 live ones at 10%: 95% of what its checks see is synthetic/,
+    );
+    // divided as live requests are: a tenth of 20
+    expect(notesOf({ type: "flagger", webhooks: [{ ...load, target: "split" }] })).toMatch(
+      /2 requests a second beside 1 live ones at 10%: 67% of what its checks see is synthetic/,
     );
     expect(notesOf({ type: "flagger", iterations: 5, webhooks: [load] })).toMatch(
       /at first all the candidate is measured by is a load generator/,
@@ -294,6 +298,13 @@ describe("what a check can see at this traffic", () => {
     const notes = notesOf(strategy, told);
     if (said) expect(notes).toMatch(expected);
     else expect(notes).not.toMatch(expected);
+  });
+
+  it("a first look too early is said apart from what the others see", () => {
+    const steps = [{ setWeight: 1 }, { pause: "10m" }];
+    const notes = notesOf({ type: "canary", steps, checks: [{ ...check, every: "2m" }] });
+    expect(notes).toMatch(/1 of 6 measurements of errorRate would see about 0 requests/);
+    expect(notes).toMatch(/5 of 6 measurements of errorRate would mostly miss a candidate/);
   });
 
   it("Flagger's example at 10/s and threshold 1: a healthy release goes back about 61% of the time", () => {

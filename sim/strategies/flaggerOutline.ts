@@ -43,7 +43,8 @@ export function flaggerOutline(outlined: Outlined, plan: Plan): Outline {
       skipAnalysis || metrics.length === 0 || intervals === undefined ? null : tick(threshold + 2),
     endsAt: intervals === undefined ? null : tick(intervals),
     waits: closed(outlined),
-    synthetic: outlined.webhooks.reduce((sum, hook) => sum + toCandidate(hook), 0),
+    synthetic: loadTo("candidate", outlined.webhooks),
+    syntheticSplit: loadTo("split", outlined.webhooks),
     mirrored: steps.mirror && formOf(steps) === "blue-green" ? shareOf(outlined.mirrorWeight) : 0,
     said: [
       ...outlined.announced,
@@ -60,8 +61,11 @@ function closed({ webhooks, operator }: Outlined): string[] {
   );
 }
 
-const toCandidate = (hook: Webhook): number =>
-  hook.type === "load" && hook.target === "candidate" ? hook.rate : 0;
+const loadTo = (target: string, webhooks: readonly Webhook[]): number =>
+  webhooks.reduce(
+    (sum, hook) => sum + (hook.type === "load" && hook.target === target ? hook.rate : 0),
+    0,
+  );
 
 /** Ticks that measure, every one passing: from the second to the one that promotes. */
 function checkTicks(steps: Steps): number {

@@ -18,6 +18,8 @@ export interface Outline {
   readonly waits: readonly string[];
   /** Requests a second that a load generator sends to the candidate. */
   readonly synthetic: number;
+  /** The same to whoever serves live requests, divided as they are; none when left out. */
+  readonly syntheticSplit?: number;
   /** The share of the live requests that is copied to it. */
   readonly mirrored: Share;
   /** What is worth saying of this kind of rollout alone. */
