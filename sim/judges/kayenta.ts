@@ -12,7 +12,8 @@ import { classify, classifying, type Classification } from "./classification.ts"
 import { metricName, queryOf } from "./metrics.ts";
 import { scoreOf } from "./score.ts";
 import { seriesOf, span, type Series } from "./series.ts";
-import type { Judge, Judgement, Setting } from "./types.ts";
+import type { CheckConfig } from "./check.ts";
+import type { Judge, Judgement, Setting, Wrong } from "./types.ts";
 import { plain, plural } from "./wording.ts";
 
 const MOST_METRICS = 100;
@@ -62,41 +63,33 @@ export const kayenta: Judge<Kayenta> = {
     const unknown = Object.keys(groups).filter(
       (name) => !metrics.some(({ group }) => group === name),
     );
-    return [
-      ...unknown.map((name) => ({
-        path: ["judge", "groups", name],
-        message: "expected a group that one of metrics is in",
-      })),
-      ...(given > 100
-        ? [
-            {
-              path: ["judge", "groups"],
-              message: `expected weights of at most 100 in all, got ${given}`,
-            },
-          ]
-        : []),
-      ...(marginal > pass
-        ? [
-            {
-              path: ["judge", "marginal"],
-              message: `expected at most pass (${pass}), got ${marginal}`,
-            },
-          ]
-        : []),
-    ];
+    const wrong: Wrong[] = unknown.map((name) => ({
+      path: ["judge", "groups", name],
+      message: "expected a group that one of metrics is in",
+    }));
+    if (given > 100)
+      wrong.push({
+        path: ["judge", "groups"],
+        message: `expected weights of at most 100 in all, got ${given}`,
+      });
+    if (metrics.every(({ muted }) => muted))
+      wrong.push({
+        path: ["judge", "metrics"],
+        message: "expected one that is not muted: nothing would be counted",
+      });
+    if (marginal > pass)
+      wrong.push({
+        path: ["judge", "marginal"],
+        message: `expected at most pass (${pass}), got ${marginal}`,
+      });
+    return wrong;
   },
   ready(parameters, check, setting) {
     const compared = parameters.metrics.map((of) => comparedOf(of, parameters, check.of, setting));
     return {
       label: "score",
       watches: compared.flatMap(({ candidate, stable }) => [candidate.watch, stable.watch]),
-      begin: () =>
-        judging(
-          parameters,
-          compared,
-          check.count ?? Infinity,
-          setting.random(`judge/${check.name}`),
-        ),
+      begin: () => judging(parameters, compared, check, setting.random(`judge/${check.name}`)),
     };
   },
 };
@@ -121,12 +114,17 @@ function comparedOf(how: Metric, parameters: Kayenta, of: string, setting: Setti
 /** How one metric came out. */
 interface Found extends Classification {
   readonly of: Compared;
+  /** Stable's points with data. */
+  readonly points: number;
 }
+
+/** Fewer of stable's points, and Kayenta warns that they say little. */
+const FEW_POINTS = 50;
 
 function judging(
   parameters: Kayenta,
   compared: readonly Compared[],
-  count: number,
+  { count, minimumRequests }: CheckConfig,
   random: Stream,
 ): (monitor: Monitor) => Judgement {
   let began: Seconds | undefined;
@@ -138,13 +136,13 @@ function judging(
     let requests = 0;
     const found = compared.map((of): Found => {
       const seen = of.candidate.read(monitor, start);
+      const { values } = of.stable.read(monitor, start);
       requests = Math.max(requests, seen.requests);
-      return {
-        of,
-        ...classify(seen.values, of.stable.read(monitor, start).values, of.how, random),
-      };
+      const points = values.filter((value) => !Number.isNaN(value)).length;
+      return { of, points, ...classify(seen.values, values, of.how, random) };
     });
-    return judgement(found, requests, ++judged >= count, parameters);
+    if (requests >= (minimumRequests ?? 0)) judged++; // what is not enough is no judgement
+    return judgement(found, requests, judged >= (count ?? Infinity), parameters);
   };
 }
 
@@ -177,7 +175,10 @@ function judgement(
     bad.length === 0
       ? `${plural(counted.length, "metric")} as stable's`
       : bad.map(({ of, label, critical }) => said(of.label, label, critical)).join(", ");
-  const reason = `score ${plain(value)} ${limit}: ${why}`;
+  const points = Math.min(...counted.map((one) => one.points));
+  const few =
+    points < FEW_POINTS ? ` (${plural(points, "point")} of stable's, better ${FEW_POINTS})` : "";
+  const reason = `score ${plain(value)} ${limit}: ${why}${few}`;
   return { value, against: undefined, requests, verdict, reason };
 }
 

@@ -231,7 +231,9 @@ describe("Kayenta: an analysis", () => {
     const { outcome, minutes, looks } = analysis(judge(), { errorRate: "2%" }, { count: 3 });
     expect(scores(looks)).toEqual([null, 100, 100, 100]);
     expect([outcome, minutes]).toEqual(["promoted", 30]);
-    expect(looks[3]!.reason).toBe("kayenta: score 100 >= 95: 3 metrics as stable's");
+    expect(looks[3]!.reason).toBe(
+      "kayenta: score 100 >= 95: 3 metrics as stable's (30 points of stable's, better 50)",
+    );
   });
 
   test("beginAfter is `delay`", () => {
@@ -243,7 +245,9 @@ describe("Kayenta: an analysis", () => {
     const { outcome, minutes, looks } = analysis(judge(), { errorRate: "8%" }, { count: 5 });
     expect(scores(looks)).toEqual([null, 66.67]);
     expect([outcome, minutes]).toEqual(["rolledBack", 10]);
-    expect(looks[1]!.reason).toBe("kayenta: score 66.67 <= 75: error rate higher than stable's");
+    expect(looks[1]!.reason).toBe(
+      "kayenta: score 66.67 <= 75: error rate higher than stable's (10 points of stable's, better 50)",
+    );
   });
 
   test("marginal itself ends it too, against the words of the API", () => {
@@ -274,6 +278,21 @@ describe("Kayenta: an analysis", () => {
       { count: 3, inconclusiveLimit: 0 },
     );
     expect(outcome).toBe("paused");
+  });
+
+  test("a judgement without enough requests is none: the last comes later", () => {
+    const { minutes, looks } = analysis(
+      judge({ marginal: 50 }),
+      { errorRate: "8%" },
+      { count: 2, minimumRequests: 9000 }, // 6000 requests in ten minutes
+    );
+    expect(scores(looks)).toEqual([null, 66.67, 66.67, 66.67]);
+    expect(minutes).toBe(30);
+  });
+
+  test("fifty points of stable's are enough", () => {
+    const { looks } = analysis(judge(), { errorRate: "2%" }, { count: 1, every: "50m" });
+    expect(looks[1]!.reason).toBe("kayenta: score 100 >= 95: 3 metrics as stable's");
   });
 
   test("a critical metric fails everything", () => {
@@ -413,6 +432,12 @@ describe("what may be written", () => {
     [
       kayenta({ groups: { all: 120 } }),
       ["judge.groups.all: expected a number in [0, 100], got 120"],
+    ],
+    [
+      kayenta({ metrics: [{ metric: "errorRate", muted: true }] }),
+      [
+        'judge.metrics: expected one that is not muted: nothing would be counted, got [{"metric":"errorRate","muted":true}]',
+      ],
     ],
     [kayenta({ marginal: 96 }), ["judge.marginal: expected at most pass (95), got 96"]],
     [

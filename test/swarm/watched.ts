@@ -70,6 +70,10 @@ export function judgedCheck({ duration, number, some, length }: Tools): fc.Arbit
   const kinds: Sample = fc.oneof(
     fc
       .tuple(fc.array(scored, { minLength: 1, maxLength: 3 }), some(span))
+      .map(
+        ([metrics, more]) =>
+          [metrics.map((one, i) => (i > 0 ? one : { ...one, muted: false })), more] as const,
+      )
       .map(([metrics, more]) => ({ judge: { type: "kayenta", metrics, ...more } })),
     fc
       .tuple(any, some({ ...classified, ...span }))
