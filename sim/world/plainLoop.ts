@@ -46,7 +46,7 @@ interface Request {
   failed: boolean;
   timedOut: boolean;
   waiting: boolean;
-  /** Whether it ever waited in the time its deadline counts. */
+  /** Whether it ever waited. */
   waited: boolean;
 }
 
@@ -253,7 +253,6 @@ export function plainLoop(world: World): Loop {
     if (again) {
       schedule(now, AGAIN, () => {
         request.attempt++;
-        if (retries?.onTimeout) request.waited = false;
         send(request, now);
       });
     } else if (!beside) {

@@ -20,7 +20,7 @@ const SEGMENT_AT = 9;
 const BESIDE = 1 << 15;
 /** Failed because its time ran out. */
 const TIMED_OUT = 1 << 16;
-/** Had to wait, in the time its deadline counts. */
+/** Had to wait. */
 const WAITED = 1 << 17;
 const versionOf = (meta: number): number => (meta >> VERSION_AT) & 63;
 
@@ -548,8 +548,7 @@ class QueueLoop implements Loop {
     course.sentAt = at;
     const fails = ((course.failing >> course.attempt) & 1) === 1;
     const outcome = fails ? FAILED : course.converts ? REWARDED : 0;
-    const forgotten = FAILED | REWARDED | TIMED_OUT | (onTimeout ? WAITED : 0);
-    this.#meta[slot] = (this.#meta[slot]! & ~forgotten) | outcome;
+    this.#meta[slot] = (this.#meta[slot]! & ~(FAILED | REWARDED | TIMED_OUT)) | outcome;
     this.#place(slot, v, course.service[course.attempt]!, this.#value[slot]!, at);
   }
 

@@ -31,6 +31,8 @@ interface Variation {
   failures?: "shared" | "own";
   changes?: object[];
   rewardDelay?: object;
+  retries?: object;
+  autoscale?: object;
 }
 
 const CHECKS = [
@@ -45,7 +47,9 @@ function scenario(requests: number, variation: Variation = {}): Scenario {
     errorRate,
     latency,
     reward,
-    ...(pods && { pods: { count } }),
+    ...(pods && {
+      pods: { count, ...(variation.autoscale && { autoscale: variation.autoscale }) },
+    }),
     ...(variation.rewardDelay && { rewardDelay: variation.rewardDelay }),
   });
   const others = Array.from({ length: (variation.versions ?? 2) - 2 }, (_, i) =>
@@ -58,6 +62,7 @@ function scenario(requests: number, variation: Variation = {}): Scenario {
       rate: RATE,
       users: variation.users ?? 10000,
       ...(variation.segments && { segments: variation.segments }),
+      ...(variation.retries && { retries: variation.retries }),
     },
     failures: variation.failures ?? "shared",
     // at 10% a canary of 130 pods has the reference's 13
@@ -133,6 +138,21 @@ export const parts: readonly Workload[] = [
   workload("pods, 1 s scrapes", "ten times as many scrapes", { pods: true, scrape: "1s" }),
   workload("pods, 100 changes", "the truth moves 100 times", { pods: true, changes: CHANGES }),
   workload("pods, series", "300 bins recorded", { pods: true }, { series: true }),
+  workload("pods, retries", "errors are sent again, twice at most", {
+    pods: true,
+    retries: { attempts: 2 },
+  }),
+  workload("pods, autoscaled", "an autoscaler looks every 15 s", {
+    pods: true,
+    autoscale: { min: 10, max: 200, target: 0.8 },
+  }),
+  workload("pods, mirrored", "every request is copied to the candidate", {
+    pods: true,
+    strategy: { type: "shadow", mirror: 1, for: "3650d" },
+  }),
+  workload("no pods, retries", "errors are sent again, twice at most", {
+    retries: { attempts: 2 },
+  }),
   workload("no pods, by user", "users assigned, not requests", { assign: "user" }),
   workload("no pods, series", "300 bins recorded", {}, { series: true }),
 ];
