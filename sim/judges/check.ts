@@ -192,9 +192,10 @@ function fitsJudge(check: Written, { metric, limits, name }: AnyJudge, report: R
     report(["metric"], `expected none: the judge ${name} has metrics of its own`);
   if (limits && !hasLimits) report(["max"], "expected max, min or both");
   if (limits) return;
-  for (const field of ["max", "min", "inconclusive", "than"] as const)
+  const fields = ["max", "min", "inconclusive"] as const;
+  for (const field of metric ? fields : ([...fields, "than"] as const))
     if (check[field] !== undefined)
-      report([field], `expected none: the judge ${name} compares with stable by rules of its own`);
+      report([field], `expected none: the judge ${name} has rules of its own`);
 }
 
 type AnyJudge = (typeof judges)[number];
