@@ -8,7 +8,7 @@ import { longest, stepsOf } from "./argoSteps.ts";
 import { HASHES, metricsOf } from "./argoTemplates.ts";
 import type { Name } from "./coverage.ts";
 import { autoscaleOf, startupOf } from "./podsOf.ts";
-import { at, countOrPercent, list, root, text, truth, whole, written } from "./spot.ts";
+import { at, countOrPercent, list, root, text, truth, whole, wordOf, written } from "./spot.ts";
 import type { Desk, Importer, Manifest, Rollout, Spot } from "./types.ts";
 import { durationText } from "./words.ts";
 
@@ -69,7 +69,7 @@ function podSpecOf(desk: Desk, spec: Spot): Spot {
   const workload = desk.manifests.find((one) => one.kind === kind && one.name === name);
   if (workload === undefined) {
     desk.note(
-      `${String(kind)} ${name ?? ""} is not among the files: how its pods start is assumed`,
+      `${wordOf(kind)} ${name ?? ""} is not among the files: how its pods start is assumed`,
       reference,
     );
     return own;

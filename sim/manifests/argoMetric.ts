@@ -24,7 +24,7 @@ export interface ArgoCheck {
   readonly length: number | null;
 }
 
-/** Measurements of a check that never completes where completing is waited for: the most there can be. */
+/** The most measurements there can be: those of a check that never completes where completing is waited for. */
 const ENDLESS = 100_000;
 /** The shortest `every` there is. */
 const SHORTEST = 1;
@@ -83,7 +83,8 @@ function matches(desk: Desk, pattern: Spot, name: string): boolean {
 
 /** How often, how many, and how many bad ones: fields of the check as far as they are written. */
 function countsOf(desk: Desk, metric: Spot): { fields: Fields; length: number | null } {
-  const read = (key: string, least = 0) => whole(desk, at(metric, key), { least, quoted: true });
+  const read = (key: string, least = 0) =>
+    whole(desk, at(metric, key), { least, most: ENDLESS, quoted: true });
   const interval = seconds(desk, at(metric, "interval"), false);
   const delay = seconds(desk, at(metric, "initialDelay"), false);
   const count = read("count");
@@ -94,7 +95,7 @@ function countsOf(desk: Desk, metric: Spot): { fields: Fields; length: number | 
     consecutiveSuccessLimit: read("consecutiveSuccessLimit") || undefined,
   };
   refuseCounts(desk, metric, { interval, count, ...limits });
-  if (interval !== undefined && interval > 0 && interval < SHORTEST)
+  if (interval !== undefined && interval < SHORTEST)
     desk.mark(
       at(metric, "interval"),
       "unsupported",
@@ -103,6 +104,10 @@ function countsOf(desk: Desk, metric: Spot): { fields: Fields; length: number | 
   // Without an interval there is one measurement, without a count there is no end.
   const effective = count || (interval === undefined ? 1 : null);
   const every = interval === undefined ? undefined : Math.max(interval, SHORTEST);
+  // A limit above the only measurement is as good as one at it: neither is ever passed.
+  if (count === undefined && effective === 1)
+    for (const key of ["failureLimit", "inconclusiveLimit"] as const)
+      limits[key] = limits[key] === undefined ? undefined : Math.min(limits[key], 1);
   const fields = {
     ...(every !== undefined && { every: durationText(every) }),
     ...(delay !== undefined && { delay: durationText(delay) }),
@@ -136,6 +141,11 @@ function refuseCounts(desk: Desk, metric: Spot, counts: Counts): void {
     desk.problem(
       at(metric, "failureLimit"),
       "expected consecutiveSuccessLimit beside -1: nothing could end it",
+    );
+  if (count === 0 && interval === undefined && consecutiveSuccessLimit > 0)
+    desk.problem(
+      at(metric, "consecutiveSuccessLimit"),
+      "expected an interval beside it: one measurement is all there is",
     );
   const least = Math.max(failureLimit, 0) + consecutiveSuccessLimit;
   if (count > 0 && count < least)

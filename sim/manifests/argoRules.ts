@@ -1,6 +1,6 @@
 // What Argo Rollouts itself refuses of a Rollout (its validation.go), told all at once and before anything runs.
 import { show } from "../scenario/show.ts";
-import { at, entries, items, root, text, whole, written } from "./spot.ts";
+import { at, entries, items, root, text, whole, wordOf, written } from "./spot.ts";
 import type { Desk, Manifest, Spot } from "./types.ts";
 
 const STEP_KINDS = [
@@ -81,7 +81,7 @@ function refuseBlueGreen(desk: Desk, blueGreen: Spot, history: Spot): void {
   else if (active.value === preview.value)
     desk.problem(preview, "expected another service than activeService");
   const kept = at(blueGreen, "scaleDownDelayRevisionLimit");
-  if (written(kept) && Number(kept.value) > (whole(desk, history) ?? 10))
+  if (written(kept) && (whole(desk, kept) ?? 0) > (whole(desk, history) ?? 10))
     desk.problem(kept, "expected at most revisionHistoryLimit");
   refuseAffinity(desk, at(blueGreen, "antiAffinity"));
 }
@@ -112,7 +112,7 @@ function refuseCanary(desk: Desk, canary: Spot): void {
         desk.problem(canary, `expected ${key}: ${routers.join(" and ")} routes to it`);
   refuseDelays(desk, canary, routing);
   refuseMaxTrafficWeight(desk, routing);
-  const zero = (spot: Spot) => written(spot) && /^0%?$/.test(String(spot.value));
+  const zero = (spot: Spot) => written(spot) && /^0%?$/.test(wordOf(spot.value));
   if (zero(at(canary, "maxSurge")) && zero(at(canary, "maxUnavailable")))
     desk.problem(
       at(canary, "maxSurge"),
@@ -210,12 +210,14 @@ function refuseRoute(desk: Desk, route: Spot, routing: Spot, by: readonly string
   if (!by.some((name) => written(at(routing, name))))
     desk.problem(route, `expected trafficRouting by ${by.join(", ")}`);
   const name = text(desk, at(route, "name"));
-  const managed = items(at(routing, "managedRoutes")).map((managed) => at(managed, "name").value);
+  const managed = items(at(routing, "managedRoutes"))
+    .map((route) => at(route, "name").value)
+    .filter((one) => typeof one === "string");
   if (name === undefined) desk.problem(route, "expected a name");
   else if (written(routing) && !managed.includes(name))
     desk.problem(
       at(route, "name"),
-      `expected a route of trafficRouting.managedRoutes (${managed.map(String).join(", ") || "none"}), got ${show(name)}`,
+      `expected a route of trafficRouting.managedRoutes (${managed.join(", ") || "none"}), got ${show(name)}`,
     );
 }
 

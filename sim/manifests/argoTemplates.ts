@@ -4,7 +4,18 @@ import { type Fields, fields } from "../scenario/document.ts";
 import { didYouMean } from "../scenario/nearest.ts";
 import { show } from "../scenario/show.ts";
 import { decodeBase64 } from "./secret.ts";
-import { at, documentName, items, list, oneOf, root, text, truth, written } from "./spot.ts";
+import {
+  at,
+  documentName,
+  items,
+  list,
+  oneOf,
+  root,
+  text,
+  truth,
+  wordOf,
+  written,
+} from "./spot.ts";
 import type { Desk, Manifest, Spot } from "./types.ts";
 
 /** What the hashes of pod templates are called here, in queries that name them. */
@@ -200,9 +211,7 @@ function fieldValue(desk: Desk, rollout: Manifest, spot: Spot): string | null {
     return null;
   }
   const { value } = at(root(rollout), ...steps);
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value)
-    : "";
+  return wordOf(value);
 }
 
 const PLACEHOLDER = /\{\{\s*args\.([\w.-]+)\s*\}\}/g;

@@ -1,6 +1,7 @@
 // The text of a PromQL query -> an expression, for whoever wants to know what it measures. The grammar is Prometheus' own
 // (@prometheus-io/lezer-promql); here its tree becomes the few forms that queries about requests are made of.
 import { parser } from "@prometheus-io/lezer-promql";
+import { MAX_DURATION } from "../scenario/limits.ts";
 import { show } from "../scenario/show.ts";
 import type { Seconds } from "../scenario/types.ts";
 
@@ -106,9 +107,15 @@ function expression(node: Node, text: string, depth: number): Expression {
     case "VectorSelector":
       return selector(node, text);
     case "MatrixSelector":
-      return { ...selecting(inside(parts[0]!)), range: secondsOf(source(parts[1]!)) };
+      return {
+        ...selecting(inside(parts[0]!)),
+        range: bounded(source(parts[1]!), "a range", 1e-3),
+      };
     case "OffsetExpr":
-      return { ...selecting(inside(parts[0]!)), offset: secondsOf(source(parts[2]!)) };
+      return {
+        ...selecting(inside(parts[0]!)),
+        offset: bounded(source(parts[2]!), "an offset", 0),
+      };
     case "FunctionCall":
       return {
         kind: "call",
@@ -188,6 +195,13 @@ const UNITS: Readonly<Record<string, Seconds>> = {
 };
 
 /** "90s", "1h30m", or a number of seconds. */
+/** A time that a scenario can say. */
+function bounded(written: string, what: string, least: Seconds): Seconds {
+  const length = secondsOf(written);
+  if (length >= least && length <= MAX_DURATION) return length;
+  throw new Unrecognised(`${what} of ${written}`);
+}
+
 function secondsOf(written: string): Seconds {
   const parts = [...written.matchAll(/(\d+)(ms|[smhdwy])/g)];
   const whole = parts.map((part) => part[0]).join("");

@@ -1,6 +1,7 @@
 // Rollouts that were read -> a scenario to run. What no manifest says (who comes, how good the versions truly are) gets a sensible
 // default, and every such place is listed in `assumed`.
 import { type Fields, fields, items } from "../scenario/document.ts";
+import { MAX_DURATION } from "../scenario/limits.ts";
 import { type Path, printPath, readPath, valueAt } from "../scenario/path.ts";
 import { setInDocument, type Setting } from "../scenario/set.ts";
 import type { Seconds } from "../scenario/types.ts";
@@ -51,7 +52,11 @@ export function scenarioOf(rollouts: readonly Rollout[], settings: readonly Sett
       ...(timeout !== undefined && { timeout: durationText(timeout) }),
     },
     versions: [
-      { id: "stable", ...STABLE, ...(pods !== null && { pods: { ...PODS, ...pods } }) },
+      {
+        id: "stable",
+        ...STABLE,
+        ...(pods !== null && { pods: { ...PODS, ...pods } }),
+      },
       { id: "candidate", like: "stable", errorRate: CANDIDATE_ERROR_RATE },
     ],
     ...(metrics.length > 0 && { monitor: { metrics } }),
@@ -113,7 +118,7 @@ function covers({ path: set }: Setting, path: string): boolean {
 function runLength(rollouts: readonly Rollout[]): Seconds {
   const longest = Math.max(...rollouts.map(({ length }) => length));
   const roomy = longest + Math.max(SLACK.least, longest * SLACK.share);
-  return Math.ceil(Math.max(SHORTEST, roomy) / ROUND) * ROUND;
+  return Math.min(MAX_DURATION, Math.ceil(Math.max(SHORTEST, roomy) / ROUND) * ROUND);
 }
 
 /** The matched ones a small share each, everybody else the rest. */

@@ -1,5 +1,6 @@
 // Reading a manifest place by place: what is not there is undefined, and what is there but wrong is a problem with its line.
 import { fields, items as itemsOf } from "../scenario/document.ts";
+import { MAX_DURATION, MAX_PODS } from "../scenario/limits.ts";
 import { printPath } from "../scenario/path.ts";
 import { show } from "../scenario/show.ts";
 import type { Seconds } from "../scenario/types.ts";
@@ -51,6 +52,13 @@ export function problemAt(spot: Spot, message: string): ManifestProblem {
   };
 }
 
+/** A text, number or boolean as text; "" for anything else, which may be made to look like one. */
+export function wordOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}
+
 /** A list; a problem when it is something else. */
 export function list(desk: Desk, spot: Spot): Spot[] {
   if (written(spot) && !Array.isArray(spot.value))
@@ -89,11 +97,11 @@ export function truth(desk: Desk, spot: Spot): boolean | undefined {
   return undefined;
 }
 
-/** A whole number in [least, most]; digits in quotes are one only where a manifest may have either (`quoted`). */
+/** A whole number in [least, most], of which 10 years in seconds are enough for anything; digits in quotes are one only where a manifest may have either (`quoted`). */
 export function whole(
   desk: Desk,
   spot: Spot,
-  { least = 0, most = 2_147_483_647, quoted = false } = {},
+  { least = 0, most = MAX_DURATION, quoted = false } = {},
 ): number | undefined {
   if (!written(spot)) return undefined;
   const { value } = spot;
@@ -134,10 +142,14 @@ export function seconds(desk: Desk, spot: Spot, bare: boolean): Seconds | undefi
   const { value } = spot;
   const number =
     bare && typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : value;
-  if (bare && typeof number === "number" && number >= 0 && number < Infinity) return number;
   const length = typeof value === "string" ? goSeconds(value) : NaN;
-  if (!Number.isNaN(length)) return length;
-  const unit = /^\d+(\.\d+)?$/.test(String(value)) ? `; did you mean "${String(value)}s"?` : "";
+  const read = bare && typeof number === "number" ? number : length;
+  if (read > MAX_DURATION) {
+    desk.problem(spot, `expected a duration of at most 10 years, got ${show(value)}`);
+    return undefined;
+  }
+  if (read >= 0) return read;
+  const unit = /^\d+(\.\d+)?$/.test(wordOf(value)) ? `; did you mean "${wordOf(value)}s"?` : "";
   desk.problem(spot, `expected a duration like "5m" or "1h30m", got ${show(value)}${unit}`);
   return undefined;
 }
@@ -146,9 +158,10 @@ export function seconds(desk: Desk, spot: Spot, bare: boolean): Seconds | undefi
 export function countOrPercent(desk: Desk, spot: Spot): number | string | undefined {
   if (!written(spot)) return undefined;
   const { value } = spot;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
-  if (typeof value === "string" && /^\d{1,9}%?$/.test(value))
-    return value.endsWith("%") ? value : Number(value);
+  const [, digits, percent] = /^(\d{1,9})(%?)$/.exec(wordOf(value)) ?? [];
+  const most = percent === "%" ? 100 : MAX_PODS;
+  if (digits !== undefined && Number(digits) <= most)
+    return percent === "%" ? `${digits}%` : Number(digits);
   desk.problem(spot, `expected a number of pods or a percentage like "25%", got ${show(value)}`);
   return undefined;
 }

@@ -27,6 +27,11 @@ const web = (more: string) =>
 describe("counts", () => {
   it.each([
     ["Argo: no interval and no count is one measurement", "", { count: 1 }],
+    [
+      "Argo: a limit above the only measurement is never passed",
+      "failureLimit: 3",
+      { count: 1, failureLimit: 1 },
+    ],
     ["Argo: an interval alone is endless", "interval: 30s", { every: "30s" }],
     ["both", "interval: 30s\ncount: 5", { every: "30s", count: 5 }],
     ["a count in quotes", 'interval: 30s\ncount: "5"', { every: "30s", count: 5 }],
@@ -73,7 +78,7 @@ describe("counts", () => {
     [
       "no whole number",
       "interval: 1m\nfailureLimit: 1.5",
-      /expected a whole number in \[-1, 2147483647\], got 1.5/,
+      /expected a whole number in \[-1, 100000\], got 1.5/,
     ],
   ])("refused: %s", (_what, written, message) => {
     expect(
