@@ -14,12 +14,17 @@ export function parameters(strategy: unknown): Parameter[] {
     .map(([name, value]) => ({ name, lines: rich(value) ? value.map(said) : [said(value)] }));
 }
 
+/** What fits beside others in a line. */
+const SHORT = 24;
+
 /** A list of which some item has much to say: checks, not steps. */
 function rich(value: unknown): value is unknown[] {
-  return (
-    Array.isArray(value) &&
-    value.some((item) => typeof item === "object" && item !== null && Object.keys(item).length > 1)
-  );
+  return Array.isArray(value) && value.some((item) => isRich(item));
+}
+
+function isRich(item: unknown): boolean {
+  if (typeof item !== "object" || item === null) return false;
+  return Object.keys(item).length > 1 || said(item).length > SHORT;
 }
 
 /** What an item is, before how it is. */
@@ -31,7 +36,8 @@ const heads = ["name", "type", "metric"];
  */
 export function said(value: unknown): string {
   if (value === null) return "none";
-  if (Array.isArray(value)) return value.map(within).join(" · ");
+  if (Array.isArray(value))
+    return value.length === 1 ? said(value[0]) : value.map(within).join(" · ");
   if (typeof value !== "object") return String(value as string | number | boolean);
   const all = Object.entries(value);
   const who = heads.flatMap((head) => all.filter(([name, of]) => name === head && isWord(of)));

@@ -68,10 +68,14 @@ test("what lies within something else is told apart by brackets", () => {
   ).toEqual([
     {
       name: "steps",
-      lines: ["setWeight 5 · analysis checks ((errorRate, max 1%) · (p99, max 1s)) · pause for 5m"],
+      lines: [
+        "setWeight 5",
+        "analysis checks ((errorRate, max 1%) · (p99, max 1s))",
+        "pause for 5m",
+      ],
     },
     { name: "deploymentConfig", lines: ["timeBasedCanary (percentage 10, interval 5m)"] },
-    { name: "checks", lines: ["judge (kayenta, metrics ((errorRate, direction increase)))"] },
+    { name: "checks", lines: ["judge (kayenta, metrics (errorRate, direction increase))"] },
   ]);
 });
 

@@ -60,7 +60,10 @@ function Choice(props: {
           <summary aria-label={`Parameters of ${strategyName(spec.id)}`}>parameters</summary>
           <dl>
             {rows.map(({ name, lines }) => (
-              <div key={name} className={lines.length > 1 || lines[0]!.length > 24 ? "long" : ""}>
+              <div
+                key={name}
+                className={lines.length > 1 || name.length + lines[0]!.length > 30 ? "long" : ""}
+              >
                 <dt>{name}</dt>
                 {lines.map((line, i) => (
                   <dd key={i}>{line}</dd>
