@@ -1,6 +1,7 @@
 // A set of checks run side by side, as an Argo Rollouts AnalysisRun: when each is measured, what its counters say, and what
-// that makes of the whole. Rule numbers in the tests are those of Argo's controller as its source has them, not its docs:
+// that makes of the whole. The rules are those of Argo's controller as its source has them (9f8d111), not its docs:
 // `failureLimit: 3` needs a fourth failure; an Error does not count as a measurement and comes again after 10 s.
+// A check that is only tried (dryRun) never decides, and yet the whole waits until it has come to its end, as in Argo.
 import type { Monitor, Watch } from "../monitor/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Actions, Plan } from "../strategies/types.ts";

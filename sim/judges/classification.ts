@@ -1,5 +1,5 @@
 // Kayenta's classification of one metric: is the candidate's series higher or lower than stable's, by rank and by size?
-// Source: Spinnaker Kayenta, NetflixACAJudge and MannWhitneyClassifier. Confidence and tolerance are constants there, too.
+// Source: Spinnaker Kayenta at a69573b, NetflixACAJudge and MannWhitneyClassifier. Confidence and tolerance are constants there, too.
 import * as z from "zod";
 import { normal } from "../random/gamma.ts";
 import type { Stream } from "../random/streams.ts";

@@ -52,7 +52,8 @@ export const kayenta: Judge<Kayenta> = {
   name: "kayenta",
   summary:
     "Scores several metrics against stable's from 0 to 100, as Spinnaker's canary analysis does.",
-  source: "Spinnaker Kayenta's NetflixACAJudge-v1.0, its scorer and its standalone canary analysis",
+  source:
+    "Spinnaker Kayenta's NetflixACAJudge-v1.0 (a69573b), its scorer and its standalone canary analysis",
   config,
   metric: false,
   limits: false,

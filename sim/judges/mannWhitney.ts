@@ -20,7 +20,7 @@ export const mannWhitney: Judge<Classifying & Span> = {
   name: "mannWhitney",
   summary: "Compares a metric's points in time with stable's by their ranks, as Kayenta does.",
   source:
-    "Kayenta's MannWhitneyClassifier: R's wilcox.test, 98% interval of the shift, beyond 25% of its estimate",
+    "Kayenta's MannWhitneyClassifier (a69573b): R's wilcox.test, 98% interval of the shift, beyond 25% of its estimate",
   config: z.strictObject({ ...classifying, ...span }),
   metric: true,
   limits: false,

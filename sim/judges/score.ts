@@ -14,7 +14,7 @@ const NODATA_PERCENT = 50;
  * passes, by weight; a group without data counts as passed, and groups without a weight share what is left of 100.
  * @param weights  by group, percent points
  * @returns 0 to 100, rounded to two decimals
- * Source: Spinnaker Kayenta, WeightedSumScorer.
+ * Source: Spinnaker Kayenta at a69573b, WeightedSumScorer.
  */
 export function scoreOf(
   results: readonly Result[],

@@ -38,7 +38,7 @@ function judge(
   const requests = metric.size(window);
   if (value === undefined || (reference !== undefined && against === undefined)) {
     const whose = value === undefined ? "" : " for stable";
-    const reason = `no data on ${metric.label}${whose} in the last ${duration(query.window)}`;
+    const reason = `no data on ${metric.label}${whose} ${inTheLast(query)}`;
     return { value, against, requests, verdict: "noData", reason };
   }
   const measured = against === undefined ? value : compare(value, against, check.as);
@@ -50,6 +50,11 @@ function judge(
       : `${metric.label} ${metric.say(value, window)} against stable's ${metric.say(against, reference)}: ` +
         comparison(measured, metric, check.as);
   return { value, against, requests, verdict, reason: `${said} ${limit.words}` };
+}
+
+/** "in the last 1m, as of 30s ago" */
+function inTheLast({ window, lag }: Query): string {
+  return `in the last ${duration(window)}${lag === 0 ? "" : `, as of ${duration(lag)} ago`}`;
 }
 
 /** Both zero is a ratio of 1: neither is worse than the other. */

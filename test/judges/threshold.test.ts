@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { checks } from "../../sim/judges/check.ts";
 import { threshold } from "../../sim/judges/threshold.ts";
+import type { CustomMetric } from "../../sim/scenario/types.ts";
 import { stream } from "../../sim/random/streams.ts";
 import type { Monitor, Window } from "../../sim/monitor/types.ts";
 
@@ -20,6 +21,15 @@ function window({ requests = 1000, errors = 0, labels = 0, rewards = 0, latency 
   return { from: 0, to: 60, requests, errors, labels, rewards, latency: () => latency };
 }
 
+/** A metric of the scenario's own. */
+const LATE: CustomMetric = {
+  id: "late",
+  measures: { kind: "ratio", of: "errorRate" },
+  of: null,
+  window: null,
+  lag: 30,
+};
+
 function judge(parameters: object, candidate: Seen, stable: Seen = {}) {
   const [check] = checks(null).parse([parameters]);
   const monitor: Monitor = {
@@ -34,7 +44,7 @@ function judge(parameters: object, candidate: Seen, stable: Seen = {}) {
     versions: [{ id: "stable" }, { id: "candidate" }],
     stable: STABLE,
     candidate: CANDIDATE,
-    metrics: [],
+    metrics: [LATE],
     window: 60,
     duration: 3600,
     random: (name: string) => stream(1, name),
@@ -105,6 +115,11 @@ describe("no data is a value of its own", () => {
   ])("%j of %j and %j", (check, candidate, stable) => {
     const { verdict, reason } = judge(check, candidate, stable);
     expect([verdict, reason.slice(0, 10)]).toEqual(["noData", "no data on"]);
+  });
+
+  test("with a lag it says as of when", () => {
+    const { reason } = judge({ metric: "late", max: 1 }, { requests: 0 });
+    expect(reason).toBe("no data on late in the last 1m, as of 30s ago");
   });
 
   test("a count of requests is a number even when it is 0", () => {
