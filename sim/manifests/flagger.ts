@@ -11,7 +11,8 @@ import { readHooks } from "./flaggerHooks.ts";
 import { readMatch } from "./flaggerMatch.ts";
 import { readPods } from "./deployment.ts";
 import { readRetries } from "./retries.ts";
-import { at, list, oneOf, root, seconds, text, truth, whole, written } from "./spot.ts";
+import { upTo } from "./upTo.ts";
+import { at, oneOf, root, seconds, text, truth, whole, written } from "./spot.ts";
 import type { Desk, Importer, Manifest, Rollout, Spot } from "./types.ts";
 import { durationText } from "./words.ts";
 
@@ -168,7 +169,7 @@ function readSteps(
   segments: readonly string[],
 ): Steps {
   const points = (name: string) => whole(desk, at(analysis, name), PERCENT) ?? 0;
-  const listed = list(desk, at(analysis, "stepWeights"));
+  const listed = upTo(desk, at(analysis, "stepWeights"), 1000);
   const iterations = whole(desk, at(analysis, "iterations"), { most: 10_000 }) ?? 0;
   const steps: Steps = {
     stepWeight: points("stepWeight"),

@@ -3,14 +3,16 @@
 import { metrics as METRICS, type MetricName } from "../judges/metrics.ts";
 import { duration, plain } from "../judges/wording.ts";
 import { fields, type Fields } from "../scenario/document.ts";
+import { MAX_DURATION, MAX_METRICS } from "../scenario/limits.ts";
 import { show } from "../scenario/show.ts";
 import { answerTo } from "./answers.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Name } from "./coverage.ts";
 import { measure, type Measurement } from "./measure.ts";
-import { at, entries, list, oneOf, root, seconds, text, written } from "./spot.ts";
+import { at, entries, oneOf, root, seconds, text, written } from "./spot.ts";
 import type { Desk, Manifest, Measured, Spot } from "./types.ts";
-import { durationText } from "./words.ts";
+import { upTo } from "./upTo.ts";
+import { durationText, shareText } from "./words.ts";
 
 /** What queries may ask for by a placeholder: `{{ target }}`. */
 export interface Canary {
@@ -34,7 +36,7 @@ const SCRAPE = 15;
 const WINDOW = 60;
 
 export function readChecks(desk: Desk, spot: Spot, canary: Canary): Checks {
-  const listed = list(desk, spot);
+  const listed = upTo(desk, spot, MAX_METRICS);
   const templated = (metric: Spot) => written(at(metric, "templateRef"));
   const ordered = [
     ...listed.filter((metric) => !templated(metric)),
@@ -48,11 +50,12 @@ export function readChecks(desk: Desk, spot: Spot, canary: Canary): Checks {
     const found = what(desk, metric, canary);
     if (found === undefined) continue;
     if (found === "fails") {
+      const name = String(at(metric, "name").value).slice(0, 100);
       hooks.push({
         type: "test",
         on: "rollout",
         passes: 0,
-        name: String(at(metric, "name").value),
+        ...(name !== "" && { name }),
       });
       continue;
     }
@@ -112,11 +115,15 @@ interface Found {
 function what(desk: Desk, metric: Spot, canary: Canary): Found | "fails" | undefined {
   const spot = at(metric, "name");
   const name = text(desk, spot);
-  if (name === undefined) {
-    if (!written(spot)) desk.problem(spot, "expected a name, got nothing");
+  if (name === undefined || name === "") {
+    if (name === "" || !written(spot)) desk.problem(spot, "expected a name, got nothing");
     return undefined;
   }
   const window = seconds(desk, at(metric, "interval"), false) ?? WINDOW;
+  if (!(window > 0 && window <= MAX_DURATION)) {
+    desk.problem(at(metric, "interval"), "expected a duration above 0, of at most 10 years");
+    return undefined;
+  }
   const says = (words: string) => desk.mark(spot, "modelled", words);
   if (desk.answer([name]) !== undefined) {
     const answer = answerTo(desk, spot, [name]);
@@ -240,7 +247,7 @@ function limited(
   const range = rangeOf(desk, metric);
   if (range === undefined) return undefined;
   const unit = unitOf(measured);
-  const said: Record<string, string> = {};
+  const said: Record<string, string | number> = {};
   for (const side of ["min", "max"] as const) {
     const raw = range[side];
     if (raw === undefined) continue;
@@ -248,10 +255,10 @@ function limited(
     const where = at(metric, ...range.path, ...(range.path[0] === "threshold" ? [] : [side]));
     if (unit === "duration") {
       // Flagger cuts a built-in limit to whole milliseconds.
-      said[side] = `${plain(Math.max(0, limit) * 1000)}ms`;
+      said[side] = latencyText(Math.min(Math.max(0, limit), MAX_DURATION));
       continue;
     }
-    if (limit >= 0 && limit <= 1) said[side] = `${plain(limit * 100)}%`;
+    if (limit >= 0 && limit <= 1) said[side] = shareText(limit);
     else if (side === "max" && limit > 1)
       desk.note(`no share is above ${plain(raw)}: the limit never fails a check`, where);
     else if (side === "min" && limit < 0)
@@ -281,6 +288,14 @@ const within = (value: number, { min = -Infinity, max = Infinity }: Limits): boo
 interface Limits {
   readonly min?: number;
   readonly max?: number;
+}
+
+/** "2500ms", as manifests have it; otherwise as any duration. */
+function latencyText(seconds: Seconds): string | number {
+  const milliseconds = seconds * 1000;
+  return Number.isInteger(milliseconds) && milliseconds < 1e6
+    ? `${milliseconds}ms`
+    : durationText(seconds);
 }
 
 /** thresholdRange; or the older threshold, which is 0 when neither is written. In the manifest's own numbers. */
@@ -325,7 +340,7 @@ function unitOf({ metric, custom }: Measured): "share" | "duration" | "count" {
 /** A name, unless it is the metric's own or another check has it. */
 function nameOf(metric: Spot, { metric: measures }: Measured, named: Set<string>): Fields {
   const name = String(at(metric, "name").value).slice(0, 100);
-  if (name === measures || named.has(name)) return {};
+  if (name === "" || name === measures || named.has(name)) return {};
   named.add(name);
   return { name };
 }

@@ -4,7 +4,8 @@ import type { Fields } from "../scenario/document.ts";
 import { MAX_RATE } from "../scenario/limits.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { readLoadCommand, type LoadCommand } from "./loadCommand.ts";
-import { at, list, oneOf, text, written } from "./spot.ts";
+import { upTo } from "./upTo.ts";
+import { at, oneOf, text, written } from "./spot.ts";
 import type { Desk, Spot } from "./types.ts";
 
 /** What a hook may need to know of its Canary. */
@@ -16,12 +17,15 @@ export interface Around {
   readonly matched: readonly string[];
 }
 
+/** More hooks than anybody has. */
+const MOST = 50;
+
 const GATES = ["confirm-rollout", "confirm-traffic-increase", "confirm-promotion"] as const;
 const TESTS = ["pre-rollout", "rollout", "post-rollout", "rollback"] as const;
 
 /** `webhooks` of the strategy. */
 export function readHooks(desk: Desk, spot: Spot, around: Around): Fields[] {
-  return list(desk, spot)
+  return upTo(desk, spot, MOST)
     .map((hook) => readHook(desk, hook, around))
     .filter((hook) => hook !== undefined);
 }
@@ -31,7 +35,7 @@ function readHook(desk: Desk, hook: Spot, around: Around): Fields | undefined {
   const kind =
     type.value === "" ? "rollout" : (oneOf(desk, type, [...GATES, ...TESTS, "event"]) ?? "rollout");
   const name = text(desk, at(hook, "name"));
-  const named = name === undefined ? {} : { name: name.slice(0, 100) };
+  const named = name === undefined || name === "" ? {} : { name: name.slice(0, 100) };
   if (kind === "event") {
     desk.mark(hook, "ignored", "tells others what happens; decides nothing");
     return undefined;
@@ -84,7 +88,13 @@ function generator(
     "modelled",
     `a load generator: ${plain(perSecond, 6)} requests a second${pauses} to ${TO[target]}`,
   );
-  return { type: "load", rate: `${plain(rate, 6)}/s`, target, ...named };
+  return { type: "load", rate: rateText(rate), target, ...named };
+}
+
+/** "20/s"; the number itself when it is too small or too large to be read. */
+function rateText(rate: number): string | number {
+  const text = plain(rate, 6);
+  return text.includes("e") ? rate : `${text}/s`;
 }
 
 type Target = "candidate" | "stable" | "split";

@@ -20,8 +20,8 @@ export function readMatch(desk: Desk, spot: Spot): Match {
   for (const [i, condition] of list(desk, spot).slice(0, MOST).entries()) {
     const found = entries(condition).flatMap(([, by]) => entries(by).flatMap(wordOf));
     words.push(...found.map(({ word }) => word));
-    const { key, word } = found[0] ?? { key: "", word: `matched-${i + 1}` };
-    const id = idText(key === "" ? word : `${key}-${word}`, `matched-${i + 1}`).slice(0, 60);
+    const { key, word } = found[0] ?? { key: "matched", word: String(i + 1) };
+    const id = idText(`${key}-${word}`, `matched-${i + 1}`).slice(0, 60);
     if (!segments.includes(id)) segments.push(id);
   }
   return { segments, words };

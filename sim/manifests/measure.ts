@@ -1,7 +1,7 @@
 // What a query measures, as a check of a scenario can say it: a built-in metric where there is one, otherwise a metric of the
 // scenario's own.
 import type { Fields } from "../scenario/document.ts";
-import { duration } from "../judges/wording.ts";
+import { duration, plain } from "../judges/wording.ts";
 import { recognise, type Query, type Surroundings } from "./promql.ts";
 import { idText } from "./scenario.ts";
 import type { Measured } from "./types.ts";
@@ -39,8 +39,11 @@ function metricOf(
 ): { metric: string; custom: Fields | null } {
   const known = measures.kind === "ratio" ? measures.of : PERCENTILES[measures.q];
   if (known !== undefined && lag === 0) return { metric: known, custom: null };
-  const id = idText(name, "measured").slice(0, 64);
   const what = measures.kind === "ratio" ? { ratio: measures.of } : { quantile: measures.q };
+  // Alike only when they measure alike: metrics of two templates may have one name.
+  const kind = measures.kind === "ratio" ? measures.of : `p${plain(measures.q * 100)}`;
+  const late = lag === 0 ? "" : `-${plain(lag)}s-ago`;
+  const id = `${idText(name, "measured").slice(0, 30)}-${kind}${late}`.slice(0, 64);
   return { metric: id, custom: { id, ...what, ...(lag !== 0 && { lag }) } };
 }
 
@@ -52,7 +55,7 @@ function says({ measures, of, window, lag, factor, system }: Query): string {
   const what =
     measures.kind === "ratio"
       ? RATIOS[measures.of]
-      : `${Number((measures.q * 100).toPrecision(12))}th percentile of latency`;
+      : `${plain(measures.q * 100)}th percentile of latency`;
   const unit = measures.kind === "ratio" ? (factor === 100 ? " in percent" : "") : unitOf(factor);
   const late = lag === 0 ? "" : `, ${duration(lag)} ago`;
   return `${what}${unit} of ${WHOSE[of]}, over ${duration(window)}${late}${system === null ? "" : ` (${system})`}`;

@@ -1,5 +1,6 @@
 // How many pods a workload has, how long each takes to start, and whether their number follows load: as far as manifests say.
 import type { Fields } from "../scenario/document.ts";
+import { MAX_PODS } from "../scenario/limits.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { documentName, at, items, list, oneOf, root, text, whole, written } from "./spot.ts";
 import type { Desk, Field, Kind, Manifest, Spot } from "./types.ts";
@@ -108,13 +109,15 @@ function sameKind(scaler: Manifest, kind: string): boolean {
 
 function autoscale(desk: Desk, scaler: Manifest): Fields | undefined {
   const spec = at(root(scaler), "spec");
-  const max = whole(desk, at(spec, "maxReplicas"), { least: 1, most: 1e6 });
-  const min = whole(desk, at(spec, "minReplicas"), { least: 1, most: 1e6 }) ?? 1;
+  const max = whole(desk, at(spec, "maxReplicas"), { least: 1, most: MAX_PODS });
+  const min = whole(desk, at(spec, "minReplicas"), { least: 1, most: MAX_PODS }) ?? 1;
   if (max === undefined) {
     if (!written(at(spec, "maxReplicas")))
       desk.problem(at(spec, "maxReplicas"), "expected a whole number, got nothing");
     return undefined;
   }
+  if (min > max)
+    desk.problem(at(spec, "maxReplicas"), `expected at least minReplicas, ${min}, got ${max}`);
   const target = cpuTarget(desk, spec);
   if (target === undefined)
     desk.note(

@@ -6,15 +6,64 @@ import { expect, it } from "vitest";
 import { parseDocument, stringify } from "yaml";
 import { importManifests } from "../../sim/manifests/index.ts";
 import { readScenario } from "../../sim/parse.ts";
+import { TIMES } from "../swarm/swarm.ts";
 import { canary, errorRate, template } from "./argoManifests.ts";
+import { canaryOf, template as flaggerTemplate } from "./flaggerManifests.ts";
 
 const FOLDER = path.join(import.meta.dirname, "../../scenarios/manifests");
+
+/** Flagger with everything a Canary may say, its Deployment and its autoscaler. */
+const EVERYTHING =
+  canaryOf(
+    `interval: 1m
+threshold: 4
+iterations: 3
+stepWeights: [5, 10, 50]
+maxWeight: 50
+stepWeightPromotion: 25
+mirror: true
+mirrorWeight: 50
+sessionAffinity: {cookieName: c, maxAge: 60, primaryCookieName: p}
+match: [{headers: {cookie: {regex: "^(.*)(a=b)(.*)$"}}}, {queryParams: {beta: {exact: "1"}}}]
+metrics:
+  - {name: request-duration, threshold: 500, interval: 30s}
+  - {name: errors, templateRef: {name: errors}, templateVariables: {team: ml}, thresholdRange: {min: 0, max: 2}}
+  - {name: inline, query: "100 * sum(rate(http_requests_total{code=~'5..'}[1m])) / sum(rate(http_requests_total[1m]))", threshold: 5}
+webhooks:
+  - {name: load, url: "http://a/", metadata: {cmd: "hey -z 30s -q 10 -c 2 http://scorer-canary.models/"}}
+  - {name: gate, url: "http://a/", type: confirm-promotion}`,
+    "provider: istio\nprogressDeadlineSeconds: 60\nskipAnalysis: false\nautoscalerRef: {kind: HorizontalPodAutoscaler, name: scorer}",
+  ) +
+  flaggerTemplate(
+    "errors",
+    `100 * sum(rate(http_requests_total{team="{{ variables.team }}", code=~"5.."}[{{ interval }}])) / sum(rate(http_requests_total{team="{{ variables.team }}"}[{{ interval }}]))`,
+  ) +
+  `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: scorer}
+spec:
+  replicas: 3
+  minReadySeconds: 5
+  strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}
+  template: {spec: {containers: [{name: a, readinessProbe: {initialDelaySeconds: 5}}]}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: scorer}
+spec:
+  scaleTargetRef: {kind: Deployment, name: scorer}
+  minReplicas: 2
+  maxReplicas: 9
+  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}]
+`;
 
 /** Real-shaped texts to start from. */
 const TEXTS: readonly string[] = [
   ...readdirSync(FOLDER)
     .filter((name) => name.endsWith(".yaml"))
     .map((name) => readFileSync(path.join(FOLDER, name), "utf8")),
+  EVERYTHING,
   canary(
     "- setWeight: 5\n- pause: {}\n- setHeaderRoute: {name: testers, match: [{headerName: a, headerValue: {exact: b}}]}\n- setMirrorRoute: {name: copies, percentage: 5, match: [{path: {prefix: /}}]}\n- experiment: {duration: 5m, templates: [{name: a, specRef: canary, weight: 5}], analyses: [{name: a, templateName: checks}]}\n- analysis: {templates: [{templateName: checks}]}",
     "analysis: {templates: [{templateName: checks}], startingStep: 1, dryRun: [{metricName: e.*}]}",
@@ -86,7 +135,7 @@ it("any text", () => {
       )
       .map((parts) => parts.join("")),
   );
-  fc.assert(fc.property(text, answer), { numRuns: 500 });
+  fc.assert(fc.property(text, answer), { numRuns: 150 * TIMES });
 });
 
 it("any value with a kind that is read", () => {
@@ -102,7 +151,7 @@ it("any value with a kind that is read", () => {
     fc.property(kinds, fc.jsonValue(), ([apiVersion, kind], spec) => {
       answer(stringify({ apiVersion, kind, metadata: { name: "a" }, spec }));
     }),
-    { numRuns: 300 },
+    { numRuns: 150 * TIMES },
   );
 });
 
@@ -168,7 +217,7 @@ function placesIn(value: unknown, here: (string | number)[] = []): (string | num
 }
 
 it("a real one with something wrong in it", () => {
-  fc.assert(fc.property(damaged, answer), { numRuns: 400 });
+  fc.assert(fc.property(damaged, answer), { numRuns: 150 * TIMES });
 });
 
 it("a real one cut short, and its lines in another order", () => {
@@ -181,5 +230,5 @@ it("a real one cut short, and its lines in another order", () => {
       all.splice(to % all.length, 0, line!);
       return all.join("\n");
     });
-  fc.assert(fc.property(cut, answer), { numRuns: 300 });
+  fc.assert(fc.property(cut, answer), { numRuns: 150 * TIMES });
 });

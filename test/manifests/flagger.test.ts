@@ -173,8 +173,8 @@ ${more}`) + template("errors", query, provider);
       "histogram_quantile(0.8, sum(rate(http_request_duration_seconds_bucket[{{ interval }}] offset 1m)) by (le))";
     const { document } = read(templated("", query).replace("max: 2", "max: 0.8"));
     expect(document).toMatchObject({
-      monitor: { metrics: [{ id: "errors", quantile: 0.8, lag: 60 }] },
-      strategies: [{ metrics: [{ metric: "errors", of: "all", max: "800ms" }] }, {}],
+      monitor: { metrics: [{ id: "errors-p80-60s-ago", quantile: 0.8, lag: 60 }] },
+      strategies: [{ metrics: [{ metric: "errors-p80-60s-ago", of: "all", max: "800ms" }] }, {}],
     });
   });
 

@@ -411,6 +411,8 @@ describe("not guessed", () => {
       /no regular expression/,
     ],
     ["a subquery", "max_over_time(sum(rate(http_requests_total[1m]))[5m:1m])", /./],
+    ["a range of nothing", "sum(rate(http_requests_total[0s]))", /a range of 0s/],
+    ["a range of ages", "sum(rate(http_requests_total[999y]))", /a range of 999y/],
     ["nothing named", 'sum(rate({job="a"}[1m]))', /without naming a metric/],
   ])("%s", (_name, text, reason) => {
     expect(refusal(text)).toMatch(reason);
