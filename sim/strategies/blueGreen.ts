@@ -38,8 +38,10 @@ const config = z.strictObject({
     .prefault([])
     .describe("Checks after the cutover; one that fails sends everybody back."),
   keepOld: duration
-    .prefault("10m")
-    .describe("How long the old fleet is kept after the cutover; then unfinished checks end well."),
+    .optional()
+    .describe(
+      "How long the old fleet is kept after the cutover; then unfinished checks end well. Left out: 10m, or until the checks have passed when each has a count.",
+    ),
   scaleDownDelay: z
     .union([z.literal("afterChecks"), duration], {
       error: 'expected a duration like "30s", or "afterChecks"',

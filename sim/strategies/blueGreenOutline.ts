@@ -2,6 +2,7 @@
 import { duration } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { BlueGreenConfig } from "./blueGreen.ts";
+import { patience } from "./oldFleet.ts";
 import { completes, earliestAbort, letGo, measured, type Outline } from "./outline.ts";
 import type { Spec } from "./spec.ts";
 import type { Plan } from "./types.ts";
@@ -45,10 +46,10 @@ function keptUntil({ scaleDownDelay }: BlueGreenConfig, cutover: Seconds): Secon
 }
 
 /** How long it is watched after the cutover. */
-function lasts({ checks, keepOld, scaleDownDelay }: BlueGreenConfig): Seconds {
-  if (checks.length === 0) return 0;
-  const complete = Math.max(...checks.map((check) => completes(check, 0)));
-  return scaleDownDelay === undefined ? Math.min(keepOld, complete) : complete;
+function lasts(config: BlueGreenConfig): Seconds {
+  if (config.checks.length === 0) return 0;
+  const complete = Math.max(...config.checks.map((check) => completes(check, 0)));
+  return Math.min(patience(config), complete);
 }
 
 function permitted({ autoPromotion, operator }: BlueGreenConfig & Spec, at: Seconds) {

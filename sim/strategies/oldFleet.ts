@@ -1,4 +1,5 @@
 // What becomes of stable's pods once a cutover took their traffic: until when they stay, and going back to them.
+import type { CheckConfig } from "../judges/check.ts";
 import { duration as words, plural } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { DELAY, type Departures } from "./departures.ts";
@@ -9,11 +10,20 @@ import { allTo } from "./weights.ts";
 /**
  * Until when they stay. `keepOld`: so long from the cutover, at whose end unfinished checks end well. A `scaleDownDelay`: so long
  * from the cutover, whatever its checks say by then. "afterChecks": Argo's rule where scaleDownDelaySeconds is not set, 30 s from
- * the cutover or, when that is checked, from the success of its checks.
+ * the cutover or, when that is checked, from the success of its checks. Neither: 10 min, and longer for checks that have an end.
  */
 export interface Keeping {
-  readonly keepOld: Seconds;
+  readonly checks: readonly CheckConfig[];
+  readonly keepOld?: Seconds | undefined;
   readonly scaleDownDelay?: Seconds | "afterChecks" | undefined;
+}
+
+const KEPT: Seconds = 600;
+
+/** How long after the cutover unfinished checks end well; Infinity: they are waited for. */
+export function patience({ checks, keepOld, scaleDownDelay }: Keeping): Seconds {
+  if (scaleDownDelay !== undefined) return Infinity;
+  return keepOld ?? (checks.every(({ count }) => count !== null) ? Infinity : KEPT);
 }
 
 export interface OldFleet {
@@ -34,20 +44,22 @@ export interface OldFleet {
 }
 
 export function oldFleet(
-  { keepOld, scaleDownDelay }: Keeping,
+  keeping: Keeping,
   stable: PodGroup,
   leaving: Departures,
   plan: Plan,
 ): OldFleet {
+  const { scaleDownDelay } = keeping;
+  const patient = patience(keeping);
   let cutAt = Infinity;
   let gone = false;
   let state: "away" | "coming" | "back" = "away";
-  const stays = scaleDownDelay === undefined ? keepOld : scaleDownDelay;
+  const stays = scaleDownDelay ?? keeping.keepOld ?? KEPT;
   const leavesAt = () => (stays === "afterChecks" ? Infinity : cutAt + stays);
   const goesWithChecks = scaleDownDelay !== undefined && !stable.notional;
   return {
     get endsAt() {
-      return scaleDownDelay === undefined ? cutAt + keepOld : Infinity;
+      return cutAt + patient;
     },
     get due() {
       return goesWithChecks && !gone ? leavesAt() : Infinity;

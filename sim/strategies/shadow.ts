@@ -28,7 +28,7 @@ const config = z.strictObject({
   then: z
     .enum(["promote", "stop"])
     .default("promote")
-    .describe("What follows: all traffic to the candidate, or the end of it."),
+    .describe("What follows: all traffic to the candidate, or the end of it, which is a rollback."),
 });
 type ShadowConfig = z.output<typeof config>;
 
@@ -96,8 +96,8 @@ function operate(
       stop(plan.stable, now, act);
       act.promote(`as a shadow ${seen}: all traffic to ${id}`, allTo(plan.candidate, plan));
     } else {
+      act.rollback(`the shadow stops, as it was to: ${seen}, and nobody has met ${id}`);
       stop(plan.candidate, now, act);
-      act.note(`the shadow ends here: ${seen}`);
     }
   };
 

@@ -122,6 +122,17 @@ describe("after the cutover: when the old pods leave", () => {
     ["checked: 30s after the success", { checks, scaleDownDelay: "afterChecks" }, [165, 195]],
     ["checked: scaleDownDelay after the cutover", { checks, scaleDownDelay: "10m" }, [165, 645]],
     ["checked for longer: before that", { checks, scaleDownDelay: "1m" }, [165, 105]],
+    ["checked, ours: 10m after the cutover", { checks }, [165, 645]],
+    [
+      "checked for longer, ours: as Argo without scaleDownDelaySeconds, until they have passed",
+      { checks: [{ ...errors, delay: "3m", every: "3m", count: 4 }] },
+      [765, 765],
+    ],
+    [
+      "checked without an end, ours: 10m",
+      { checks: [{ ...errors, delay: "3m", every: "3m" }] },
+      [645, 645],
+    ],
     [
       "checked for longer, ours: keepOld ends the checks well",
       { checks, keepOld: "1m" },

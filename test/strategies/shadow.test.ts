@@ -29,15 +29,15 @@ test.each<[string, object, Scene, readonly string[]]>([
     ],
   ],
   [
-    "checks that pass end it early; `stop` ends it without a promotion",
+    "checks that pass end it early; `stop` goes back, whatever they say",
     { mirror: 0.5, checks: [{ ...check, count: 2 }], then: "stop" },
     { rate: 50 },
     [
       "0:00 note: copies of 50% of the requests to candidate for 10m",
       "1:00 check: error rate 0% (0 of 1500) <= 1%",
       "2:00 check: error rate 0% (0 of 1500) <= 1%",
+      "2:00 rollback: the shadow stops, as it was to: its checks did not fail, and nobody has met candidate",
       "2:00 note: no more copies of requests to candidate",
-      "2:00 note: the shadow ends here: its checks did not fail",
     ],
   ],
   [
