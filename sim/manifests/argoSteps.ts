@@ -5,6 +5,7 @@ import { type ArgoCheck, waitedFor } from "./argoMetric.ts";
 import { idText } from "./scenario.ts";
 import { at, entries, list, oneOf, seconds, text, truth, whole, written } from "./spot.ts";
 import type { Desk, Spot } from "./types.ts";
+import { upTo } from "./upTo.ts";
 import { durationText } from "./words.ts";
 
 export interface ArgoSteps {
@@ -36,11 +37,15 @@ interface Step {
   readonly length?: Seconds;
 }
 
+/** As many as a scenario takes. */
+const MOST_STEPS = 1000;
+const MOST_TEMPLATES = 20;
+
 /** For something that never ends by itself, in how long a run should be. */
 const ENDLESS: Seconds = 600;
 
 export function stepsOf(desk: Desk, spot: Spot, around: Around): ArgoSteps {
-  const read = list(desk, spot).map((step): Step => {
+  const read = upTo(desk, spot, MOST_STEPS).map((step): Step => {
     for (const [kind, reader] of Object.entries(READERS))
       if (written(at(step, kind))) return reader(desk, at(step, kind), around);
     return { step: undefined };
@@ -114,7 +119,7 @@ const experiment: Reader = (desk, spot, { checksOf, podSeconds }) => {
   const analyses = list(desk, at(spot, "analyses"));
   const checks = analyses.flatMap((one) => checksOf([one], at(one, "args"), at(spot, "dryRun")));
   const required = analyses.some((one) => truth(desk, at(one, "requiredForCompletion")) === true);
-  const templates = list(desk, at(spot, "templates")).flatMap((template) => {
+  const templates = upTo(desk, at(spot, "templates"), MOST_TEMPLATES).flatMap((template) => {
     const name = text(desk, at(template, "name"));
     const version = oneOf(desk, at(template, "specRef"), ["stable", "canary"]);
     const pods = whole(desk, at(template, "replicas"), { least: 1 });

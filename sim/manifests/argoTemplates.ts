@@ -31,6 +31,8 @@ export interface TemplateMetric {
 
 /** Templates that refer to templates: more levels are a circle. */
 const MOST_TEMPLATES = 100;
+/** Metrics of one analysis: as many checks as a scenario takes. */
+const MOST_METRICS = 100;
 /** Characters all values may add to one text. */
 const LONGEST = 20_000;
 
@@ -60,6 +62,9 @@ export function metricsOf(
       return whole === undefined ? [] : [{ template, metric: whole, dryRun: dry }];
     }),
   );
+  const [first] = references;
+  if (metrics.length > MOST_METRICS && first !== undefined)
+    desk.problem(first, `expected at most ${MOST_METRICS} metrics in all, got ${metrics.length}`);
   tellUnused(desk, values, used);
   refuseTwins(desk, metrics);
   return metrics;

@@ -40,14 +40,17 @@ function lineAt(text: string, offset: number): string {
 function hint(code: string, line: string): string {
   const braces = /\{\{.{0,100}?\}\}/.exec(line);
   if (braces !== null) return `; ${quoteIt(braces[0])}`;
-  if (/\{\{[-%]|\{%/.test(line)) return "; is it a template that was not rendered yet?";
   if (code === "TAB_AS_INDENT") return "; indent with spaces";
   if (code === "BLOCK_AS_IMPLICIT_KEY" || code === "MULTILINE_IMPLICIT_KEY")
     return `; is the indentation right, or a colon in ${show(line.trim())} in need of quotes?`;
   return "";
 }
 
+/** Go's templates, as in Helm charts: fields of the chart, and control. */
+const CHART = /^\{\{-?\s*(?:\.|\$|if\b|else\b|end\b|range\b|with\b|include\b|template\b|toYaml\b)/;
+
 /** What to do about `{{args.x}}` that YAML reads as a map inside a map. */
 export function quoteIt(braces: string): string {
+  if (CHART.test(braces)) return `is ${braces} of a chart? Render it first: helm template`;
   return `YAML reads ${braces} as a map inside a map: quote it, "${braces}"`;
 }

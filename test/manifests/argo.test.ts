@@ -335,6 +335,11 @@ describe("what Argo refuses", () => {
       canary("- setWeight: 5", "analysis: {args: []}"),
       /expected templates/,
     ],
+    [
+      "more steps than a scenario takes",
+      canary("- setWeight: 5\n".repeat(1001)),
+      /expected at most 1000 items, got 1001/,
+    ],
     ["no pods", rollout("canary: {}", "replicas: 0"), /expected pods to roll out, got 0/],
   ])("%s", (_what, text, message) => {
     const problems = problemsOf(text);

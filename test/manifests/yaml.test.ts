@@ -98,7 +98,16 @@ describe("what is refused, with its place", () => {
       `${HEAD}a: {{args.host}}-canary\n`,
       /^3:.* quote it, "\{\{args\.host\}\}"/,
     ],
-    ["a template that was not rendered", `{{- if .Values.on }}\n${HEAD}{{- end }}\n`, /^1:/],
+    [
+      "a chart that was not rendered",
+      `{{- if .Values.on }}\n${HEAD}{{- end }}\n`,
+      /^1:.*Render it first: helm template/,
+    ],
+    [
+      "a value of a chart",
+      `${HEAD}a: {{ .Values.replicas }}\n`,
+      /^3:4 a: .*Render it first: helm template/,
+    ],
     ["a tab", `${HEAD}a:\n\tb: 1\n`, /^4:1 : .*indent with spaces/],
     [
       "a key twice",
