@@ -3,6 +3,7 @@
 import { MEASURES, VERDICTS } from "../sim/manifests/answers.ts";
 import { type Import, importManifests } from "../sim/manifests/index.ts";
 import { readScenario } from "../sim/parse.ts";
+import { readPath, valueAt } from "../sim/scenario/path.ts";
 import { planNotes } from "../sim/planNotes.ts";
 import { fields, items } from "../sim/scenario/document.ts";
 import { strategyName, wordsOf } from "./names.ts";
@@ -13,16 +14,41 @@ import type { Ask, PlanProblem, Reading } from "./protocol.ts";
 /** In the scenario's `source`: there is only the one text. */
 const FILE = "plan";
 
+type Question = Omit<Ask, "why">;
+
 export function readManifests(plan: Plan): ReadPlan {
   const files = [{ name: FILE, text: plan.text }];
-  const unaided = importManifests(files);
-  // Only answers to what is asked: a text that has changed may ask something else.
-  const asked = new Set(unaided.asks.map(({ metric }) => metric));
-  const answers = new Map(Object.entries(plan.metrics).filter(([metric]) => asked.has(metric)));
-  return understood(answers.size === 0 ? unaided : importManifests(files, { answers }), unaided);
+  const questions = new Map<string, Question>();
+  const answers = new Map<string, string>();
+  let made = importManifests(files);
+  // Only answers to what is asked, for a text that has changed may ask something else; an answer may lead to the next question.
+  for (;;) {
+    for (const question of questionsIn(made))
+      if (!questions.has(question.metric)) questions.set(question.metric, question);
+    const told = Object.entries(plan.metrics).filter(
+      ([metric]) => questions.has(metric) && !answers.has(metric),
+    );
+    if (told.length === 0) return understood(made, [...questions.values()]);
+    for (const [metric, measures] of told) answers.set(metric, measures);
+    made = importManifests(files, { answers });
+  }
 }
 
-function understood(made: Import, unaided: Import): ReadPlan {
+/** What only a person can tell, and what was assumed for want of it. */
+function questionsIn({ asks, document }: Import): Question[] {
+  const assumed = items(fields(document)["assumed"]).flatMap((path) => {
+    const place = readPath(String(path));
+    const { type, verdict } = fields(valueAt(document, place));
+    const { name } = fields(valueAt(document, place.slice(0, -1)));
+    if (type !== "given" || typeof name !== "string") return [];
+    return [{ metric: name, line: null, assumed: String(verdict), choices }];
+  });
+  const open = asks.map(({ metric, line }) => ({ metric, line, assumed: null, choices }));
+  return [...open.toSorted((a, b) => a.line - b.line), ...assumed];
+}
+
+function understood(made: Import, questions: readonly Question[]): ReadPlan {
+  const open = new Map(made.asks.map(({ metric, why }) => [metric, why]));
   const problems = problemsOf(made);
   const read = made.document === undefined ? undefined : readScenario(made.document);
   // An import that makes no sound scenario: said in the scenario's own words.
@@ -33,7 +59,8 @@ function understood(made: Import, unaided: Import): ReadPlan {
       question: question(made.rollouts),
       summary: summary(made),
       problems,
-      asks: asksOf(made, unaided),
+      // One that was answered stays, so that the answer can be changed.
+      asks: questions.map((question) => ({ ...question, why: open.get(question.metric) ?? null })),
       outlook: read?.ok === true ? planNotes(read.scenario) : [],
       notes: made.notes.map(({ text, line }) => ({ text, line })),
       fields: made.report.map(({ line, document, path, status, says }) => ({
@@ -63,15 +90,6 @@ function problemsOf({ problems, settingProblems, asks }: Import): PlanProblem[] 
       message,
     }));
   return [...told, ...settingProblems.map((one) => ({ ...nowhere, ...one }))];
-}
-
-/** Every question once, in the order of the text; one that was answered stays, so that the answer can be changed. */
-function asksOf(made: Import, unaided: Import): Ask[] {
-  const open = new Map(made.asks.map(({ metric, why }) => [metric, why]));
-  const all = new Map([...unaided.asks, ...made.asks].map((ask) => [ask.metric, ask]));
-  return [...all.values()]
-    .toSorted((a, b) => a.line - b.line)
-    .map(({ metric, line }) => ({ metric, line, why: open.get(metric) ?? null, choices }));
 }
 
 const choices: Ask["choices"] = [

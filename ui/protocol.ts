@@ -57,9 +57,11 @@ export interface PlanProblem extends Problem {
 
 export interface Ask {
   readonly metric: string;
-  readonly line: number;
-  /** Why it cannot be told; null once a person has. */
+  readonly line: number | null;
+  /** Why it cannot be told; null once a person has, or when something is assumed. */
   readonly why: string | null;
+  /** What it is taken to say as long as nobody does: "inconclusive". */
+  readonly assumed: string | null;
   readonly choices: readonly {
     /** As a plan's `metrics` has it. */
     readonly value: string;

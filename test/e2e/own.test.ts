@@ -92,6 +92,37 @@ test("its sliders edit it by path, and the link has both", async ({ lab }) => {
   await expect(lab.exact("Error rate")).toHaveValue("0%");
 });
 
+test("its scenario can be taken away as a file, and run by the command that is copied", async ({
+  lab,
+  context,
+  browserName,
+}) => {
+  test.skip(browserName !== "chromium", "only Chromium lets a test read the clipboard");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { page } = lab;
+  await lab.open();
+  await openDialog(lab);
+  await dialogOf(page)
+    .getByRole("button", { name: /^Argo background analysis/ })
+    .click();
+  await rehearse(page).click();
+  await expect(lab.answer).toContainText(/Ranker/);
+  await page.getByRole("button", { name: /^Export/ }).click();
+  const wait = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Scenario (JSON)" }).click();
+  const download = await wait;
+  expect(download.suggestedFilename()).toBe("ranker-canary.json");
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  expect(JSON.parse(Buffer.concat(chunks).toString("utf8"))).toMatchObject({
+    strategies: [{ type: "canary", id: "ranker" }, { type: "stay" }],
+  });
+  await page.getByRole("button", { name: "Copy as a command" }).click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toBe("npm run -s lab -- run ranker-canary.json");
+});
+
 test("a file dropped on the page is read, and a second one is added", async ({ lab }) => {
   const { page } = lab;
   await lab.open();

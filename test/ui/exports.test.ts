@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toCommand, toCsv, toJson } from "../../ui/exports.ts";
+import { fileName, toCommand, toCsv, toJson } from "../../ui/exports.ts";
 import { comparison } from "./fixture.ts";
 
 describe("exports", () => {
@@ -13,6 +13,13 @@ describe("exports", () => {
     expect(head).toMatch(/^strategy,type,outcome,version,decidedAtSeconds,requests,/);
     expect(first).toMatch(/^"a,""b""",canary,rolledBack,stable,,90000,/);
     expect(rest).toEqual([""]);
+  });
+
+  test("a plan's command runs the file its scenario was saved as", () => {
+    const order = { scenario: "own", plan: null, edits: {}, strategies: null, seed: 7 };
+    const file = `${fileName("ranker (canary), Web: 2")}.json`;
+    expect(toCommand(order, file)).toBe("npm run -s lab -- run ranker-canary-web-2.json --seed 7");
+    expect(fileName("測試")).toBe("plan");
   });
 
   test("the command makes the same run", () => {

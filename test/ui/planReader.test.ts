@@ -111,6 +111,22 @@ describe("a metric nobody recognises", () => {
     expect(reading.problems).toEqual([]);
   });
 
+  test("that is asked of somebody outside is assumed, and can be said", async () => {
+    const web = ranker.replace(
+      /provider:\n[\s\S]*/,
+      "provider:\n        web:\n          url: http://judge.search/verdict\n",
+    );
+    const { reading } = await read(web);
+    expect(reading.problems).toEqual([]);
+    const [ask] = reading.asks;
+    expect(ask).toMatchObject({ metric: "error-rate", why: null });
+    expect(ask!.assumed).toBeTruthy();
+    const said = await read(web, { "error-rate": "fails" });
+    expect(said.reading.problems).toEqual([]);
+    expect(said.reading.asks.map(({ metric }) => metric)).toEqual(["error-rate"]);
+    expect(JSON.stringify(said.document)).toContain('"verdict":"fail"');
+  });
+
   test("that is not there any more needs no answer", async () => {
     const { reading } = await read(ranker, { "error-rate": "errorRate", gone: "passes" });
     expect(reading.asks).toEqual([]);

@@ -212,7 +212,7 @@ function Asks({ asks }: Pick<Reading, "asks">): ReactElement {
     <section className="asks">
       <h3>What does it measure?</h3>
       <ul>
-        {asks.map(({ metric, line, why, choices }) => (
+        {asks.map(({ metric, line, why, assumed, choices }) => (
           <li key={metric}>
             <label>
               <code>{metric}</code>
@@ -220,7 +220,7 @@ function Asks({ asks }: Pick<Reading, "asks">): ReactElement {
                 value={(metrics && Object.hasOwn(metrics, metric) && metrics[metric]) || ""}
                 onChange={(event) => answer(metric, event.currentTarget.value)}
               >
-                <option value="">choose…</option>
+                <option value="">{assumed === null ? "choose…" : `assumed: ${assumed}`}</option>
                 <Choices choices={choices.filter(({ fixed }) => !fixed)} />
                 <optgroup label="Nothing the lab knows">
                   <Choices choices={choices.filter(({ fixed }) => fixed)} />
@@ -229,7 +229,7 @@ function Asks({ asks }: Pick<Reading, "asks">): ReactElement {
             </label>
             {why !== null && (
               <p className="hint">
-                {why} <LineButton line={line} onLine={(at) => goTo(at, 1)} />
+                {why} {line !== null && <LineButton line={line} onLine={(at) => goTo(at, 1)} />}
               </p>
             )}
           </li>

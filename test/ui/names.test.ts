@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { strategyName, wordsOf } from "../../ui/names.ts";
+
+test("strategies go by the names their makers write, whatever the id adds", () => {
+  const names: Readonly<Record<string, string>> = {
+    canary: "Canary",
+    blueGreen: "Blue-green",
+    abTest: "A/B test",
+    flagger: "Flagger",
+    shadow: "Shadow",
+    kserve: "KServe",
+    codeDeploy: "CodeDeploy",
+    "codeDeploy-2": "CodeDeploy 2",
+    sageMaker: "SageMaker",
+    "short-steps": "Short steps",
+    "kserve-canary": "KServe canary",
+    "-": "-",
+  };
+  for (const [id, name] of Object.entries(names)) expect(strategyName(id)).toBe(name);
+});
+
+test("names of fields and kinds become words", () => {
+  expect(wordsOf("previewChecks")).toBe("preview checks");
+  expect(wordsOf("InferenceService")).toBe("Inference service");
+  expect(wordsOf("step_weight-s")).toBe("step weight s");
+});
