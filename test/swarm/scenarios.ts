@@ -436,6 +436,14 @@ const acceptable: Sample = some({
   reward: fc.oneof(fc.record({ min: share }), fc.record({ times: number(0.1, 5) })),
 });
 
+function watchedMonitor(length: number, ids: readonly string[]): Sample {
+  const words = watched({ duration, number, some, length }, ids);
+  return fc.record(
+    { scrape: duration(1, 30), window: duration(1, 120), ...words },
+    { requiredKeys: ["metrics"] },
+  );
+}
+
 /** Scenarios that are valid by construction, as documents. */
 export const scenarioDocuments: fc.Arbitrary<Fields> = fc
   .tuple(features, fc.integer({ min: 10, max: 2000 }), fc.integer({ min: 1, max: 4 }))
@@ -461,16 +469,8 @@ export const scenarioDocuments: fc.Arbitrary<Fields> = fc
         }),
         when(on.changes, { changes: changes(length, ids, segmentIds) }),
         when(on.acceptable, { acceptable }),
-        when(on.watched, {
-          monitor: fc.record(
-            {
-              scrape: duration(1, 30),
-              window: duration(1, 120),
-              ...watched({ duration, number, some, length }, ids),
-            },
-            { requiredKeys: ["metrics"] },
-          ),
-        }),
+        // checks name its metrics, so it is not left out
+        on.watched ? fc.record({ monitor: watchedMonitor(length, ids) }) : fc.constant({}),
       );
     }),
   );
