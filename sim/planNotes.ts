@@ -71,9 +71,16 @@ function planOf(scenario: Scenario): Plan {
 
 function nothingDecides({ checks }: Outline): string {
   if (checks.length === 0) return "nothing is checked: nothing can roll this back";
-  return checks.every(({ check }) => check.dryRun)
-    ? "every check is a dry run: nothing can roll this back"
-    : "what decides is answered from outside, and taken not to fail: nothing can roll this back here";
+  if (checks.every(({ check }) => check.dryRun))
+    return "every check is a dry run: nothing can roll this back";
+  const pauses = checks.flatMap(({ check, at }) =>
+    check.judge["verdict"] === "inconclusive" ? (at[check.inconclusiveLimit] ?? []) : [],
+  );
+  const first =
+    pauses.length === 0
+      ? ""
+      : `; its answers pause it ${duration(Math.min(...pauses))} after the start`;
+  return `what decides is answered from outside and taken not to fail: nothing can roll this back here${first}`;
 }
 
 /** From when on it can go back at all, and how many requests the candidate has had by then. */

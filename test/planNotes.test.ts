@@ -42,7 +42,18 @@ describe("what can roll it back, and when", () => {
     [
       "an answer from outside that is taken to pass",
       { type: "canary", steps: STEPS, checks: [{ judge: "given", every: "1m" }] },
-      /answered from outside, and taken not to fail: nothing can roll this back here/,
+      /answered from outside and taken not to fail: nothing can roll this back here/,
+    ],
+    [
+      "and one that is inconclusive pauses at one more than it puts up with",
+      {
+        type: "canary",
+        steps: STEPS,
+        checks: [
+          { judge: { type: "given", verdict: "inconclusive" }, every: "1m", inconclusiveLimit: 3 },
+        ],
+      },
+      /nothing can roll this back here; its answers pause it 3m after the start/,
     ],
     [
       "and one that is taken to fail",

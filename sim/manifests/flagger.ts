@@ -12,7 +12,7 @@ import { readMatch } from "./flaggerMatch.ts";
 import { readPods } from "./deployment.ts";
 import { readRetries } from "./retries.ts";
 import { upTo } from "./upTo.ts";
-import { at, oneOf, root, seconds, text, truth, whole, written } from "./spot.ts";
+import { at, oneOf, root, seconds, text, truth, whole, wordOf, written } from "./spot.ts";
 import type { Desk, Importer, Manifest, Rollout, Spot } from "./types.ts";
 import { durationText } from "./words.ts";
 
@@ -157,7 +157,7 @@ function wordsOf(
   const { metadata } = value;
   const namespace =
     typeof metadata === "object" && metadata !== null && "namespace" in metadata
-      ? String(metadata.namespace)
+      ? wordOf(metadata.namespace)
       : "default";
   return { name, namespace, ...others, route: others.target };
 }

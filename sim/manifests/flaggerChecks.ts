@@ -9,7 +9,7 @@ import { answerTo } from "./answers.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Name } from "./coverage.ts";
 import { measure, type Measurement } from "./measure.ts";
-import { at, entries, oneOf, root, seconds, text, written } from "./spot.ts";
+import { at, entries, oneOf, root, seconds, text, wordOf, written } from "./spot.ts";
 import type { Desk, Manifest, Measured, Spot } from "./types.ts";
 import { upTo } from "./upTo.ts";
 import { durationText, shareText } from "./words.ts";
@@ -50,7 +50,7 @@ export function readChecks(desk: Desk, spot: Spot, canary: Canary): Checks {
     const found = what(desk, metric, canary);
     if (found === undefined) continue;
     if (found === "fails") {
-      const name = String(at(metric, "name").value).slice(0, 100);
+      const name = wordOf(at(metric, "name").value).slice(0, 100);
       hooks.push({
         type: "test",
         on: "rollout",
@@ -158,7 +158,7 @@ function what(desk: Desk, metric: Spot, canary: Canary): Found | "fails" | undef
   }
   const query = written(template)
     ? templateQuery(desk, template, metric, canary, window)
-    : String(inline.value);
+    : wordOf(inline.value);
   if (query === undefined) return undefined;
   const read =
     typeof query === "string"
@@ -202,7 +202,7 @@ function templateQuery(
   const variables = Object.fromEntries(
     entries(at(metric, "templateVariables")).map(([key, { value }]) => [
       `variables.${key}`,
-      String(value),
+      wordOf(value),
     ]),
   );
   const interval = durationText(window);
@@ -319,7 +319,7 @@ function rangeOf(desk: Desk, metric: Spot): (Limits & { path: readonly string[] 
   const least = name === "request-success-rate";
   if (!written(at(metric, "threshold")))
     desk.note(
-      `${String(name)} has no threshold: ${least ? "only a window without requests fails it" : "Flagger takes it as at most 0, which whatever is measured is above"}`,
+      `${wordOf(name)} has no threshold: ${least ? "only a window without requests fails it" : "Flagger takes it as at most 0, which whatever is measured is above"}`,
       metric,
     );
   return { path: ["threshold"], ...(least ? { min: threshold } : { max: threshold }) };
@@ -339,7 +339,7 @@ function unitOf({ metric, custom }: Measured): "share" | "duration" | "count" {
 
 /** A name, unless it is the metric's own or another check has it. */
 function nameOf(metric: Spot, { metric: measures }: Measured, named: Set<string>): Fields {
-  const name = String(at(metric, "name").value).slice(0, 100);
+  const name = wordOf(at(metric, "name").value).slice(0, 100);
   if (name === "" || name === measures || named.has(name)) return {};
   named.add(name);
   return { name };

@@ -5,7 +5,7 @@ import { MAX_RATE } from "../scenario/limits.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { readLoadCommand, type LoadCommand } from "./loadCommand.ts";
 import { upTo } from "./upTo.ts";
-import { at, oneOf, text, written } from "./spot.ts";
+import { at, oneOf, text, wordOf, written } from "./spot.ts";
 import type { Desk, Spot } from "./types.ts";
 
 /** What a hook may need to know of its Canary. */
@@ -49,7 +49,7 @@ function readHook(desk: Desk, hook: Spot, around: Around): Fields | undefined {
     return { type: "gate", on: gate, ...named };
   }
   const command = written(at(hook, "metadata", "cmd")) ? at(hook, "metadata", "cmd") : undefined;
-  const load = command === undefined ? undefined : readLoadCommand(String(command.value));
+  const load = command === undefined ? undefined : readLoadCommand(wordOf(command.value));
   if (load !== undefined && kind === "rollout")
     return generator(desk, command!, load, around, named);
   const passes = kind === "rollback" ? 0 : 1;
