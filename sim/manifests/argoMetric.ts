@@ -244,6 +244,7 @@ function judgedBy(
 function asked(desk: Desk, spot: Spot, names: readonly string[], why: string): undefined {
   // An answer that is none was told already.
   if (desk.answer(names) === undefined) desk.ask(spot, names.at(-1)!, why);
+  desk.mark(spot, "unsupported", why);
   return undefined;
 }
 
