@@ -11,6 +11,8 @@ type Issue = z.core.$ZodIssue;
 
 /** Of many alternatives, as many are named; of many unknown keys, as many are given a hint. */
 const MAX_NAMED = 24;
+/** Of an object with more fields, a stranger one is not told them all. */
+const MAX_FIELDS = 8;
 /** Between the messages of one issue: unknown keys come several to an issue. */
 const SEPARATOR = "\n";
 
@@ -183,7 +185,7 @@ const words: z.core.$ZodErrorMap = (issue) => {
     case "unrecognized_keys": {
       const known = Object.keys(shapeOf(issue.inst) ?? {});
       return issue.keys
-        .map((key, i) => `no such field${i < MAX_NAMED ? didYouMean(key, known) : ""}`)
+        .map((key, i) => `no such field${i < MAX_NAMED ? fieldHint(key, known) : ""}`)
         .join(SEPARATOR);
     }
     case "invalid_union":
@@ -200,6 +202,13 @@ const words: z.core.$ZodErrorMap = (issue) => {
       return "expected a valid value";
   }
 };
+
+/** The field that was meant; failing that, those there are, when they are few. */
+function fieldHint(key: string, known: readonly string[]): string {
+  const near = didYouMean(key, known);
+  if (near !== "" || known.length === 0 || known.length > MAX_FIELDS) return near;
+  return `; known: ${known.join(", ")}`;
+}
 
 function bound(origin: string, relation: string, limit: number | bigint): string {
   if (origin === "string") return `${relation} ${limit} character${limit === 1 ? "" : "s"}`;

@@ -153,13 +153,16 @@ const segment = z.strictObject({
   share: share.describe("Share of the users who belong to it."),
 });
 
+const failure = z.enum(["error", "refused", "timeout"]);
+
 const retries = z.strictObject({
   attempts: wholeIn(1, MAX_RETRIES).describe("How many times more a failed request is sent."),
   on: z
-    .array(z.enum(["error", "refused", "timeout"]))
-    .min(1)
+    .union([z.array(failure).min(1), failure.transform((only) => [only])], {
+      error: 'expected "error", "refused" or "timeout", or a list of these',
+    })
     .prefault(["error", "refused"])
-    .describe("Which failures are sent again."),
+    .describe("Which failures are sent again: a list, or one."),
 });
 
 const traffic = z.strictObject({

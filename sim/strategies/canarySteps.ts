@@ -21,7 +21,12 @@ export type Step =
 const MOST_STEPS = 1000;
 const MOST_TEMPLATES = 20;
 
-const forAPerson = z.union([z.null(), z.strictObject({})]).transform(() => null);
+const forAPerson = z.null();
+
+/** As a manifest has it: `{}`, or `{duration}`. */
+const asInArgo = z
+  .strictObject({ duration: duration.optional().describe("Left out, it waits for a person.") })
+  .transform(({ duration: seconds }) => seconds ?? null);
 
 const scale = z.union(
   [
@@ -41,7 +46,7 @@ const setWeight = z
 const pause = z
   .strictObject({
     pause: z
-      .union([duration, forAPerson], {
+      .union([duration, forAPerson, asInArgo], {
         error: 'expected a duration like "5m", or {} to wait for a person',
       })
       .describe("How long to stand still; {} or null waits for a person."),
@@ -61,6 +66,31 @@ const setScale = z
     setScale: scale.describe("The candidate's pods, apart from its weight, until `matchWeight`."),
   })
   .transform(({ setScale }): Step => ({ kind: "setScale", scale: setScale }));
+
+/** `setScale` as a manifest has it. */
+const setCanaryScale = z
+  .strictObject({
+    setCanaryScale: z
+      .union(
+        [
+          z
+            .strictObject({ replicas: wholeIn(0, MAX_PODS).describe("So many pods.") })
+            .transform(({ replicas }): Scale => ({ pods: replicas })),
+          z
+            .strictObject({ weight: percentPoints.describe("Pods for so much of the traffic.") })
+            .transform(({ weight }): Scale => ({ share: weight / 100 })),
+          z
+            .strictObject({ matchTrafficWeight: z.literal(true).describe("As the weight has it.") })
+            .transform((): Scale => "matchWeight"),
+        ],
+        {
+          error:
+            'expected {"replicas": n}, {"weight": percent points} or {"matchTrafficWeight": true}',
+        },
+      )
+      .describe("`setScale` in Argo's words."),
+  })
+  .transform(({ setCanaryScale }): Step => ({ kind: "setScale", scale: setCanaryScale }));
 
 const template = z
   .strictObject({
@@ -143,7 +173,16 @@ const setMirrorRoute = z
   });
 
 const step = z
-  .union([setWeight, pause, analysis, setScale, experiment, setHeaderRoute, setMirrorRoute])
+  .union([
+    setWeight,
+    pause,
+    analysis,
+    setScale,
+    setCanaryScale,
+    experiment,
+    setHeaderRoute,
+    setMirrorRoute,
+  ])
   .meta({ id: "canaryStep" });
 
 export const steps = z.array(step).max(MOST_STEPS);

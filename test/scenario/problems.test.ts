@@ -108,7 +108,7 @@ test("mistakes of every kind in one file, as a person makes them", () => {
       /^strategies\[0\]\.type: expected one of .*\bcanary\b.*, got "cnary"; did you mean "canary"\?$/,
     ),
     'strategies[1].operator.approvesAfter: expected a duration like "30m", got nothing',
-    "strategies[1].operator.approves: no such field",
+    "strategies[1].operator.approves: no such field; known: approvesAfter, onlyBetween",
     "strategies[1].stepWieght: no such field",
     'strategies[2].id: expected an id of its own, got "canary", which strategies[1] has',
     'strategies[2].checks[0].of: expected one of candidate, stable, all, got "candidte"; did you mean "candidate"?',
@@ -326,9 +326,9 @@ test("alternatives are told in one sentence, or by the one that was meant", () =
     strategy({ steps: [{ pause: "5x" }, { pause: 5, setWeight: 1 }, { setWieght: 5 }, 7] }),
   ).toEqual([
     'strategies[0].steps[0].pause: expected a duration like "5m", or {} to wait for a person, got "5x"',
-    'strategies[0].steps[1]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got {"pause":5,"setWeight":1}',
-    'strategies[0].steps[2]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got {"setWieght":5}; did you mean "setWeight"?',
-    'strategies[0].steps[3]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got 7',
+    'strategies[0].steps[1]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"setCanaryScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got {"pause":5,"setWeight":1}',
+    'strategies[0].steps[2]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"setCanaryScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got {"setWieght":5}; did you mean "setWeight"?',
+    'strategies[0].steps[3]: expected {"setWeight"}, {"pause"}, {"analysis"}, {"setScale"}, {"setCanaryScale"}, {"experiment"}, {"setHeaderRoute"} or {"setMirrorRoute"}, got 7',
   ]);
   // a key nobody knows, further in, makes no doubt of which was meant
   expect(strategy({ steps: [{ setHeaderRoute: { nam: "x" } }] })).toEqual([

@@ -77,7 +77,7 @@ test("everything that may be written is read", () => {
         { id: "us", share: 0.6 },
       ],
       timeout: "5s",
-      retries: { attempts: 2, on: ["timeout"] },
+      retries: { attempts: 2, on: "timeout" },
     },
     versions: [
       { id: "stable", rewardDelay: "10m" },

@@ -133,6 +133,27 @@ describe("with a router pods follow the weight", () => {
     expect(canary({ steps }, { versions: both(10), duration: 200 }).pods).toEqual([10, expected]);
   });
 
+  test("steps may be written as in a manifest", () => {
+    const argos = [
+      { setCanaryScale: { replicas: 2 } },
+      { pause: { duration: 30 } },
+      { setCanaryScale: { weight: 80 } },
+      { pause: { duration: "1m" } },
+      { setCanaryScale: { matchTrafficWeight: true } },
+    ];
+    const ours = [
+      { setScale: { pods: 2 } },
+      { pause: "30s" },
+      { setScale: { share: 0.8 } },
+      { pause: "1m" },
+      { setScale: "matchWeight" },
+    ];
+    const scene = { versions: both(10) };
+    const seen = lines({ steps: [{ setWeight: 50 }, ...argos] }, scene);
+    expect(seen).toEqual(lines({ steps: [{ setWeight: 50 }, ...ours] }, scene));
+    expect(seen).toContain("1:00 scale: 8 pods of candidate for 50% of the traffic");
+  });
+
   test("the previous weight serves until the pods of the next are available, minReady after they are ready", () => {
     expect(
       lines(
