@@ -252,6 +252,8 @@ function byNumber(op: string, value: Rate | Measure, by: number, first: boolean)
     );
   const times = op === "*" ? by : op === "/" && !first && by !== 0 ? 1 / by : undefined;
   if (value.kind === "rate") {
+    // Without requests it answers nothing, instead of dividing by 0.
+    if (op === ">" && by === 0 && !first) return value;
     if (times === undefined) throw refuse();
     return { ...value, times: value.times * times };
   }

@@ -125,7 +125,7 @@ function expression(node: Node, text: string, depth: number): Expression {
     case "AggregateExpr":
       return {
         kind: "aggregate",
-        op: source(parts[0]!),
+        op: source(parts[0]!).toLowerCase(),
         by: parts
           .filter(({ name }) => name === "AggregateModifier")
           .flatMap((by) => kept(by, text)),
@@ -134,7 +134,7 @@ function expression(node: Node, text: string, depth: number): Expression {
     case "BinaryExpr":
       return {
         kind: "binary",
-        op: source(parts[1]!),
+        op: source(parts[1]!).toLowerCase(),
         left: inside(parts[0]!),
         right: inside(parts.at(-1)!),
       };

@@ -177,6 +177,11 @@ describe("shares of requests", () => {
       "successRate*1 of all over 60s",
     ],
     [
+      "keywords in capitals, and a guard against dividing by 0",
+      '(SUM(rate(http_requests_total{code=~"5.."}[1m])) OR ON() vector(0)) / (Sum(rate(http_requests_total[1m])) > 0)',
+      "errorRate*1 of all over 60s",
+    ],
+    [
       "increase",
       'sum(increase(http_requests_total{status=~"5.*"}[10m])) / sum(increase(http_requests_total[10m]))',
       "errorRate*1 of all over 600s",
