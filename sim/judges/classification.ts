@@ -64,7 +64,8 @@ export interface Classifying {
 }
 
 export interface Classification {
-  readonly label: "pass" | "high" | "low" | "nodata" | "nodataFail";
+  /** `error`: a point each, or so; ranks say nothing of that. */
+  readonly label: "pass" | "high" | "low" | "nodata" | "nodataFail" | "error";
   /** Whether it alone fails the canary. */
   readonly critical: boolean;
   /** By how much it is shifted; undefined when nothing was compared. */
@@ -135,6 +136,7 @@ function compare(
   { direction, effect, critical = false }: Classifying,
 ): Classification {
   const shift = locationShift(experiment, control, CONFIDENCE);
+  if (shift === undefined) return { label: "error", critical };
   const size = effectSize(experiment, control, effect.measure);
   const none = effect.measure === "cles" ? 0.5 : 1;
   const up = (limit = none) => !(size < limit); // an effect that cannot be said stands in nobody's way

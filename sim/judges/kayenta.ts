@@ -189,6 +189,7 @@ const WORDS: Readonly<Record<Classification["label"], string>> = {
   low: "lower than stable's",
   nodata: "without data",
   nodataFail: "without data it must have",
+  error: "not to be compared",
 };
 
 function said(name: string, label: Classification["label"], critical: boolean): string {

@@ -36,7 +36,7 @@ export const mannWhitney: Judge<Classifying & Span> = {
         let began: Seconds | undefined;
         return (monitor: Monitor) => {
           began ??= monitor.now;
-          if (monitor.now - began < how.step) return beginning(query.metric);
+          if (monitor.now - began < how.step) return undecided(query.metric);
           const [experiment, control] = [candidate, stable].map((of) => of.read(monitor, began!));
           const result = classify(experiment!.values, control!.values, how, random);
           return judgement(result, query.metric, experiment!, control!);
@@ -46,13 +46,13 @@ export const mannWhitney: Judge<Classifying & Span> = {
   },
 };
 
-function beginning({ label }: Metric): Judgement {
+function undecided({ label }: Metric): Judgement {
   return {
     value: undefined,
     against: undefined,
     requests: 0,
     verdict: "undecided",
-    reason: `${label}: no point in time to compare yet`,
+    reason: `${label}: not enough points in time to compare yet`,
   };
 }
 
@@ -62,6 +62,7 @@ function judgement(
   experiment: Points,
   control: Points,
 ): Judgement {
+  if (label === "error") return undecided(metric);
   const found = { requests: experiment.requests, value: experiment.mean, against: control.mean };
   if (label === "nodata" || label === "nodataFail") {
     const whose = experiment.values.some((value) => !Number.isNaN(value)) ? " for stable" : "";

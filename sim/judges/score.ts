@@ -11,7 +11,7 @@ const NODATA_PERCENT = 50;
 
 /**
  * A critical metric that does not pass makes it 0, and so does half of the metrics without data. Otherwise the groups' shares of
- * passes, by weight; a group without data counts as passed, and groups without a weight share what is left of 100.
+ * passes, by weight; a group of which nothing is known counts as passed, and groups without a weight share what is left of 100.
  * @param weights  by group, percent points
  * @returns 0 to 100, rounded to two decimals
  * Source: Spinnaker Kayenta at a69573b, WeightedSumScorer.
@@ -36,7 +36,7 @@ export function scoreOf(
 
 /** The share that passed of those that said something, in percent. */
 function groupScore(results: readonly Result[]): number {
-  const counted = results.filter(({ label }) => label !== "nodata");
+  const counted = results.filter(({ label }) => label !== "nodata" && label !== "error");
   const passed = counted.filter(({ label }) => label === "pass").length;
   return counted.length === 0 ? 100 : (passed / counted.length) * 100;
 }

@@ -88,7 +88,7 @@ const TOLERANCE = 1e-4;
 /**
  * The shift between two samples with its confidence interval: those shifts at which the rank test does not reject.
  * @param confidence  in (0, 1)
- * @throws  RangeError when a sample is empty, or both are constant
+ * @returns undefined when a sample is empty or both are constant: nothing can be said
  * Source: R's wilcox.test(conf.int = TRUE, exact = FALSE): Bauer 1972, Constructing confidence sets using rank statistics.
  *         Unlike R, and like Kayenta, the estimate too is made with continuity correction.
  */
@@ -96,11 +96,11 @@ export function locationShift(
   x: readonly number[],
   y: readonly number[],
   confidence: number,
-): Shift {
+): Shift | undefined {
   const samples = sorted(x, y);
   const least = samples.x[0]! - samples.y[samples.y.length - 1]!;
   const most = samples.x[samples.x.length - 1]! - samples.y[0]!;
-  if (!(most > least)) throw new RangeError("two samples, not both constant, have a shift");
+  if (!(most > least)) return undefined;
   const quantile = normalQuantile(1 - (1 - confidence) / 2, (1 - confidence) / 2);
   const crossing = (z: number): number => {
     const f = (shift: number) => standardized(samples, shift) - z;

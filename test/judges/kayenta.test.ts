@@ -87,6 +87,8 @@ describe("Kayenta: degenerate series", () => {
       Array(20).fill(5),
       "high",
     ],
+    ["a point each, of which nothing can be said", [7], [5], "error"],
+    ["constant 0, which noise does not move, and one point", [0, 0, 0], [5], "error"],
     ["both constant, the other way", Array(20).fill(5), Array(20).fill(7), "low"],
   ])("%s", (_name, candidate, stable, wanted) => {
     expect(label(candidate as number[], stable as number[])).toBe(wanted);
@@ -169,6 +171,9 @@ describe("Kayenta: the score", () => {
     ["low counts as much as high", [pass, result("low")], {}, 50],
     ["without data is not counted", [pass, pass, nodata], {}, 100],
     ["but without data it must have is a failure", [pass, result("nodataFail")], {}, 50],
+    ["an error is not counted, and not without data", [result("error"), pass, high], {}, 50],
+    ["nothing but errors counts as passed", [result("error"), result("error")], {}, 100],
+    ["but not when it is critical", [pass, pass, result("error", "all", true)], {}, 0],
     ["half without data", [pass, nodata], {}, 0],
     ["nearly half", [pass, pass, pass, nodata, nodata], {}, 100],
     ["a critical one that fails", [pass, pass, pass, result("high", "all", true)], {}, 0],

@@ -67,6 +67,13 @@ describe("its points", () => {
     expect(last!.requests).toBe(10_000);
   });
 
+  test("a point each is not enough", () => {
+    const [, one, two] = judge({ 0: EVEN, 1: HIGH }, [0, 1, 2]);
+    // two are, for R: where 98% cannot be reached, the interval ends at the outermost differences there are
+    expect([one!.verdict, two!.verdict]).toEqual(["undecided", "fail"]);
+    expect(one!.reason).toBe("error rate: not enough points in time to compare yet");
+  });
+
   test("or as far back as `lookback` says, also before it began", () => {
     const said = judge({ 0: EVEN, 1: HIGH }, [10, 12], { lookback: "8m", step: "2m" })[1]!;
     expect(said.reason).toContain("in 4 points");
