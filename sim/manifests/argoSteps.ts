@@ -3,7 +3,7 @@ import type { Fields } from "../scenario/document.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { type ArgoCheck, waitedFor } from "./argoMetric.ts";
 import { idText } from "./scenario.ts";
-import { at, entries, list, oneOf, seconds, text, truth, whole, written } from "./spot.ts";
+import { at, entries, items, list, oneOf, seconds, text, truth, whole, written } from "./spot.ts";
 import type { Desk, Spot } from "./types.ts";
 import { upTo } from "./upTo.ts";
 import { durationText } from "./words.ts";
@@ -45,11 +45,13 @@ const MOST_TEMPLATES = 20;
 const ENDLESS: Seconds = 600;
 
 export function stepsOf(desk: Desk, spot: Spot, around: Around): ArgoSteps {
-  const read = upTo(desk, spot, MOST_STEPS).map((step): Step => {
+  const spots = upTo(desk, spot, MOST_STEPS);
+  const read = spots.map((step): Step => {
     for (const [kind, reader] of Object.entries(READERS))
       if (written(at(step, kind))) return reader(desk, at(step, kind), around);
     return { step: undefined };
   });
+  refuseTogether(desk, spots, around.maxTrafficWeight);
   const sum = (total: Seconds, { length = 0 }: Step) => total + length;
   return {
     steps: read.flatMap(({ step }) => (step === undefined ? [] : [step])),
@@ -57,6 +59,41 @@ export function stepsOf(desk: Desk, spot: Spot, around: Around): ArgoSteps {
     segments: read.flatMap(({ segments = [] }) => segments),
     length: read.reduce(sum, 0),
   };
+}
+
+/** What Argo takes and no simulation here does: each step is sound, but not beside the ones before it. */
+function refuseTogether(desk: Desk, steps: readonly Spot[], maxTrafficWeight: number): void {
+  const percentages = new Map<unknown, number>();
+  let percent = 0;
+  for (const step of steps) {
+    const { value: weight } = at(step, "setWeight");
+    if (typeof weight === "number") percent = (weight * 100) / maxTrafficWeight;
+    const templates = at(step, "experiment", "templates");
+    const asked = items(templates).reduce((sum, one) => sum + numberAt(one, "weight", 0), 0);
+    if (asked > 0 && percent + asked > 100)
+      desk.problem(
+        templates,
+        `expected weights of at most ${100 - percent} beside a setWeight of ${percent}%, got ${asked}`,
+      );
+    const route = at(step, "setMirrorRoute");
+    if (!written(route)) continue;
+    const { value: name } = at(route, "name");
+    const percentage = numberAt(route, "percentage", 100);
+    percentages.delete(name);
+    if (items(at(route, "match")).length === 0) continue;
+    const [other = percentage] = percentages.values();
+    if (other !== percentage)
+      desk.problem(
+        at(route, "percentage"),
+        `expected ${other}, as of the mirror route that is in force with it, got ${percentage}`,
+      );
+    percentages.set(name, percentage);
+  }
+}
+
+function numberAt(spot: Spot, key: string, otherwise: number): number {
+  const { value } = at(spot, key);
+  return typeof value === "number" ? value : otherwise;
 }
 
 type Reader = (desk: Desk, spot: Spot, around: Around) => Step;
@@ -220,7 +257,8 @@ const plugin: Reader = (desk, spot) => {
     "a plugin's step is passed at once: what it waits for, and whether it fails, is left out",
     spot,
   );
-  return { step: undefined };
+  // It stays a step: `startingStep` counts it.
+  return { step: { pause: "0s" } };
 };
 
 const READERS: Readonly<Record<string, Reader>> = {

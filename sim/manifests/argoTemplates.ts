@@ -31,6 +31,8 @@ export interface TemplateMetric {
 
 /** Templates that refer to templates: more levels are a circle. */
 const MOST_TEMPLATES = 100;
+/** Where a template's metrics are: its own, or those of others. */
+const METRICS = ["metrics", "templates"] as const;
 /** Metrics of one analysis: as many checks as a scenario takes. */
 const MOST_METRICS = 100;
 /** Characters all values may add to one text. */
@@ -56,6 +58,9 @@ export function metricsOf(
     dryRun,
     ...templates.map((template) => at(root(template), "spec", "dryRun")),
   ].flatMap((one) => list(desk, one).map((each) => at(each, "metricName")));
+  for (const template of templates)
+    if (METRICS.every((key) => items(at(root(template), "spec", key)).length === 0))
+      desk.problem(at(root(template), "spec"), "expected metrics");
   const metrics = templates.flatMap((template) =>
     list(desk, at(root(template), "spec", "metrics")).flatMap((metric) => {
       const whole = filled(desk, metric, values, used);

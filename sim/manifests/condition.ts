@@ -226,7 +226,9 @@ function alone(value: Value): Linear {
 
 function quantifier({ name, args }: Call, scene: Scene): boolean {
   const [list, predicate] = args;
-  const of = evaluate(list!, scene);
+  const values = evaluate(list!, scene);
+  // What other providers than Prometheus answer is a value wherever it stands, in a list of one too.
+  const of = isNumber(values) ? [values] : values;
   if (!isList(of)) throw new Broken();
   if (predicate === undefined) throw new Unreadable(`calls ${name} without a condition`);
   const held = of.filter((element) => truthOf(evaluate(predicate, { ...scene, element }))).length;

@@ -98,6 +98,7 @@ describe("steps", () => {
     expect(fate(imported, "spec.strategy.canary.steps[0].plugin")).toMatch(/^unsupported/);
     expect(imported.notes[0]!.text).toMatch(/a plugin's step is passed at once/);
     expect(strategyOf(canary("- plugin: {name: a}\n- setWeight: 5"))["steps"]).toEqual([
+      { pause: "0s" },
       { setWeight: 5 },
     ]);
   });
@@ -339,6 +340,20 @@ describe("what Argo refuses", () => {
       "more steps than a scenario takes",
       canary("- setWeight: 5\n".repeat(1001)),
       /expected at most 1000 items, got 1001/,
+    ],
+    [
+      "more weight than there is",
+      canary(
+        "- setWeight: 60\n- experiment: {duration: 5m, templates: [{name: a, specRef: canary, weight: 50}]}",
+      ),
+      /at most 40 beside a setWeight of 60%, got 50/,
+    ],
+    [
+      "mirror routes of two percentages",
+      canary(
+        "- setMirrorRoute: {name: copies, percentage: 5, match: [{path: {prefix: /a}}]}\n- setMirrorRoute: {name: testers, percentage: 6, match: [{path: {prefix: /b}}]}",
+      ),
+      /expected 5, as of the mirror route.*got 6/,
     ],
     ["no pods", rollout("canary: {}", "replicas: 0"), /expected pods to roll out, got 0/],
   ])("%s", (_what, text, message) => {

@@ -304,6 +304,12 @@ describe("Kayenta", () => {
   });
 });
 
+it("a template without metrics is refused", () => {
+  expect(problemsOf(analysed("[]").replace("metrics:\n    []", "metrics: []")).join()).toMatch(
+    /spec: expected metrics/,
+  );
+});
+
 it("names of dry runs are patterns, found anywhere in a name", () => {
   const two = `${errorRate("interval: 1m\nsuccessCondition: result[0] < 1", "http-errors")}\n${errorRate("interval: 1m\nsuccessCondition: result[0] < 1", "other")}`;
   const checks = strategyOf(analysed(two, '  dryRun:\n    - metricName: "tp-er+"'))[

@@ -60,6 +60,13 @@ describe("limits", () => {
     expect(limits(success, failure).limits).toEqual(expected);
   });
 
+  it("values inside of an answer are that answer", () => {
+    expect(limits("all(result[0].Values, {# <= 0.01})", null, SCALAR).limits).toEqual({
+      max: 0.01,
+    });
+    expect(limits("result.data.errors <= 5", null, SCALAR).limits).toEqual({ max: 5 });
+  });
+
   it("a strict comparison ends at the number next to it", () => {
     const { max } = limits("result[0] < 0.05").limits as { max: number };
     expect(max).toBeLessThan(0.05);
