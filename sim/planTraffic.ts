@@ -1,5 +1,6 @@
-// How many requests are expected by when: the shape of the traffic summed up once, for many questions.
-import type { Scenario, Seconds } from "./scenario/types.ts";
+// How many requests are expected by when, and whose they are: the shape of the traffic summed up once, for many questions.
+import type { Scenario, Seconds, Share } from "./scenario/types.ts";
+import type { Outline } from "./strategies/outline.ts";
 
 /** Requests expected in [0, at), none after the end of the run. */
 export type Expected = (at: Seconds) => number;
@@ -36,4 +37,29 @@ function area(points: readonly (readonly [Seconds, number])[], i: number, until:
   if (until <= at) return 0;
   const there = end === Infinity ? height : height + ((next - height) * (until - at)) / (end - at);
   return ((height + there) / 2) * (until - at);
+}
+
+export interface Requests {
+  readonly candidate: number;
+  readonly stable: number;
+}
+
+/** Requests expected in [from, to), as the outline's weights divide them. */
+export function requestsTo(
+  weights: Outline["weights"],
+  by: Expected,
+  from: Seconds,
+  to: Seconds,
+): Requests {
+  let candidate = 0;
+  let [since, share]: [Seconds, Share] = [from, 0];
+  for (const next of [...weights, { at: Infinity, share: 0 }]) {
+    const until = Math.min(next.at, to);
+    if (until > since) {
+      if (share > 0) candidate += share * (by(until) - by(since));
+      since = until;
+    }
+    share = next.share;
+  }
+  return { candidate, stable: by(to) - by(from) - candidate };
 }

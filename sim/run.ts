@@ -41,7 +41,8 @@ function fastest(world: World): Loop {
   return queues ? queueLoop(world) : flowLoop(world);
 }
 
-function planOf(scenario: Scenario, spec: StrategySpec, seed: number): Plan {
+/** What a strategy knows before it starts. */
+export function planOf(scenario: Scenario, spec: StrategySpec, seed: number): Plan {
   return {
     versions: scenario.versions.map(({ id, pods }) => ({ id, pods })),
     stable: 0,

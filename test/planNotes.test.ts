@@ -318,6 +318,35 @@ describe("what a check can see at this traffic", () => {
     expect(notes).toMatch(/5 of 6 measurements of errorRate would mostly miss a candidate/);
   });
 
+  it("of windows that share requests only each by itself is told", () => {
+    const steps = [{ setWeight: 10 }, { pause: "10m" }];
+    const every = (every: string) =>
+      notesOf({ type: "canary", steps, checks: [{ ...check, delay: "2m", every }] });
+    expect(every("1m")).toMatch(/as good as stable, and one of its 9 \d/);
+    expect(every("30s")).toMatch(/as good as stable: 1 bad answer/);
+  });
+
+  it("chances are not told where versions change, or errors are sent again", () => {
+    const told = (more: object) =>
+      planNotes(
+        parseScenario({
+          duration: "1h",
+          traffic: { rate: 10 },
+          versions: [
+            { id: "a", errorRate: 0.005 },
+            { id: "b", errorRate: 0.03 },
+          ],
+          strategies: [canary(check)],
+          ...more,
+        }),
+      ).join("\n");
+    expect(told({})).toMatch(/as good as stable/);
+    const changes = [{ at: "10m", version: "b", set: { errorRate: 0.2 } }];
+    expect(told({ changes })).not.toMatch(/as good as stable/);
+    const traffic = { rate: 10, retries: { attempts: 2 } };
+    expect(told({ traffic })).not.toMatch(/as good as stable/);
+  });
+
   it("Flagger's example at 10/s and threshold 1: a healthy release goes back about 61% of the time", () => {
     const said = /one of its 5 ([\d.]+)% of the time/.exec(
       notesOf({ type: "flagger", threshold: 1 }),
