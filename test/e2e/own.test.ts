@@ -218,6 +218,21 @@ test("a scenario of one's own is read too, with the line of what is wrong", asyn
   await expect(rehearse(page)).toBeDisabled();
 });
 
+test("what reads manifests is loaded with the first one, from this host alone", async ({ lab }) => {
+  const { page } = lab;
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await lab.open();
+  await openDialog(lab);
+  const before = asked.length;
+  expect(asked.filter((url) => /manifestReader/.test(url))).toEqual([]);
+  await textOf(page).fill(rollout);
+  await expect(rehearse(page)).toBeEnabled();
+  const later = asked.slice(before);
+  expect(later.filter((url) => /manifestReader/.test(url))).toHaveLength(1);
+  expect([...new Set(asked.map((url) => new URL(url).host))]).toEqual([new URL(page.url()).host]);
+});
+
 test("a metric nobody recognises is asked for, and the link has the answer", async ({ lab }) => {
   const { page } = lab;
   await lab.open();
