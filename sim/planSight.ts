@@ -23,11 +23,13 @@ export function atThisTraffic(measured: Measured, outline: Outline, scenario: Pl
   const { part, bad, window, lag, all } = limits;
   if (part >= 1) return [`${check.name} can never fail: nothing is beyond its limit`];
   const { synthetic, syntheticSplit = 0, mirrored, weights } = outline;
-  const by: Expected = (time) => scenario.expected(time) + syntheticSplit * time;
+  // Load generators start with the first measurement, which finds nothing of them yet.
+  const loaded = (time: Seconds) => Math.max(0, time - at[0]!);
+  const by: Expected = (time) => scenario.expected(time) + syntheticSplit * loaded(time);
   const looks = at.map((time): Look => {
     const [from, to] = [Math.max(0, time - lag - window), Math.max(0, time - lag)];
     const asked = requestsTo(weights, by, from, to);
-    const beside = synthetic * (to - from) + mirrored * (by(to) - by(from));
+    const beside = synthetic * (loaded(to) - loaded(from)) + mirrored * (by(to) - by(from));
     const candidate = asked.candidate + beside;
     const seen = candidate + (all ? asked.stable : 0);
     return {

@@ -212,6 +212,24 @@ describe("Flagger", () => {
       /at first all the candidate is measured by is a load generator/,
     );
   });
+
+  it("without live traffic the first check finds nothing of the load generator that starts with it", () => {
+    const strategy = {
+      type: "flagger",
+      iterations: 5,
+      webhooks: [{ type: "load", rate: "20/s" }],
+      metrics: [{ metric: "successRate", min: "99%", window: "1m" }],
+    };
+    expect(notesOf(strategy)).toMatch(
+      /1 of 6 measurements of successRate would see about 0 requests in 1m: 100% of the time there are none, which is a failed check/,
+    );
+    const run = simulate(
+      scenarioOf(strategy, { versions: [{ id: "old" }, { id: "new" }] }),
+      "plan",
+    );
+    const failed = run.decisions.filter(({ reason }) => reason.startsWith("failed checks"));
+    expect(failed.map(({ at }) => at)).toEqual([120]);
+  });
 });
 
 describe("what a check can see at this traffic", () => {

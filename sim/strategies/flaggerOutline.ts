@@ -38,7 +38,11 @@ export function flaggerOutline(outlined: Outlined, plan: Plan): Outline {
       ...(intervals === undefined ? [] : [{ at: tick(intervals - 1), share: 1 }]),
     ],
     failing: live.slice(0, 1).map(({ tick: n, share }) => ({ at: tick(n), share })),
-    checks: metrics.map((check): Measured => ({ check, at: moments, failures: null })),
+    checks: metrics.map((check): Measured => ({
+      check: { ...check, noData: check.noData === "pass" ? "pass" : "fail" },
+      at: moments,
+      failures: null,
+    })),
     abortsAt:
       skipAnalysis || metrics.length === 0 || intervals === undefined ? null : tick(threshold + 2),
     endsAt: intervals === undefined ? null : tick(intervals),

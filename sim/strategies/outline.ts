@@ -16,7 +16,7 @@ export interface Outline {
   readonly endsAt: Seconds | null;
   /** Pauses for a person: "step 3". */
   readonly waits: readonly string[];
-  /** Requests a second that a load generator sends to the candidate. */
+  /** Requests a second that a load generator sends to the candidate, from the first measurement on. */
   readonly synthetic: number;
   /** The same to whoever serves live requests, divided as they are; none when left out. */
   readonly syntheticSplit?: number;
