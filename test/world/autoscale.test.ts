@@ -1,5 +1,6 @@
 // Autoscaled pods: Kubernetes' rules by hand, then what they do in a run.
 import { describe, expect, test, vi } from "vitest";
+import { strategies } from "../../sim/strategies/index.ts";
 import type { Wake } from "../../sim/strategies/types.ts";
 import { recommended } from "../../sim/world/autoscaler.ts";
 import { plainLoop } from "../../sim/world/plainLoop.ts";
@@ -204,7 +205,8 @@ describe.each([
     });
 
     test("every strategy that waits for pods gets them", () => {
-      const types = ["canary", "blueGreen", "rolling", "recreate", "linear"];
+      const own = ["stay", "oracle", "abTest", "bandit", "kserve", "scripted"];
+      const types = strategies.map(({ type }) => type).filter((type) => !own.includes(type));
       const scenario = scenarioOf({
         ...both({ min: 2, target: 0.3 }),
         duration: 3600,
