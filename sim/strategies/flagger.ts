@@ -12,9 +12,9 @@ import { onProvider, type Steps } from "./flaggerSteps.ts";
 import { ticking } from "./flaggerTick.ts";
 import { flaggerTraffic } from "./flaggerTraffic.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
-import { refuseChecksTooOften, refuseTooOften } from "./tooOften.ts";
+import { refuseChecksTooOften, refuseTooMuchLoad, refuseTooOften } from "./tooOften.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
-import { hooks, webhooks } from "./webhooks.ts";
+import { hooks, loadOf, webhooks } from "./webhooks.ts";
 
 const MOST = 10_000;
 /** A shorter interval is as long. */
@@ -115,6 +115,7 @@ function operate(config: FlaggerConfig & Spec, plan: Plan): Operator {
   refuseTooOften(config.id, [{ path: "interval", every: interval }], plan);
   const ofTicks = config.metrics.map((check) => ({ ...check, every: interval, count: null }));
   refuseChecksTooOften(config.id, [{ path: "metrics", checks: ofTicks }], plan);
+  refuseTooMuchLoad(config.id, loadOf(config.webhooks), Math.max(plan.duration - at, 0));
   const threshold = Math.max(config.threshold, 1);
   const steps = stepsOf(config);
   const metrics = gates(config.metrics.map(withWindow), plan);

@@ -2,6 +2,7 @@
 // how long the run is; so it is held when a strategy starts.
 import type { CheckConfig } from "../judges/check.ts";
 import { count, duration } from "../judges/wording.ts";
+import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { ScenarioError, type Problem } from "../scenario/problem.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Plan } from "./types.ts";
@@ -59,4 +60,13 @@ export function refuseTooOften(
     return [{ path: "strategies", message }];
   });
   if (problems.length > 0) throw new ScenarioError(problems);
+}
+
+/** @throws ScenarioError when load generators, at so many requests a second in all, could send more than a run may hold */
+export function refuseTooMuchLoad(id: string, perSecond: number, lasts: Seconds): void {
+  const sent = perSecond * lasts;
+  if (sent <= MAX_REQUESTS) return;
+  const most = `at most ${count(MAX_REQUESTS)} requests of load generators in ${duration(lasts)}`;
+  const message = `${id}: webhooks: expected ${most}, got some ${count(Number(sent.toPrecision(3)))}`;
+  throw new ScenarioError([{ path: "strategies", message }]);
 }

@@ -53,6 +53,11 @@ type Gate = Extract<Webhook, { type: "gate" }>;
 type Load = Extract<Webhook, { type: "load" }>;
 type Test = Extract<Webhook, { type: "test" }>;
 
+/** Requests per second of all load generators together. */
+export function loadOf(list: readonly Webhook[]): number {
+  return list.reduce((sum, hook) => (hook.type === "load" ? sum + hook.rate : sum), 0);
+}
+
 /** A hook that did not pass, as a sentence. */
 type Failure = string;
 

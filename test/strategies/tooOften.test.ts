@@ -89,6 +89,15 @@ test("ticks and alarms are bounded in longer runs: neither is ever closer than 1
   ]);
 });
 
+test("load generators are bounded together, before they send anything", () => {
+  const load = (rate: string) => ({ type: "load", rate });
+  const webhooks = [load("200000/s"), load("100000/s")];
+  expect(messages({ type: "flagger", webhooks }, 3600)).toEqual([
+    "strategies: flagger: webhooks: expected at most 1,000,000,000 requests of load generators in 1h, got some 1,080,000,000",
+  ]);
+  expect(messages({ type: "flagger", at: "10m", metrics: [], webhooks }, 3600)).toEqual([]);
+});
+
 test("what is not too often runs", () => {
   expect(messages({ type: "canary", checks: [check("7s")] })).toEqual([]);
   expect(messages({ type: "canary", checks: [check("1s")] }, 86_400)).toEqual([]);
