@@ -127,7 +127,7 @@ function hairTrigger(
   const whole =
     looks.length === 1 || !apart
       ? ""
-      : `, and one of its ${looks.length} ${measuredPercent(any, 100)} of the time`;
+      : `, and at least one of its ${looks.length} does ${measuredPercent(any, 100)} of the time`;
   return [
     `a measurement of ${check.name} fails ${measuredPercent(chance, 100)} of the time for a candidate as good as stable${whole}: ${plural(enough, "bad answer")} of about ${about(worst.seen)} requests ${enough === 1 ? "is" : "are"} enough`,
   ];

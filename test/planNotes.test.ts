@@ -340,7 +340,7 @@ describe("what a check can see at this traffic", () => {
     const steps = [{ setWeight: 10 }, { pause: "10m" }];
     const every = (every: string) =>
       notesOf({ type: "canary", steps, checks: [{ ...check, delay: "2m", every }] });
-    expect(every("1m")).toMatch(/as good as stable, and one of its 9 \d/);
+    expect(every("1m")).toMatch(/as good as stable, and at least one of its 9 does \d/);
     expect(every("30s")).toMatch(/as good as stable: 1 bad answer/);
   });
 
@@ -366,7 +366,7 @@ describe("what a check can see at this traffic", () => {
   });
 
   it("Flagger's example at 10/s and threshold 1: a healthy release goes back about 61% of the time", () => {
-    const said = /one of its 5 ([\d.]+)% of the time/.exec(
+    const said = /one of its 5 does ([\d.]+)% of the time/.exec(
       notesOf({ type: "flagger", threshold: 1 }),
     );
     expect(Number(said?.[1])).toBeGreaterThan(54);
