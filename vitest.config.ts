@@ -11,7 +11,7 @@ const modelPackages = Object.keys(manifest.dependencies).map((name) =>
 );
 
 // Generous, for a slow machine: a limit is there to end a hang, not to judge speed.
-const limits = { testTimeout: 120_000, hookTimeout: 120_000 };
+const limits = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 const unit: TestProjectConfiguration = {
   test: {

@@ -136,6 +136,6 @@ test.each([
   );
   if (process.env["SHOW"] !== undefined) console.info(outcomes);
   // it tries something: many mutants run, many are refused
-  expect(outcomes["over"]! + (outcomes["under way"] ?? 0)).toBeGreaterThan(runs / 10);
+  expect(outcomes["over"]! + (outcomes["under way"] ?? 0)).toBeGreaterThan(runs / 20);
   expect(outcomes["problems"]).toBeGreaterThan(runs / 10);
 });

@@ -13,7 +13,7 @@ export const TIMES = Number(process.env["SWARM"] ?? 1);
 const SEED = Number(process.env["SWARM_SEED"] ?? 1);
 
 /** So that a failure is shrunk, and told, before its test runs out of time. */
-const LIMIT_MS = 45_000;
+const LIMIT_MS = 240_000;
 
 /**
  * Holds `holds` for `runs` sampled scenarios. A failure shrinks, and prints the scenario as a command.
