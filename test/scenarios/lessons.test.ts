@@ -282,3 +282,17 @@ describe("what a manifest does, and its writer may not have meant", () => {
     }
   });
 });
+
+test("four times the errors, and Kayenta's score is 100; evidence at any time finds them, and stable's own seldom", async () => {
+  const story = "kayenta-passes-sparse-errors";
+  const ids = ["kayenta", "always-valid", "limit"] as const;
+  const backOf = (
+    runs: readonly Record<(typeof ids)[number], RunSummary>[],
+    id: (typeof ids)[number],
+  ) => runs.filter((run) => run[id].outcome === "rolledBack").length;
+  const bad = await rehearsed(story, ids, 12);
+  expect(ids.map((id) => backOf(bad, id))).toEqual([0, 12, 12]);
+  const good = await rehearsed(story, ids, 12, ["versions[1].errorRate=0.05%"]);
+  expect(backOf(good, "always-valid")).toBeLessThan(3); // alpha is 5%
+  expect(backOf(good, "limit")).toBe(12);
+});
