@@ -116,7 +116,9 @@ export function trafficRouted(plan: Plan, config: TrafficRouting): Lever {
 
     giveBack,
 
-    follow() {}, // weights stand, whatever pods do
+    follow(act) {
+      leaving.look(now, act); // weights stand, whatever pods do
+    },
 
     finish(act) {
       const why = `all ${plural(full, "pod")} of ${id} before it takes over`;

@@ -177,6 +177,14 @@ describe("with a router pods follow the weight", () => {
     ]);
   });
 
+  test("without a scaleDownDelay stable's pods leave with the promotion", () => {
+    expect(lines({ scaleDownDelay: 0, steps: [] }, { versions: both(2) })).toEqual([
+      "0:00 scale: all 2 pods of candidate before it takes over",
+      "0:30 promote: past the last step: all traffic to candidate",
+      "0:30 scale: stable has no traffic",
+    ]);
+  });
+
   test("no available pod, no traffic, whatever the weight", () => {
     const steps = [
       { setWeight: 20 },
