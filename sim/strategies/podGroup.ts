@@ -49,14 +49,18 @@ export function podGroup(
   let lent = 0;
   // When each ready pod became ready, oldest first: the newest leave first.
   const since: Seconds[] = Array.from({ length: asked }, () => -Infinity);
+  /** Ready ones at the last look, an autoscaler's own included. */
+  let there = asked;
   let now = 0;
   const availableFrom = (readyAt: Seconds) => readyAt + minReady;
   const available = () => since.filter((readyAt) => availableFrom(readyAt) <= now).length;
   const scale = (reason: string, act: Actions) => {
     const all = asked + lent;
-    if (since.length > all) since.length = all;
-    if (pods === null) while (since.length < all) since.push(now);
-    else act.scale(version, all, reason);
+    if (since.length > all) there = since.length = all;
+    // An autoscaler may have brought them before they were asked for: nobody is told of them again.
+    const ready = pods === null ? all : Math.min(all, there);
+    while (since.length < ready) since.push(now);
+    if (pods !== null) act.scale(version, all, reason);
   };
   return {
     version,
@@ -95,7 +99,8 @@ export function podGroup(
     look(time, monitor) {
       now = time;
       if (pods === null) return;
-      const ready = Math.min(asked + lent, monitor.pods(version).ready);
+      there = monitor.pods(version).ready;
+      const ready = Math.min(asked + lent, there);
       while (since.length < ready) since.push(now);
       since.length = ready;
     },

@@ -204,6 +204,18 @@ describe.each([
       expect(scalings(run).filter(({ at: when }) => when > 100)).toEqual([]);
     });
 
+    test("pods that were there before a rolling update asks for them are not waited for", () => {
+      const scenario = scenarioOf({
+        ...both({ min: 4, every: 15 }),
+        strategies: [{ type: "rolling", at: 0, maxSurge: 1, maxUnavailable: 0, minReady: 10 }],
+      });
+      const { run } = watchedOne(scenario, loop);
+      // each of four is available ten seconds after it is asked for; the progress deadline is ten minutes
+      expect(run.decisions.filter(({ reason }) => reason.startsWith("degraded"))).toEqual([]);
+      const promoted = run.decisions.find(({ kind }) => kind === "promote");
+      expect(promoted?.at).toBe(40);
+    });
+
     test("every strategy that waits for pods gets them", () => {
       const own = ["stay", "oracle", "abTest", "bandit", "kserve", "scripted"];
       const types = strategies.map(({ type }) => type).filter((type) => !own.includes(type));
