@@ -285,7 +285,7 @@ function autoPromotionOf(desk: Desk, strategy: Spot): { autoPromotion: unknown; 
       : { autoPromotion: durationText(delay), length: delay };
   }
   desk.note(
-    "the rollout waits for a person before the cutover: say operator.approvesAfter for one who comes",
+    "the rollout waits for a person before the cutover: say strategies[0].operator.approvesAfter for one who comes",
     enabled,
   );
   if (delay > 0)

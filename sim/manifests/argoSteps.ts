@@ -1,5 +1,6 @@
 // The steps of a canary, one by one, and how long each takes when all goes well.
 import type { Fields } from "../scenario/document.ts";
+import { show } from "../scenario/show.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { type ArgoCheck, waitedFor } from "./argoMetric.ts";
 import { idText } from "./scenario.ts";
@@ -30,6 +31,15 @@ export interface Around {
   ) => readonly ArgoCheck[];
 }
 
+/** Every step but setWeight is a map: `pause: 5m` would be a pause without a duration, and end never. */
+function isMap(desk: Desk, kind: string, spot: Spot): boolean {
+  const { value } = spot;
+  if (kind === "setWeight" || (typeof value === "object" && !Array.isArray(value))) return true;
+  const like = kind === "pause" ? " like {duration: 5m}" : "";
+  desk.problem(spot, `expected a map${like}, got ${show(value)}`);
+  return false;
+}
+
 interface Step {
   readonly step: Fields | undefined;
   readonly checks?: readonly ArgoCheck[];
@@ -47,8 +57,10 @@ const ENDLESS: Seconds = 600;
 export function stepsOf(desk: Desk, spot: Spot, around: Around): ArgoSteps {
   const spots = upTo(desk, spot, MOST_STEPS);
   const read = spots.map((step): Step => {
-    for (const [kind, reader] of Object.entries(READERS))
-      if (written(at(step, kind))) return reader(desk, at(step, kind), around);
+    for (const [kind, reader] of Object.entries(READERS)) {
+      const spot = at(step, kind);
+      if (written(spot) && isMap(desk, kind, spot)) return reader(desk, spot, around);
+    }
     return { step: undefined };
   });
   refuseTogether(desk, spots, around.maxTrafficWeight);
@@ -108,7 +120,7 @@ const pause: Reader = (desk, spot) => {
   const duration = at(spot, "duration");
   if (!written(duration)) {
     desk.note(
-      "the rollout stands still here until a person promotes it: say operator.approvesAfter for one who comes",
+      "the rollout stands still here until a person promotes it: say strategies[0].operator.approvesAfter for one who comes",
       spot,
     );
     return { step: { pause: {} } };

@@ -43,7 +43,7 @@ function readHook(desk: Desk, hook: Spot, around: Around): Fields | undefined {
   const gate = GATES.find((one) => one === kind);
   if (gate !== undefined) {
     desk.note(
-      `${name ?? kind} holds until it is opened: say when by webhooks[].opens, or who by operator.approvesAfter; otherwise nobody opens it`,
+      `${name ?? kind} holds until it is opened: say when by webhooks[].opens, or who by strategies[0].operator.approvesAfter; otherwise nobody opens it`,
       hook,
     );
     return { type: "gate", on: gate, ...named };

@@ -115,7 +115,7 @@ function asCanary(desk: Desk, percent: number | undefined, spot: Spot): Rollout[
     );
   else
     desk.note(
-      "KServe looks at nothing: only a person promotes or goes back; say who by operator.approvesAfter",
+      "KServe looks at nothing: only a person promotes or goes back; say who by strategies[0].operator.approvesAfter",
       spot,
     );
   return { type: "kserve", canaryTrafficPercent: percent ?? 100 };

@@ -289,6 +289,12 @@ describe("what Argo refuses", () => {
       canary("- setWeight: 5\n  pause: {}"),
       /expected exactly one of .*, got setWeight and pause/,
     ],
+    [
+      "a pause that is a text",
+      canary("- pause: 5m"),
+      /expected a map like \{duration: 5m\}, got "5m"/,
+    ],
+    ["an analysis that is a text", canary("- analysis: errors"), /expected a map, got "errors"/],
     ["an empty pause", canary("- pause:"), /a pause for a person is written pause: \{\}/],
     ["an unknown step", canary("- setWieght: 5"), /expected exactly one of .*, got setWieght/],
     [
