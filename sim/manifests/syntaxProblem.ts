@@ -51,6 +51,7 @@ const CHART = /^\{\{-?\s*(?:\.|\$|if\b|else\b|end\b|range\b|with\b|include\b|tem
 
 /** What to do about `{{args.x}}` that YAML reads as a map inside a map. */
 export function quoteIt(braces: string): string {
-  if (CHART.test(braces)) return `is ${braces} of a chart? Render it first: helm template`;
+  if (CHART.test(braces))
+    return `${braces} looks like a Helm template: render it first, with "helm template"`;
   return `YAML reads ${braces} as a map inside a map: quote it, "${braces}"`;
 }

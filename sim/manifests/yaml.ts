@@ -183,7 +183,10 @@ function manifestOf(
   const { metadata } = value;
   const name = isFields(metadata) ? (metadata["name"] ?? metadata["generateName"]) : undefined;
   if (name !== undefined && name !== null && !isName(name)) {
-    const message = `expected a name of at most ${LONGEST_NAME} characters, got ${show(name)}`;
+    const message =
+      typeof name === "string"
+        ? `expected a name of at most ${LONGEST_NAME} characters, got ${show(name)}`
+        : `expected a text, got ${show(name)}: quote it`;
     tell.problem(position(["metadata", "name"]), message, ["metadata", "name"]);
   }
   const slash = apiVersion.indexOf("/");

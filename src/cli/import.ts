@@ -125,7 +125,8 @@ async function readAll(sources: readonly string[]): Promise<SourceFile[]> {
 function soundScenario(imported: Import, files: readonly SourceFile[]): Scenario {
   const { document, problems, settingProblems } = imported;
   if (problems.length > 0) {
-    complain([...importReport(imported, plain), ""]);
+    const told = importReport(imported, plain);
+    if (told.length > 0) complain([...told, ""]);
     throw new Refusal(firstOf(problems.map(manifestProblemLine)));
   }
   const names = files.map(({ name }) => name).join(", ");

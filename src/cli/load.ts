@@ -26,7 +26,10 @@ export function sourceName(source: string): string {
  */
 export async function loadScenario(source: string, sets: readonly string[]): Promise<Scenario> {
   const name = sourceName(source);
-  const read = readText(await textOf(source));
+  const text = await textOf(source);
+  const read = readText(text);
+  if (read.document === undefined && MANIFEST.test(text))
+    throw new Refusal([`${name}: expected a scenario, got a manifest: import it first`]);
   if (read.document === undefined) throw new Refusal(problemLines(name, read.problems));
   if (isJsonSchema(read.document)) throw new NoScenario(name);
   const folder = source === "-" ? "." : path.dirname(source);
@@ -53,6 +56,9 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
   if (scenario === null || problems.length > 0) throw new Refusal(problemLines(name, problems));
   return scenario;
 }
+
+/** A field that every Kubernetes object has, as YAML writes it. */
+const MANIFEST = /^(apiVersion|kind):/m;
 
 /** `scenarios/*.json` takes in the schema of the others. */
 function isJsonSchema(document: unknown): boolean {

@@ -26,6 +26,14 @@ test("every problem of a file at once, as FILE: path: message", async () => {
   expect(told.join()).toContain('did you mean "users"?');
 });
 
+test("a manifest in a scenario's place is to be imported first", async () => {
+  const file = path.join(temporaryFolder(), "rollout.yaml");
+  writeFileSync(file, "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n");
+  expect(expectRefused(await lab(["run", file]))).toEqual([
+    `${file}: expected a scenario, got a manifest: import it first`,
+  ]);
+});
+
 test("a name given with a folder is told with it; standard input has its own", async () => {
   const [line] = expectRefused(await lab(["run", "bad.json"], { cwd: FIXTURES }));
   expect(line).toMatch(/^bad\.json: /);

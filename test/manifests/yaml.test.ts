@@ -101,12 +101,12 @@ describe("what is refused, with its place", () => {
     [
       "a chart that was not rendered",
       `{{- if .Values.on }}\n${HEAD}{{- end }}\n`,
-      /^1:.*Render it first: helm template/,
+      /^1:.*looks like a Helm template: render it first, with "helm template"/,
     ],
     [
       "a value of a chart",
       `${HEAD}a: {{ .Values.replicas }}\n`,
-      /^3:4 a: .*Render it first: helm template/,
+      /^3:4 a: .*looks like a Helm template: render it first/,
     ],
     ["a tab", `${HEAD}a:\n\tb: 1\n`, /^4:1 : .*indent with spaces/],
     [
