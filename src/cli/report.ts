@@ -50,15 +50,15 @@ function heading(
   paint: Paint,
 ): string[] {
   const requests = countText(runs[0]?.requests ?? 0);
+  const { id } = versions[position]!;
+  const who = id === "candidate" ? "The candidate" : `Candidate ${id}`;
   const kind = candidate.bad ? paint("bad", "bad") : paint("good", "good");
   const size = `${durationText(duration)} of traffic, ${requests} requests from ${countText(traffic.users)} users, seed ${seed}`;
   return [
     paint("title", printable(name)),
     ...(story === null ? [] : wrap(printable(story.question), WIDTH)),
     "",
-    ...(position === 0
-      ? []
-      : [`Candidate ${versions[position]!.id} is ${kind}: ${candidate.reason}`]),
+    ...(position === 0 ? [] : [`${who} is ${kind}: ${candidate.reason}`]),
     size,
   ];
 }
