@@ -84,7 +84,7 @@ export const AUTOSCALER: Kind = {
     {
       path: "spec.behavior.**",
       status: "unsupported",
-      says: "it looks every 15s and scales at once: no policies, no stabilization window",
+      says: "always the defaults: up at once, down when 5m agree; no other windows, no policies",
     },
   ],
 };
