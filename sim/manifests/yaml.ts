@@ -292,7 +292,10 @@ function build({ document, place, text }: Parsed, tell: Teller): Built | undefin
   function keyOf(key: Node | null, within: YAMLMap): string | undefined {
     if (key === null) return "";
     if (isScalar(key)) return String(plain(key.value));
-    if (isAlias(key)) return String(valueOf(key));
+    if (isAlias(key)) {
+      const value = valueOf(key);
+      if (typeof value !== "object" || value === null) return String(value);
+    }
     const [from, to] = within.range ?? [offsetOf(key), offsetOf(key)];
     const source = text.slice(from, Math.min(to, from + 100));
     const braces = source.startsWith("{{") ? `; ${quoteIt(source)}` : "";

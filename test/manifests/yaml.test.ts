@@ -143,6 +143,11 @@ describe("what is too much", () => {
     ["lists in lists", `${HEAD}a: ${"[".repeat(5000)}`, /fewer levels/],
     ["items in items", `${HEAD}a:\n  ${"- ".repeat(5000)}x`, /fewer levels|at most 64 levels/],
     ["maps as keys", "? ".repeat(3000), /fewer levels|as key/],
+    [
+      "an alias of a map as key",
+      `${HEAD}a: &a { toString: 1 }\nb: { *a : 1 }\n`,
+      /expected a text as key/,
+    ],
     ["characters", `${HEAD}a: ${"x".repeat(1_000_000)}`, /at most 1000000 characters in all/],
     ["documents", `${HEAD}---\n`.repeat(101), /at most 100 documents in all/],
     [
