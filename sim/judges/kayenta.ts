@@ -86,7 +86,7 @@ export const kayenta: Judge<Kayenta> = {
     return wrong;
   },
   ready(parameters, check, setting) {
-    const compared = parameters.metrics.map((of) => comparedOf(of, parameters, check.of, setting));
+    const compared = parameters.metrics.map((of) => comparedOf(of, parameters, check, setting));
     return {
       label: "score",
       watches: compared.flatMap(({ candidate, stable }) => [candidate.watch, stable.watch]),
@@ -102,13 +102,19 @@ interface Compared {
   readonly stable: Series;
 }
 
-function comparedOf(how: Metric, parameters: Kayenta, of: string, setting: Setting): Compared {
+function comparedOf(
+  how: Metric,
+  parameters: Kayenta,
+  { of, every, count }: CheckConfig,
+  setting: Setting,
+): Compared {
   const query = queryOf(how.metric, how.of ?? of, setting.window, setting);
+  const looks = { every, count, series: 2 * parameters.metrics.length };
   return {
     how,
     label: how.name ?? query.metric.label,
-    candidate: seriesOf(query, parameters, setting),
-    stable: seriesOf({ ...query, target: setting.stable }, parameters, setting),
+    candidate: seriesOf(query, parameters, looks, setting),
+    stable: seriesOf({ ...query, target: setting.stable }, parameters, looks, setting),
   };
 }
 
@@ -168,9 +174,10 @@ function judgement(
     group: of.how.group,
   }));
   const value = scoreOf(results, groups);
-  const verdict = value >= pass ? "pass" : value <= marginal || last ? "fail" : "inconclusive";
-  const limit =
-    verdict === "pass" ? `>= ${pass}` : value <= marginal ? `<= ${marginal}` : `< ${pass}`;
+  // At most marginal ends it even where that is what passes, as Kayenta's own order has it.
+  const stops = value <= marginal;
+  const verdict = stops ? "fail" : value >= pass ? "pass" : last ? "fail" : "inconclusive";
+  const limit = stops ? `<= ${marginal}` : verdict === "pass" ? `>= ${pass}` : `< ${pass}`;
   const bad = counted.filter(({ label }) => label !== "pass");
   const why =
     bad.length === 0

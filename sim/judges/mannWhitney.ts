@@ -26,8 +26,9 @@ export const mannWhitney: Judge<Classifying & Span> = {
   limits: false,
   ready(how, check, setting) {
     const query = queryOf(check.metric, check.of, check.window ?? setting.window, setting);
-    const candidate = seriesOf(query, how, setting);
-    const stable = seriesOf({ ...query, target: setting.stable }, how, setting);
+    const looks = { every: check.every, count: check.count, series: 2 };
+    const candidate = seriesOf(query, how, looks, setting);
+    const stable = seriesOf({ ...query, target: setting.stable }, how, looks, setting);
     return {
       label: query.metric.label,
       watches: [candidate.watch, stable.watch],

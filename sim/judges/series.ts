@@ -5,7 +5,7 @@ import type { Seconds } from "../scenario/types.ts";
 import { positiveDuration } from "../scenario/units.ts";
 import { watchOf, type Query } from "./metrics.ts";
 import type { Setting } from "./types.ts";
-import { duration } from "./wording.ts";
+import { count as countWords, duration, plural } from "./wording.ts";
 
 /** What a judge of time series lets a scenario choose. */
 export const span = {
@@ -39,14 +39,30 @@ export interface Series {
   read(monitor: Monitor, began: Seconds): Points;
 }
 
-/** @throws ScenarioError when it would have too many points */
-export function seriesOf(query: Query, { step, lookback }: Span, setting: Setting): Series {
+/** Points all series of one check may read in one run, look by look: some 20 seconds. */
+const MOST_READ = 2e7;
+
+/** How often a series is read, and how many are read beside it (itself counted). */
+export interface Looks {
+  readonly every: Seconds;
+  readonly count: number | null;
+  readonly series: number;
+}
+
+/** @throws ScenarioError when it would have too many points, or they would be read too often */
+export function seriesOf(
+  query: Query,
+  { step, lookback }: Span,
+  looks: Looks,
+  setting: Setting,
+): Series {
   const window = lookback ?? setting.duration;
   if (Math.min(window, setting.duration) / step > MOST_POINTS) {
     const least = duration(Math.ceil(Math.min(window, setting.duration) / MOST_POINTS));
     const message = `expected a step of at least ${least} in a judge that looks back ${duration(window)}, got ${duration(step)}`;
     throw new ScenarioError([{ path: "strategies", message }]);
   }
+  refuseTooMuchReading(Math.min(window, setting.duration) / step, looks, setting);
   const known = new Map<string, number>(); // a growing series asks for the same pieces at every look
   const valueOf = (piece: Window): number => {
     const key = `${piece.from} ${piece.to}`;
@@ -71,6 +87,15 @@ export function seriesOf(query: Query, { step, lookback }: Span, setting: Settin
       };
     },
   };
+}
+
+function refuseTooMuchReading(points: number, { every, count, series }: Looks, setting: Setting) {
+  const looks = Math.min(count ?? Infinity, setting.duration / every);
+  const read = looks * points * series;
+  if (read <= MOST_READ) return;
+  const what = `${plural(Math.ceil(looks), "look")} at ${series} series of up to ${plural(Math.ceil(points), "point")}`;
+  const message = `expected a judge of series that reads at most ${countWords(MOST_READ)} points in all, got ${what}: look less often, or take a larger step`;
+  throw new ScenarioError([{ path: "strategies", message }]);
 }
 
 const SCALE = { share: 100, duration: 1000, count: 1 } as const;

@@ -395,6 +395,21 @@ describe("what Kayenta does not see, of which its users complain", () => {
   });
 });
 
+test("what would read for hours is refused before it runs", () => {
+  const metrics = ["errorRate", "latencyP50", "latencyP99"].map((metric) => ({ metric }));
+  const scenario = parseScenario({
+    duration: "100h",
+    traffic: { rate: "1/s" },
+    versions: [{ id: "stable" }, { id: "candidate" }],
+    strategies: [
+      { type: "canary", checks: [{ every: "10s", judge: { type: "kayenta", metrics } }] },
+    ],
+  });
+  expect(() => simulate(scenario, "canary")).toThrow(
+    "expected a judge of series that reads at most 20,000,000 points in all, got 36,000 looks at 6 series of up to 6000 points",
+  );
+});
+
 describe("what may be written", () => {
   const wrong = (check: object): string[] => {
     const read = readScenario({
