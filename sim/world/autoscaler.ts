@@ -91,7 +91,9 @@ export class Autoscaler {
     const starting = this.#fleet.starting(version);
     const current = ready + starting;
     if (current === 0) return undefined; // what the rollout took away stays away
-    const [least, most] = [Math.max(rules.min, asked), Math.max(rules.max, asked)];
+    // A rollout that asks for fewer than `min` scales a part of a workload, and `min` is the whole's.
+    const least = asked === 0 ? rules.min : asked;
+    const most = Math.max(rules.max, asked);
     const { target } = rules;
     if (current < least || current > most) {
       const bound = current < least ? "least" : "most";
