@@ -34,7 +34,8 @@ function notesOn(spec: StrategySpec, scenario: Planned): string[] {
       ? ["a check without a count is never complete, and is waited for: this never succeeds"]
       : []),
     ...outline.waits.map(
-      (what) => `${what} waits for a person, and nobody is said to come (operator.approvesAfter)`,
+      (what) =>
+        `${what} waits for a person, and nobody is said to come (operator.approvesAfter of the strategy)`,
     ),
     ...(deciding.length === 0
       ? [nothingDecides(outline)]

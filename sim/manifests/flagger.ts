@@ -113,10 +113,12 @@ function readCanary(desk: Desk, manifest: Manifest): Rollout {
     webhooks: [...called, ...hooks],
   };
   said(desk, spec, provider);
+  const pods = readPods(desk, at(spec, "targetRef", "kind").value, target);
+  if (pods === null) withoutPods(desk, spec, target);
   return {
     manifest,
     strategy: { ...strategy, threshold: Math.max(strategy.threshold, 1) },
-    pods: readPods(desk, at(spec, "targetRef", "kind").value, target),
+    pods,
     segments: steps.match,
     metrics,
     retries: readRetries(desk, at(spec, "service", "retries")),
@@ -124,6 +126,14 @@ function readCanary(desk: Desk, manifest: Manifest): Rollout {
     assumed: called.filter(({ type }) => type === "test"),
     length: lengthOf(steps, strategy.skipAnalysis) * Math.max(interval, LEAST_INTERVAL),
   };
+}
+
+/** The workload is not among the files: its fields stand for nothing then. */
+function withoutPods(desk: Desk, spec: Spot, target: string): void {
+  const says = `${target} is not among the files: no version has pods, and none is short of them`;
+  desk.note(says, at(spec, "targetRef", "name"));
+  const autoscaler = at(spec, "autoscalerRef");
+  if (written(autoscaler)) desk.mark(autoscaler, "unsupported", says);
 }
 
 /** 0 is no timeout. */

@@ -49,6 +49,11 @@ export function readChecks(desk: Desk, spot: Spot, canary: Canary): Checks {
   for (const metric of ordered) {
     const found = what(desk, metric, canary);
     if (found === undefined) continue;
+    if (found === "passes") {
+      const name = wordOf(at(metric, "name").value).slice(0, 100);
+      checks.push({ name, judge: { type: "given", verdict: "pass" } });
+      continue;
+    }
     if (found === "fails") {
       const name = wordOf(at(metric, "name").value).slice(0, 100);
       hooks.push({
@@ -111,8 +116,8 @@ interface Found {
   readonly empty: number | null;
 }
 
-/** What a metric measures; "fails" when it never passes, undefined when it decides nothing or that is told as a problem. */
-function what(desk: Desk, metric: Spot, canary: Canary): Found | "fails" | undefined {
+/** What a metric measures; "passes" or "fails" when a person says it always does, undefined when it decides nothing or that is told as a problem. */
+function what(desk: Desk, metric: Spot, canary: Canary): Found | "passes" | "fails" | undefined {
   const spot = at(metric, "name");
   const name = text(desk, spot);
   if (name === undefined || name === "") {
@@ -129,7 +134,7 @@ function what(desk: Desk, metric: Spot, canary: Canary): Found | "fails" | undef
     const answer = answerTo(desk, spot, [name]);
     if (answer?.kind !== "verdict") return answer && told(answer.measured, window, says);
     says(`${answer.says}, as --metric says`);
-    return answer.says === "passes" ? undefined : "fails";
+    return answer.says === "passes" ? "passes" : "fails";
   }
   const template = at(metric, "templateRef");
   const inline = at(metric, "query");

@@ -212,7 +212,7 @@ ${more}`) + template("errors", query, provider);
   it.each([
     ["errorRate:percent", [{ metric: "errorRate", max: "2%", window: "1m30s" }], []],
     ["latencyP95@all:ms", [{ metric: "latencyP95", of: "all", max: "2ms" }], []],
-    ["passes", [], []],
+    ["passes", [{ name: "errors", judge: { type: "given", verdict: "pass" } }], []],
     ["fails", [], [{ type: "test", on: "rollout", passes: 0, name: "errors" }]],
   ])("told by --metric errors=%s", (said, checks, hooks) => {
     const strategy = strategyOf(templated("", "sum(up)"), { answers: new Map([["errors", said]]) });
