@@ -198,6 +198,11 @@ describe.each([
       expect(world.fleet.ready[0]).toBe(8);
     });
 
+    test("fewer asked for than the least: a part of a workload, whose least is the whole's", () => {
+      const { world } = rolledOut({ 1: (act) => act.scale(1, 2, "two") }, { min: 4 });
+      expect(world.fleet.ready[1]).toBe(2);
+    });
+
     test("none asked for: none, and none come back", () => {
       const { world, run } = rolledOut({ 100: (act) => act.scale(0, 0, "none") });
       expect(world.fleet.ready).toEqual([0, 0]);
