@@ -3,6 +3,11 @@ import type { Alarms } from "../judges/alarm.ts";
 import { duration } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Background } from "./background.ts";
+import { approval, type Spec } from "./spec.ts";
+import type { Actions } from "./types.ts";
+
+/** Said of a deployment without any. */
+export const NO_ALARMS = "no alarms: nothing can roll this back";
 
 /** How a deployment is watched. */
 export interface Watched {
@@ -34,5 +39,38 @@ export function alarmed(alarms: Alarms, { at, alarmsCount, timeout }: Watched): 
     },
     restart() {}, // an alarm is never inconclusive
     end() {},
+  };
+}
+
+/** What an alarm does: back to the old fleet, or it all stops where it stands and waits for a person. */
+export type OnAlarm = "rollBack" | "stop";
+
+/** What becomes of a deployment that an alarm ended. */
+export interface Aftermath {
+  /** When a person comes to roll back what was stopped; Infinity when nobody will. */
+  readonly due: Seconds;
+  abort(reason: string, now: Seconds, act: Actions): void;
+  look(now: Seconds, act: Actions): void;
+}
+
+export function aftermath(
+  { onAlarm, operator }: Pick<Spec, "operator"> & { readonly onAlarm: OnAlarm },
+  goBack: (reason: string, now: Seconds, act: Actions) => void,
+): Aftermath {
+  let due = Infinity;
+  return {
+    get due() {
+      return due;
+    },
+    abort(reason, now, act) {
+      if (onAlarm === "rollBack") return goBack(reason, now, act);
+      due = approval(operator, now);
+      act.pause(`stopped, and nothing rolls it back but a person: ${reason}`);
+    },
+    look(now, act) {
+      if (now < due) return;
+      due = Infinity;
+      goBack("a person rolls back what an alarm stopped", now, act);
+    },
   };
 }

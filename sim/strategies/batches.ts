@@ -3,18 +3,10 @@
 import { startAlarms } from "../judges/alarm.ts";
 import { duration, percent } from "../judges/wording.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
-import { alarmed } from "./alarmed.ts";
+import { aftermath, alarmed, NO_ALARMS } from "./alarmed.ts";
 import { march, pausing, waiting, type Phase } from "./phases.ts";
 import { podTraffic, type Pace } from "./podTraffic.ts";
-import {
-  BY_A_PERSON,
-  NO_ALARMS,
-  STOPPED,
-  refuseAlarmsTooOften,
-  type Shift,
-  type ShiftConfig,
-} from "./shift.ts";
-import { approval } from "./spec.ts";
+import { refuseAlarmsTooOften, type Shift, type ShiftConfig } from "./shift.ts";
 import type { Actions, Operator, Plan } from "./types.ts";
 import { weighted } from "./weighted.ts";
 
@@ -33,7 +25,6 @@ export function inBatches(config: BatchesConfig, plan: Plan): Operator {
   refuseAlarmsTooOften(config.id, config.alarms, plan);
   const alarms = startAlarms(config.alarms, plan, at);
   let goesBack = false;
-  let personAt = Infinity;
   const current = () => (goesBack ? config.paceBack : config.pace);
   const traffic = podTraffic(plan, {
     minReady: config.pace.minReady,
@@ -60,10 +51,10 @@ export function inBatches(config: BatchesConfig, plan: Plan): Operator {
     return pausing(now + bake);
   };
 
-  const goBack = (reason: string, act: Actions) => {
+  const after = aftermath(config, (reason, _now, act) => {
     goesBack = true;
     act.rollback(reason);
-  };
+  });
 
   const look = march({
     // Each batch is two phases: it is replaced, then it bakes.
@@ -75,11 +66,7 @@ export function inBatches(config: BatchesConfig, plan: Plan): Operator {
       act.promote(`every pod is ${candidate.id}'s: done`);
       return undefined;
     },
-    abort(reason, now, act) {
-      if (config.onAlarm === "rollBack") return goBack(reason, act);
-      personAt = approval(config.operator, now);
-      act.pause(`${STOPPED}: ${reason}`);
-    },
+    abort: (reason, now, act) => after.abort(reason, now, act),
     beside: alarmed(alarms, config),
     operator: config.operator,
     numbered: false,
@@ -92,14 +79,11 @@ export function inBatches(config: BatchesConfig, plan: Plan): Operator {
       if (now < at) return at;
       traffic.look(now, monitor);
       const next = look(now, monitor, act);
-      if (now >= personAt) {
-        personAt = Infinity;
-        goBack(BY_A_PERSON, act);
-      }
+      after.look(now, act);
       if (goesBack)
         traffic.move({ candidate: 0, stable: stable.full }, `back to ${stable.id}`, act);
       else traffic.follow(act); // stopped, too
-      return Math.min(next, traffic.due, personAt);
+      return Math.min(next, traffic.due, after.due);
     },
   };
 }

@@ -3,10 +3,10 @@
 import { startAlarms, type AlarmConfig } from "../judges/alarm.ts";
 import { duration, percent, plural } from "../judges/wording.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
-import { alarmed, type Watched } from "./alarmed.ts";
+import { aftermath, alarmed, NO_ALARMS, type OnAlarm, type Watched } from "./alarmed.ts";
 import { departures } from "./departures.ts";
 import { march, pausing, waiting, type Phase } from "./phases.ts";
-import { approval, type Spec } from "./spec.ts";
+import type { Spec } from "./spec.ts";
 import { refuseTooOften } from "./tooOften.ts";
 import type { Actions, Operator, Plan } from "./types.ts";
 import { weighted } from "./weighted.ts";
@@ -21,16 +21,10 @@ export interface Shift {
 export interface ShiftConfig extends Spec, Watched {
   readonly shifts: readonly Shift[];
   readonly alarms: readonly AlarmConfig[];
-  /** What an alarm does: back to the old fleet, or it all stops where it stands and waits for a person. */
-  readonly onAlarm: "rollBack" | "stop";
+  readonly onAlarm: OnAlarm;
   /** How long the old fleet stays after the end. */
   readonly terminationWait: Seconds;
 }
-
-/** What an alarm, or none, means in words: for those that replace pods, too. */
-export const NO_ALARMS = "no alarms: nothing can roll this back";
-export const STOPPED = "stopped, and nothing rolls it back but a person";
-export const BY_A_PERSON = "a person rolls back what an alarm stopped";
 
 /** p, 2p, 3p ... and everything, each for as long. */
 export function linearly(step: Share, bake: Seconds): Shift[] {
@@ -46,12 +40,10 @@ export function shifting(config: ShiftConfig, plan: Plan): Operator {
   const alarms = startAlarms(list, plan, at);
   const { id, pods } = plan.versions[plan.candidate]!;
   const leaving = departures(plan);
-  let personAt = Infinity;
-
-  const goBack = (reason: string, now: Seconds, act: Actions) => {
+  const after = aftermath(config, (reason, now, act) => {
     act.rollback(reason, allTo(plan.stable, plan));
     leaving.schedule(plan.candidate, now, now);
-  };
+  });
 
   const starting = (act: Actions): Phase => {
     if (list.length === 0) act.note(NO_ALARMS);
@@ -84,11 +76,7 @@ export function shifting(config: ShiftConfig, plan: Plan): Operator {
       end(now, act);
       return undefined;
     },
-    abort(reason, now, act) {
-      if (config.onAlarm === "rollBack") return goBack(reason, now, act);
-      personAt = approval(config.operator, now);
-      act.pause(`${STOPPED}: ${reason}`);
-    },
+    abort: (reason, now, act) => after.abort(reason, now, act),
     beside: alarmed(alarms, config),
     operator: config.operator,
     numbered: false,
@@ -100,12 +88,9 @@ export function shifting(config: ShiftConfig, plan: Plan): Operator {
     wake({ at: now }, monitor, act) {
       if (now < at) return at;
       const next = look(now, monitor, act);
-      if (now >= personAt) {
-        personAt = Infinity;
-        goBack(BY_A_PERSON, now, act);
-      }
+      after.look(now, act);
       leaving.look(now, act);
-      return Math.min(next, leaving.due, personAt);
+      return Math.min(next, leaving.due, after.due);
     },
   };
 }
