@@ -9,6 +9,11 @@ export class Line {
     return this.#slots[this.#head & (this.#slots.length - 1)]!;
   }
 
+  /** How many it has places for. */
+  get room(): number {
+    return this.#slots.length;
+  }
+
   /** @returns its place, for `drop` */
   push(slot: number): number {
     if (this.#tail - this.#head === this.#slots.length) this.#grow();
@@ -17,14 +22,16 @@ export class Line {
   }
 
   shift(): number {
-    for (;;) {
-      const slot = this.#slots[this.#head++ & (this.#slots.length - 1)]!;
-      if (slot >= 0) return slot;
-    }
+    const slot = this.first;
+    this.#head++;
+    while (this.#head < this.#tail && this.first < 0) this.#head++;
+    return slot;
   }
 
+  /** Out of turn. A line that nobody is let in from must not grow with those who gave up: its head goes past gaps. */
   drop(place: number): void {
     this.#slots[place & (this.#slots.length - 1)] = -1;
+    while (this.#head < this.#tail && this.first < 0) this.#head++;
   }
 
   #grow(): void {
