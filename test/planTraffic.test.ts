@@ -1,4 +1,5 @@
 // Requests expected by a time, against the world's own sum over a whole run.
+import "./seeded.ts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parseScenario } from "../sim/parse.ts";

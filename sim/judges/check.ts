@@ -253,11 +253,11 @@ export function checks(defaultCount: 1 | null) {
   return z.array(check).max(MOST_CHECKS).superRefine(distinctNames);
 }
 
-/** Only names a person gave: two nameless checks of one metric are told apart by their limits in the log. */
+/** Only names a person gave: two nameless checks of one metric, or judge, are told apart by their limits in the log. */
 function distinctNames(list: readonly CheckConfig[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
-  list.forEach(({ name, metric }, i) => {
-    if (name !== metric && seen.has(name))
+  list.forEach(({ name, metric, judge }, i) => {
+    if (name !== metric && name !== judge.type && seen.has(name))
       context.addIssue({
         code: "custom",
         path: [i, "name"],

@@ -1,3 +1,4 @@
+import "../seeded.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readSeconds, readStamp } from "../../src/trace/stamp.ts";

@@ -1,4 +1,5 @@
 // What every strategy owes, whatever it does: a new one is covered by its line in the list.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";

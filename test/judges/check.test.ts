@@ -145,3 +145,10 @@ describe("what fields say of one another", () => {
     expect(wrong(check)).toHaveLength(5);
   });
 });
+
+test("two nameless checks of one judge that has metrics of its own stand side by side", () => {
+  const given = { judge: { type: "given" } };
+  expect(checks(null).parse([given, given])).toHaveLength(2);
+  const named = { ...given, name: "smoke" };
+  expect(checks(null).safeParse([named, named]).success).toBe(false);
+});

@@ -1,4 +1,5 @@
 // Whatever is pasted: a scenario that parses, or problems with their places; never a stack, and soon.
+import "../seeded.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";

@@ -1,4 +1,5 @@
 // Conditions as Argo Rollouts evaluates them, and the limits they come to.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Form, limitsOf, verdictOf } from "../../sim/manifests/conditionLimits.ts";

@@ -1,4 +1,5 @@
 // Base64 of Secrets, against Node's own.
+import "../seeded.ts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { decodeBase64 } from "../../sim/manifests/secret.ts";

@@ -1,4 +1,5 @@
 // Whatever comes in: a scenario or problems, never anything else, and soon.
+import "../seeded.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readScenario, setInDocument } from "../../sim/parse.ts";

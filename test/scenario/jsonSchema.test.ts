@@ -1,5 +1,6 @@
 // scenarios/scenario.schema.json: what editors complete and check by. It is up to date, explains every field, accepts what the
 // parser accepts, and refuses what is of another shape.
+import "../seeded.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,6 @@
 // Pods of a canary without a router, held against Argo Rollouts' controller written down a second time: as it looks, once and
 // again, each look from what there is, until nothing changes. Ours says at once where that ends.
+import "../seeded.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bounds, podsFor, replace, type Amount } from "../../sim/strategies/replicas.ts";

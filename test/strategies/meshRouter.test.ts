@@ -1,4 +1,5 @@
 // A mesh's router: who matches, who is kept, and a primary that is a mixture.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { meshRouter, type MeshRules } from "../../sim/strategies/meshRouter.ts";

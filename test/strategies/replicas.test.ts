@@ -1,4 +1,5 @@
 // Kubernetes' RollingUpdate arithmetic, and Argo Rollouts' way from a weight to whole pods.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bounds, podsFor, replace, type Amount } from "../../sim/strategies/replicas.ts";

@@ -1,4 +1,5 @@
 // The weighted router: the right share, users that move one way only, and nobody.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Arrival } from "../../sim/strategies/types.ts";

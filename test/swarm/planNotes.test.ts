@@ -1,4 +1,5 @@
 // Whatever is planned: notes are sentences with numbers in them, and soon written.
+import "../seeded.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readScenario } from "../../sim/parse.ts";

@@ -1,4 +1,5 @@
 // Repacking a PNG loses no pixel, whatever filter its rows were written with.
+import "../seeded.ts";
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, it } from "vitest";

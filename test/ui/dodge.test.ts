@@ -1,3 +1,4 @@
+import "../seeded.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dodge } from "../../ui/charts/dodge.ts";

@@ -1,3 +1,4 @@
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { blankView, linkTo, MAX_EDITS, OWN, readLink, type View } from "../../ui/link.ts";

@@ -1,3 +1,4 @@
+import "../seeded.ts";
 import { deflateSync, strFromU8 } from "fflate";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

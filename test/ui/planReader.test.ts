@@ -1,4 +1,5 @@
 // Plans as people paste them, read with the real importer.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readScenario } from "../../sim/parse.ts";
