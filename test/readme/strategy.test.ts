@@ -14,6 +14,7 @@ const copy = copyOfLab([
   "scenarios",
   "tools",
   "test/contract",
+  "test/seeded.ts",
   "tsconfig.base.json",
   ".oxlintrc.json",
   ".oxfmtrc.json",
