@@ -33,6 +33,8 @@ type AlwaysValid = z.output<typeof config>;
 export const alwaysValid: Judge<AlwaysValid> = {
   name: "alwaysValid",
   summary: "Fails or passes a share once the evidence is enough, and may be asked at any time.",
+  formula:
+    "fails once ln e >= ln(1 / alpha), e = B(1 + S, 1 + n - S) / (p^S (1 - p)^(n - S)) restricted to beyond the limit p",
   source:
     "mixture evidence (Robbins 1970, Ville 1939) for a limit; against stable, two confidence sequences (Howard et al. 2021)",
   config,

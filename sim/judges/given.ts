@@ -20,6 +20,7 @@ const WORDS = {
 export const given: Judge<z.output<typeof config>> = {
   name: "given",
   summary: "Says what it is told to, whatever happens: an answer from outside the simulation.",
+  formula: "the verdict that is given",
   source: "web, job and plugin metrics of Argo Rollouts, of which no simulation knows the answer",
   config,
   metric: false,

@@ -52,6 +52,7 @@ export const kayenta: Judge<Kayenta> = {
   name: "kayenta",
   summary:
     "Scores several metrics against stable's from 0 to 100, as Spinnaker's canary analysis does.",
+  formula: "score = sum over groups of weight * passed / counted",
   source:
     "Spinnaker Kayenta's NetflixACAJudge-v1.0 (a69573b), its scorer and its standalone canary analysis",
   config,

@@ -19,6 +19,7 @@ import { percent, plain, plural } from "./wording.ts";
 export const mannWhitney: Judge<Classifying & Span> = {
   name: "mannWhitney",
   summary: "Compares a metric's points in time with stable's by their ranks, as Kayenta does.",
+  formula: "U = pairs with x > y; the interval of the shift by inverting its z",
   source:
     "Kayenta's MannWhitneyClassifier (a69573b): R's wilcox.test, 98% interval of the shift, beyond 25% of its estimate",
   config: z.strictObject({ ...classifying, ...span }),

@@ -74,5 +74,6 @@ function measureOf(
     against: judgement?.against ?? null,
     verdict: outcome === "notEnough" ? "inconclusive" : outcome,
     requests: judgement?.requests ?? 0,
+    ...(judgement?.standing && { standing: judgement.standing }),
   };
 }

@@ -9,6 +9,7 @@ import { count, duration, latency, percent, plain } from "./wording.ts";
 export const threshold: Judge<unknown> = {
   name: "threshold",
   summary: "Fails when the value, or how far it is from stable's, is beyond max or min.",
+  formula: "value > max, or value < min",
   source: "what Argo Rollouts, Flagger and CloudWatch do; equality passes",
   config: z.strictObject({}),
   metric: true,

@@ -2,6 +2,7 @@
 import type { ZodObject } from "zod";
 import type { Monitor, Watch } from "../monitor/types.ts";
 import type { Stream } from "../random/streams.ts";
+import type { Standing } from "../results/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { CheckConfig } from "./check.ts";
 import type { Cast } from "./metrics.ts";
@@ -16,6 +17,8 @@ export interface Judgement {
   readonly verdict: "pass" | "fail" | "inconclusive" | "noData" | "undecided";
   /** "error rate 2.1% (21 of 1000) > 1%" */
   readonly reason: string;
+  /** Where its statistic stands, for a judge that computes one. */
+  readonly standing?: Standing;
 }
 
 /** Judges the same check again and again; it may remember what it saw, since it began. */
@@ -47,6 +50,8 @@ export interface Wrong {
 export interface Judge<C> {
   readonly name: string;
   readonly summary: string;
+  /** What it computes, in the source's symbols: "value > max or value < min". */
+  readonly formula: string;
   /** Where it comes from: a paper, a system's source. */
   readonly source: string;
   /** Its own parameters, a strict object with `.describe()`d fields: the parser, the JSON schema and the lists read it. */

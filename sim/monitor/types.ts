@@ -35,6 +35,11 @@ export interface Watch {
   readonly lag?: Seconds;
 }
 
+export interface Exposures {
+  readonly requests: number;
+  readonly users: number;
+}
+
 export interface Monitor {
   readonly now: Seconds;
   /** Whether the provider of metrics fails to answer now: whoever asks gets an error, which is not "no data". */
@@ -51,6 +56,11 @@ export interface Monitor {
   pieces(target: Target, window: Seconds, step: Seconds, lag?: Seconds): readonly Window[];
   /** What has been counted since the start, as of the last scrape at or before `lag` ago; outages do not empty a counter. */
   total(target: Target, lag?: Seconds): Omit<Window, "latency">;
+  /**
+   * Whom an experiment's own log says a version was shown to, as of the last scrape: requests assigned to it since the start,
+   * counted as they came, and users enrolled in it (see `enroll`).
+   */
+  exposures(version: number): Exposures;
   /** Pods as the orchestrator reports them, at once: no scrape between. Without pods, `ready` is Infinity. */
   pods(version: number): { readonly ready: number; readonly starting: number };
 }

@@ -13,6 +13,8 @@ const config = z.strictObject({
 export const epsilonGreedy: PolicyKind<z.output<typeof config>> = {
   name: "epsilonGreedy",
   summary: "The version with the best mean so far; a share of requests explores.",
+  formula: "argmax S / N; with probability epsilon any of the K versions",
+  source: "Sutton & Barto 2018, Reinforcement Learning, 2.2",
   config,
   create({ epsilon }, { versions }, random) {
     // A version nothing is known of is tried first.

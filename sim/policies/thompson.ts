@@ -9,6 +9,9 @@ const config = z.strictObject({});
 export const thompson: PolicyKind<z.output<typeof config>> = {
   name: "thompson",
   summary: "Each version as often as it is likely to be the best, starting from Beta(1, 1).",
+  formula: "argmax theta, theta ~ Beta(1 + S, 1 + F)",
+  source:
+    "Thompson 1933; Chapelle & Li 2011, An empirical evaluation of Thompson sampling, algorithm 2",
   config,
   create(_config, { versions }, random) {
     // Beta(a, b) is X / (X + Y) of gamma draws X of shape a and Y of shape b; the shapes' constants, successes before failures.

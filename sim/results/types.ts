@@ -31,6 +31,35 @@ export interface Measure {
   readonly verdict: "pass" | "fail" | "inconclusive" | "error";
   /** How many requests (for `reward`: labels) `value` is made from. */
   readonly requests: number;
+  /** Of a judge that computes a statistic: where it stands. */
+  readonly standing?: Standing;
+}
+
+/** Where a test stands: its statistic, and the bounds beyond which it decides. */
+export interface Standing {
+  /** What it is: "z", "ln e-value", "P(better)". */
+  readonly statistic: string;
+  readonly value: number;
+  /** null: no such bound. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** What is believed of one version's rate of success (or conversion): the mean and a 95% interval, all in [0, 1]. */
+export interface Belief {
+  readonly mean: Share;
+  readonly low: Share;
+  readonly high: Share;
+  /** The probability that this version is the best of all. */
+  readonly best: Share;
+}
+
+/** What a strategy believes and has computed by some moment. Both may be empty. */
+export interface Evidence {
+  /** In the order of versions. */
+  readonly beliefs: readonly Belief[];
+  /** By name: "goal", "sample ratio". A test that has no number yet is left out. */
+  readonly tests: Readonly<Record<string, Standing>>;
 }
 
 /** Something an operator did. */
@@ -78,6 +107,25 @@ export interface Series {
   readonly at: readonly Seconds[];
   /** By version id. */
   readonly byVersion: Readonly<Record<string, VersionSeries>>;
+  /** What the strategy believed and had computed; only of those that do. */
+  readonly evidence?: EvidenceSeries;
+}
+
+/** A number a bin, as it stood at the bin's right edge; null while there was none. */
+export interface EvidenceSeries {
+  /** By version id; empty when the strategy believes nothing of versions. */
+  readonly beliefs: Readonly<Record<string, BeliefSeries>>;
+  /** By the test's name. */
+  readonly tests: Readonly<Record<string, StandingSeries>>;
+}
+
+export type BeliefSeries = { readonly [K in keyof Belief]: readonly (number | null)[] };
+
+export interface StandingSeries {
+  readonly statistic: string;
+  readonly value: readonly (number | null)[];
+  readonly lower: readonly (number | null)[];
+  readonly upper: readonly (number | null)[];
 }
 
 /** Everything about one run; its series only when asked for. No clock's or machine's figure is in it. Frozen. */

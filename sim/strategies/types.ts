@@ -2,7 +2,7 @@
 // its router is asked for a version by every request. None of them ever sees the truth.
 import type { ZodType } from "zod";
 import type { Monitor, Watch } from "../monitor/types.ts";
-import type { Measure } from "../results/types.ts";
+import type { Evidence, Measure } from "../results/types.ts";
 import type { CustomMetric, Pods, Seconds, Share } from "../scenario/types.ts";
 import type { Stream } from "../random/streams.ts";
 import type { Outline } from "./outline.ts";
@@ -68,6 +68,11 @@ export interface Actions {
   rollback(reason: string, weights?: readonly Share[]): void;
   note(reason: string): void;
   /**
+   * From now on every user is counted once, under the version that serves their first request: the monitor's `exposures`. Anew
+   * begins anew.
+   */
+  enroll(): void;
+  /**
    * Copies this share of the live requests to a version from now on: the copies load it and enter its metrics, and are in no
    * figure of the run. Anew for a version replaces; 0 ends it. Logged as a note.
    * @param segments  whose requests are copied; everybody's when left out
@@ -112,6 +117,11 @@ export interface Operator {
    *          Woken up to and including `plan.duration`.
    */
   wake(why: Wake, monitor: Monitor, act: Actions): Seconds;
+  /**
+   * What it believes and has computed by now; left out by an operator that computes nothing. Asked at the end of each bin when
+   * series are recorded, and only then: it must change nothing, and draw nothing.
+   */
+  evidence?(): Evidence;
 }
 
 export interface Strategy<C> {

@@ -1,0 +1,59 @@
+// A test of an experiment: what both groups have counted goes in, where the test stands and what it concludes comes out. It sees
+// counts alone: when it is looked at, and what is done about it, is the strategy's.
+import type { ZodObject } from "zod";
+import type { Standing } from "../results/types.ts";
+import type { Share } from "../scenario/types.ts";
+import type { Counts } from "../statistics/twoProportions.ts";
+
+/** What both groups counted while one split was in force. */
+export interface Stratum {
+  readonly stable: Counts;
+  readonly candidate: Counts;
+}
+
+/** What was planned before anything was counted. */
+export interface Design {
+  /** The candidate's share of the traffic once it is ramped, in (0, 1). */
+  readonly split: Share;
+  /** Chance of finding a difference where there is none, two-sided, in (0, 1). */
+  readonly alpha: Share;
+  /** Chance of finding a difference of `mde`, in (0, 1). */
+  readonly power: Share;
+  /** The smallest difference worth finding, > 0: in points of the rate, or as a share of stable's rate. */
+  readonly mde: number;
+  readonly effect: "absolute" | "relative";
+  /** Stable's rate; undefined: taken from the data, both groups together. */
+  readonly baseline: Share | undefined;
+}
+
+export interface Look {
+  /** In order; all but the last are complete. Never empty. */
+  readonly strata: readonly Stratum[];
+  /** No later look comes: it concludes with what there is. */
+  readonly last: boolean;
+}
+
+export interface Finding {
+  /** Of the candidate. `even`: it is over, and no difference was found. `undecided`: it goes on. */
+  readonly verdict: "better" | "worse" | "even" | "undecided";
+  /** null while it has no number, or may not look yet. */
+  readonly standing: Standing | null;
+  /** The part of a reason that is the test's own: "z = 2.41 > 2.33, p = 0.016; needs 3841 a group, has 3900". */
+  readonly words: string;
+}
+
+/** Looks at one experiment again and again, at counts that only grow; it may remember what it saw. */
+export type Testing = (look: Look) => Finding;
+
+export interface ExperimentTest<C> {
+  /** "groupSequential" */
+  readonly name: string;
+  /** One sentence for lists, forms and docs. */
+  readonly summary: string;
+  /** What it computes, in the source's symbols. */
+  readonly formula: string;
+  readonly source: string;
+  /** Its own parameters, a strict object with `.describe()`d fields and defaults. */
+  readonly config: ZodObject;
+  start(config: C, design: Design): Testing;
+}
