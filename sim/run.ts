@@ -283,6 +283,10 @@ export class Run {
       promote: (reason, weights) => settle("promote", reason, weights),
       rollback: (reason, weights) => settle("rollback", reason, weights),
       note: (reason) => log.add(this.#now, { kind: "note", reason }),
+      enroll: () => {
+        this.#world.people.enroll();
+        this.#monitor.enroll();
+      },
       mirror: (version, share, reason, segments) => {
         this.#world.side.mirror(version, share, segments);
         log.add(this.#now, { kind: "note", reason });

@@ -7,7 +7,7 @@ import { CELLS, type Counters } from "../world/counters.ts";
 import { accumulate, quantileOf } from "../world/histogram.ts";
 import type { World } from "../world/world.ts";
 import { bucketed } from "./buckets.ts";
-import type { Monitor, Target, Watch, Window } from "./types.ts";
+import type { Exposures, Monitor, Target, Watch, Window } from "./types.ts";
 
 /** Histogram snapshots may take this much. */
 const MAX_BYTES = 268435456;
@@ -41,6 +41,9 @@ export class Scrapes implements Monitor {
   readonly #histograms: Int32Array;
   /** For one figure at a time: a new array a check would wait for the collector, 8 KB each. */
   readonly #scratch = new Int32Array(CELLS);
+  /** By version, as of the last scrape: requests assigned to it, and users enrolled in it. */
+  readonly #assigned: Int32Array;
+  readonly #enrolled: Int32Array;
   #count = 0;
 
   /** @throws LimitError when the watched windows would need too much memory */
@@ -65,6 +68,8 @@ export class Scrapes implements Monitor {
     this.#at = new Float64Array(this.#keep);
     this.#counters = { answered: ring(), errors: ring(), labels: ring(), rewards: ring() };
     this.#histograms = new Int32Array(this.#keep * this.#place.size * CELLS);
+    this.#assigned = new Int32Array(versions.length);
+    this.#enrolled = new Int32Array(versions.length);
     this.scrape(0);
   }
 
@@ -74,7 +79,7 @@ export class Scrapes implements Monitor {
   }
 
   scrape(now: Seconds): void {
-    const { counters, delayAt, side } = this.#world;
+    const { counters, delayAt, side, people } = this.#world;
     const slot = this.#count++ % this.#keep;
     const from = slot * counters.versions;
     this.#at[slot] = now;
@@ -92,6 +97,13 @@ export class Scrapes implements Monitor {
         slot * this.#place.size * CELLS + place,
       );
     if (side.counters !== null) this.#add(side.counters, slot);
+    for (let v = 0; v < counters.versions; v++) this.#assigned[v] = counters.routedTo(v);
+    this.#enrolled.set(people.enrolled);
+  }
+
+  /** Enrolment begins anew: no scrape has seen anybody enrolled. */
+  enroll(): void {
+    this.#enrolled.fill(0);
   }
 
   /** What is answered beside the live requests is seen as well. No label comes of it. */
@@ -131,6 +143,10 @@ export class Scrapes implements Monitor {
 
   total(target: Target, lag: Seconds = 0): Omit<Window, "latency"> {
     return this.#between(target, null, this.#last(this.now - lag));
+  }
+
+  exposures(version: number): Exposures {
+    return { requests: this.#assigned[version]!, users: this.#enrolled[version]! };
   }
 
   pods(version: number): { readonly ready: number; readonly starting: number } {

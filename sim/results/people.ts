@@ -1,4 +1,8 @@
-// Who was harmed, who met more than one version, who was sent back: a few bits a user.
+// Who was harmed, who met more than one version, who was sent back, who is enrolled in an experiment: a few bits a user.
+import type { VersionIndex } from "../strategies/types.ts";
+
+/** In `met`: the user is not enrolled yet. Versions are fewer than 128. */
+const UNENROLLED = 128;
 
 const bits = (users: number) => new Uint32Array((users + 31) >> 5);
 
@@ -11,7 +15,10 @@ function mark(set: Uint32Array, i: number): boolean {
 }
 
 export class People {
-  /** The version each user met last, plus one; 0 for none yet. Read by the loops: `if (met[user] !== v + 1) meet(user, v)`. */
+  /**
+   * The version each user met last, plus one; 0 for none yet. Read by the loops: `if (met[user] !== v + 1) meet(user, v)`, which
+   * one who is not enrolled yet fails as well.
+   */
   readonly met: Uint8Array;
   readonly harmed: Uint32Array;
   readonly switched: Uint32Array;
@@ -21,11 +28,21 @@ export class People {
   harmedUsers = 0;
   switchedUsers = 0;
   returnedUsers = 0;
+  /** Users enrolled by version, as far as the experiment's log heard of it. All 0 as long as nobody enrolls. */
+  readonly enrolled: Int32Array;
   /** By user: the versions it has left, a bit each, 32 versions a word. Made when the first user switches. */
   #left: Uint32Array | null = null;
   readonly #words: number;
+  readonly #unheard: (user: number, version: VersionIndex) => boolean;
 
-  constructor(users: number, versions: number) {
+  /** @param unheard  whether a user's exposure to a version never reaches the experiment's log */
+  constructor(
+    users: number,
+    versions: number,
+    unheard: (user: number, version: VersionIndex) => boolean = () => false,
+  ) {
+    this.#unheard = unheard;
+    this.enrolled = new Int32Array(versions);
     this.met = new Uint8Array(users);
     this.harmed = bits(users);
     this.switched = bits(users);
@@ -33,11 +50,19 @@ export class People {
     this.#words = (versions + 31) >> 5;
   }
 
-  /** A user meets a version other than the last one it met. */
-  meet(user: number, version: number): void {
-    const last = this.met[user]! - 1;
+  /** From now on each user is enrolled in the version that serves their next request, anew if they were. */
+  enroll(): void {
+    this.enrolled.fill(0);
+    for (let user = 0; user < this.met.length; user++) this.met[user]! |= UNENROLLED;
+  }
+
+  /** A user meets a version other than the last one it met, or is not enrolled yet. */
+  meet(user: number, version: VersionIndex): void {
+    const before = this.met[user]!;
+    const last = (before & ~UNENROLLED) - 1;
     this.met[user] = version + 1;
-    if (last < 0) return;
+    if ((before & UNENROLLED) !== 0 && !this.#unheard(user, version)) this.enrolled[version]!++;
+    if (last < 0 || last === version) return;
     if (mark(this.switched, user)) this.switchedUsers++;
     this.#left ??= new Uint32Array(this.met.length * this.#words);
     const from = user * this.#words;

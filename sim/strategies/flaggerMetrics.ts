@@ -54,6 +54,7 @@ function inMilliseconds(monitor: Monitor): Monitor {
     },
     pieces: (target, window, step, lag) => monitor.pieces(target, window, step, lag),
     total: (target, lag) => monitor.total(target, lag),
+    exposures: (version) => monitor.exposures(version),
     pods: (version) => monitor.pods(version),
   };
 }

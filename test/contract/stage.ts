@@ -81,6 +81,9 @@ interface Counters {
 interface Scrape {
   readonly at: number;
   readonly counters: readonly Counters[];
+  /** By version: requests served, and users enrolled. */
+  readonly served: readonly number[];
+  readonly enrolled: number[];
 }
 
 interface Load {
@@ -102,6 +105,8 @@ class Stage {
   #starting: { at: number; version: number }[] = [];
   readonly #decisions: Decision[] = [];
   readonly #served: number[];
+  /** Which version each user is enrolled in, since somebody enrolls. */
+  #enrolled: Map<number, number> | null = null;
   #weights: readonly number[];
   #router: Router | "best" = "best";
   #watches: readonly Watch[] = [];
@@ -225,9 +230,10 @@ class Stage {
     return rates.indexOf(Math.min(...rates));
   }
 
-  #answer(version: number, { at, propensity }: Arrival): void {
+  #answer(version: number, { at, user, propensity }: Arrival): void {
     this.#served[version === -1 ? this.#actors.length : version]!++;
     if (version === -1) return;
+    if (this.#enrolled?.has(user) === false) this.#enrolled.set(user, version);
     const { failed, rewarded } = this.#count(version, at);
     if (this.#router === "best" || !this.#router.learns) return;
     const won = this.plan.objective === "reward" ? rewarded : !failed;
@@ -253,7 +259,9 @@ class Stage {
 
   #scrape(): void {
     const counters = this.#counters.map((counts) => ({ ...counts }));
-    this.#scrapes.push({ at: this.#now, counters });
+    const enrolled = this.#actors.map(() => 0);
+    for (const version of this.#enrolled?.values() ?? []) enrolled[version]!++;
+    this.#scrapes.push({ at: this.#now, counters, served: [...this.#served], enrolled });
   }
 
   #monitor(): Monitor {
@@ -303,6 +311,10 @@ class Stage {
       },
       total: (target: Target, lag = 0) =>
         this.#between(target, this.#scrapes[0]!, this.#before(this.#now - lag)),
+      exposures: (version: number) => {
+        const { served, enrolled } = this.#scrapes.at(-1)!;
+        return { requests: served[version]!, users: enrolled[version]! };
+      },
       pods: (version: number) => {
         const pods = this.plan.versions[version]!.pods;
         const starting = this.#starting.filter((pod) => pod.version === version).length;
@@ -377,6 +389,10 @@ class Stage {
       promote: (reason, weights) => add("promote", reason, {}, weights),
       rollback: (reason, weights) => add("rollback", reason, {}, weights),
       note: (reason) => add("note", reason),
+      enroll: () => {
+        this.#enrolled = new Map();
+        this.#scrapes.at(-1)!.enrolled.fill(0);
+      },
       mirror: (version, share, reason, segments) => {
         hold(share >= 0 && share <= 1, `a part of the requests is a share, not ${share}`);
         if (share === 0) this.#mirrors.delete(version);

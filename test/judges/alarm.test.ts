@@ -124,6 +124,7 @@ function watch(minutes: readonly number[], written: object, at = 0) {
         down,
         window: () => expect.fail("it asks for pieces"),
         total: () => expect.fail("it asks for pieces"),
+        exposures: () => expect.fail("it asks for pieces"),
         pods: () => ({ ready: 0, starting: 0 }),
         pieces(target, window, step) {
           expect(watched.watches).toContainEqual({

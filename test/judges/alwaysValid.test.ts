@@ -44,6 +44,7 @@ function judge(written: object, ...looks: Totals[]): Judgement[] {
       down: false,
       window: () => expect.fail("it asks for totals"),
       pieces: () => expect.fail("it asks for totals"),
+      exposures: () => expect.fail("it asks for totals"),
       pods: () => ({ ready: 1, starting: 0 }),
       total: (target) =>
         target === 1 ? count(errors, requests) : count(stableErrors, stableRequests),

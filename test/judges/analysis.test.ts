@@ -63,6 +63,7 @@ function run(gates: readonly (Gate & Scripted)[], stop = 3600): Log {
     pieces: () => expect.fail("a scripted judge looks at nothing"),
     window: () => expect.fail("a scripted judge looks at nothing"),
     total: () => expect.fail("a scripted judge looks at nothing"),
+    exposures: () => expect.fail("a scripted judge looks at nothing"),
     pods: () => ({ ready: 0, starting: 0 }),
   });
   const act = {

@@ -45,6 +45,7 @@ function monitorAt(now: number, minutes: Minutes, watches: readonly Watch[]): Mo
     down: false,
     window: () => expect.fail("it asks for pieces"),
     total: () => expect.fail("it asks for pieces"),
+    exposures: () => expect.fail("it asks for pieces"),
     pods: () => ({ ready: 1, starting: 0 }),
     pieces(target, window, step, lag) {
       expect(watches).toContainEqual(expect.objectContaining({ target, window, lag }));

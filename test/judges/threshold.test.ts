@@ -38,6 +38,7 @@ function judge(parameters: object, candidate: Seen, stable: Seen = {}) {
     pieces: () => [],
     window: (target) => window(target === CANDIDATE ? candidate : stable),
     total: () => window({}),
+    exposures: () => expect.fail("it asks for a window"),
     pods: () => ({ ready: 1, starting: 0 }),
   };
   const setting = {
