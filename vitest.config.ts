@@ -58,5 +58,9 @@ function wants(project: string): boolean {
 }
 
 export default defineConfig({
-  test: { projects: [unit, ...(wants("browser") ? [await browser()] : [])] },
+  test: {
+    // Every core: vitest's own default leaves one idle, which is half of a machine with two.
+    maxWorkers: "100%",
+    projects: [unit, ...(wants("browser") ? [await browser()] : [])],
+  },
 });

@@ -1,8 +1,10 @@
 // `npm test`: every check there is, cheap ones first, and at the end one line over all of them: `N passed, N failed, N skipped`.
+// `npm run test:full` is the same with the heavy tests on (`--full` sets FULL=1 for test/full.ts).
 // A step that is no test suite (lint, types, build ...) counts as one test. A failed step does not stop the later ones.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { interrupted, run, type Ended } from "./steps.ts";
 
 interface Counts {
@@ -19,6 +21,9 @@ interface Step {
   /** Counts of a suite's own report, read after it ended; absent for a step that is one test. */
   counts?: () => Counts;
 }
+
+const { full } = parseArgs({ options: { full: { type: "boolean", default: false } } }).values;
+if (full) process.env["FULL"] = "1";
 
 /** For everything together: whoever waits for the closing line gets one. */
 const LIMIT_SECONDS = 3600;
