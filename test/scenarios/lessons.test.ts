@@ -1,42 +1,11 @@
 // What the stories teach, held over seeds: a lesson that is luck is none. Seeds are fixed, so a claim that holds today holds
 // until somebody changes the model or the story.
-import { readdirSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { evaluateExpectations } from "../../sim/results/expectations.ts";
 import type { RunSummary } from "../../sim/results/types.ts";
-import { expectedRequests } from "../../sim/world/arrivals.ts";
 import { compare } from "../../sim/simulate.ts";
-import { loadScenario } from "../../src/cli/load.ts";
-
-const SCENARIOS = path.resolve(import.meta.dirname, "../../scenarios");
-
-const stories = readdirSync(SCENARIOS)
-  .filter((file) => file.endsWith(".json") && !file.endsWith(".schema.json"))
-  .map((file) => path.basename(file, ".json"))
-  .toSorted();
-
-const load = (story: string, sets: readonly string[] = []) =>
-  loadScenario(path.join(SCENARIOS, `${story}.json`), sets);
-
-/** Runs of some strategies of a story, changed by `sets`, for seeds 1 to `seeds`: the runs by strategy, one object a seed. */
-async function rehearsed<Id extends string>(
-  story: string,
-  ids: readonly Id[],
-  seeds: number,
-  sets: readonly string[] = [],
-): Promise<Record<Id, RunSummary>[]> {
-  const scenario = await load(story, sets);
-  return Array.from({ length: seeds }, (_, i) => {
-    const { runs } = compare(scenario, { strategies: ids, seed: i + 1 });
-    return Object.fromEntries(runs.map((run) => [run.strategy, run])) as Record<Id, RunSummary>;
-  });
-}
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const sumOf = <T>(all: readonly T[], figure: (one: T) => number) => sum(all.map(figure));
-const outcomes = (all: readonly Record<string, RunSummary>[]) =>
-  all.flatMap((runs) => Object.values(runs).map(({ outcome }) => outcome));
+import { expectedRequests } from "../../sim/world/arrivals.ts";
+import { load, outcomes, rehearsed, stories, sumOf } from "./rehearsed.ts";
 
 describe.each(stories)("%s", (story) => {
   test("asks, teaches, and compares at least three strategies", async () => {
