@@ -79,7 +79,7 @@ export class Scrapes implements Monitor {
   }
 
   scrape(now: Seconds): void {
-    const { counters, delayAt, side, people } = this.#world;
+    const { counters, delayAt, side, people, exposures } = this.#world;
     const slot = this.#count++ % this.#keep;
     const from = slot * counters.versions;
     this.#at[slot] = now;
@@ -97,7 +97,8 @@ export class Scrapes implements Monitor {
         slot * this.#place.size * CELLS + place,
       );
     if (side.counters !== null) this.#add(side.counters, slot);
-    for (let v = 0; v < counters.versions; v++) this.#assigned[v] = counters.routedTo(v);
+    for (let v = 0; v < counters.versions; v++)
+      this.#assigned[v] = exposures.heard(counters.routedTo(v), v);
     this.#enrolled.set(people.enrolled);
   }
 

@@ -1,5 +1,6 @@
 // Who was harmed, who met more than one version, who was sent back, who is enrolled in an experiment: a few bits a user.
 import type { VersionIndex } from "../strategies/types.ts";
+import type { ExposureLog } from "../world/exposures.ts";
 
 /** In `met`: the user is not enrolled yet. Versions are fewer than 128. */
 const UNENROLLED = 128;
@@ -33,15 +34,10 @@ export class People {
   /** By user: the versions it has left, a bit each, 32 versions a word. Made when the first user switches. */
   #left: Uint32Array | null = null;
   readonly #words: number;
-  readonly #unheard: (user: number, version: VersionIndex) => boolean;
+  readonly #log: Pick<ExposureLog, "hears">;
 
-  /** @param unheard  whether a user's exposure to a version never reaches the experiment's log */
-  constructor(
-    users: number,
-    versions: number,
-    unheard: (user: number, version: VersionIndex) => boolean = () => false,
-  ) {
-    this.#unheard = unheard;
+  constructor(users: number, versions: number, log: Pick<ExposureLog, "hears">) {
+    this.#log = log;
     this.enrolled = new Int32Array(versions);
     this.met = new Uint8Array(users);
     this.harmed = bits(users);
@@ -61,7 +57,7 @@ export class People {
     const before = this.met[user]!;
     const last = (before & ~UNENROLLED) - 1;
     this.met[user] = version + 1;
-    if ((before & UNENROLLED) !== 0 && !this.#unheard(user, version)) this.enrolled[version]!++;
+    if ((before & UNENROLLED) !== 0 && this.#log.hears(user, version)) this.enrolled[version]!++;
     if (last < 0 || last === version) return;
     if (mark(this.switched, user)) this.switchedUsers++;
     this.#left ??= new Uint32Array(this.met.length * this.#words);

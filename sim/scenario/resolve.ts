@@ -25,7 +25,11 @@ export function resolve(document: Fields, read: ScenarioDocument): types.Scenari
     traffic: toTraffic(read.traffic),
     versions,
     changes: read.changes.map(toChange),
-    monitor: { ...read.monitor, buckets: read.monitor.buckets ?? null },
+    monitor: {
+      ...read.monitor,
+      buckets: read.monitor.buckets ?? null,
+      lostExposures: Object.assign(noPrototype<number>(), read.monitor.lostExposures),
+    },
     strategies: read.strategies.map(({ type, id, operator, ...parameters }) => ({
       type,
       id: id ?? type,

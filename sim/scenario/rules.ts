@@ -49,6 +49,7 @@ const RULES: readonly Rule[] = [
   sharesSumToOne,
   source,
   changes,
+  exposures,
   ownMetrics,
   distinctStrategies,
   twoVersions,
@@ -247,6 +248,13 @@ function* effect(path: Path, written: unknown): Iterable<Finding> {
         message: `expected at least one of errorRate, reward, latency, got ${show(amounts)}`,
       };
   }
+}
+
+/** Exposures are lost of versions there are. */
+function* exposures(document: Fields): Iterable<Finding> {
+  const known = versionIds(document);
+  for (const version of Object.keys(fields(fields(document["monitor"])["lostExposures"])))
+    yield* reference(["monitor", "lostExposures", version], version, known);
 }
 
 /** Metrics of the scenario's own have names of their own, and are about versions there are. */

@@ -364,6 +364,12 @@ export const monitor = z.strictObject({
     .max(MAX_OUTAGES)
     .prefault([])
     .describe("When the provider of metrics fails to answer."),
+  lostExposures: z
+    .record(id, share)
+    .prefault({})
+    .describe(
+      "By version: the share of its exposures that never arrive in an experiment's log; none by default.",
+    ),
   metrics: z
     .array(customMetric)
     .max(MAX_METRICS)

@@ -202,6 +202,8 @@ export interface Scenario {
     /** Upper bounds of the latency histogram's buckets, seconds, ascending; null: fine enough to be exact (+-0.8%). */
     readonly buckets: readonly Seconds[] | null;
     readonly outages: readonly Outage[];
+    /** By version id: the share of its exposures that an experiment's log never hears of. A version that is not there loses none. */
+    readonly lostExposures: Readonly<Record<string, Share>>;
     readonly metrics: readonly CustomMetric[];
   };
   readonly strategies: readonly StrategySpec[];

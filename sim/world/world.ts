@@ -5,6 +5,7 @@ import { People } from "../results/people.ts";
 import type { Scenario, Seconds } from "../scenario/types.ts";
 import type { Router } from "../strategies/types.ts";
 import { Counters } from "./counters.ts";
+import { type ExposureLog, exposureLog } from "./exposures.ts";
 import { ArrivalView, BLOCK, Fates } from "./fates.ts";
 import { Fleet } from "./fleet.ts";
 import { Retries } from "./retries.ts";
@@ -38,6 +39,7 @@ export class World {
   readonly view: ArrivalView;
   readonly truth: Truth;
   readonly counters: Counters;
+  readonly exposures: ExposureLog;
   readonly people: People;
   readonly fleet: Fleet;
   readonly side: Side;
@@ -66,7 +68,8 @@ export class World {
     this.view = new ArrivalView(this.fates);
     this.truth = new Truth(scenario);
     this.counters = new Counters(versions.length, traffic.segments.length);
-    this.people = new People(traffic.users, versions.length);
+    this.exposures = exposureLog(scenario, options.seed);
+    this.people = new People(traffic.users, versions.length, this.exposures);
     this.fleet = new Fleet(scenario, options.fleet);
     this.side = new Side(scenario, options.seed, this.fates, this.truth);
     this.retries =

@@ -468,6 +468,68 @@ describe("labels", () => {
   });
 });
 
+describe("exposures", () => {
+  /** A request a second of each of ten users in turn, half of them on the candidate. */
+  const shown = (more: object = {}) => {
+    const scenario = steady(200, {
+      traffic: { rate: 10, arrivals: "regular", users: 1000 },
+      monitor: { scrape: 15, window: 60, ...more },
+    });
+    const seen: { at: number; exposures: { requests: number; users: number }[] }[] = [];
+    const script = withScript(scenario, () => ({
+      watches: [watch("all", 60)],
+      wake({ at: now }, monitor, act) {
+        if (now === 0) act.route([0.5, 0.5], "as the test says");
+        if (now === 40 || now === 115) act.enroll();
+        seen.push({ at: now, exposures: [monitor.exposures(0), monitor.exposures(1)] });
+        return now + 5;
+      },
+    }));
+    const { versions } = simulate(script, "scripted");
+    const at = (time: number) => seen.find((one) => one.at === time)!.exposures;
+    const users = (time: number) => at(time).map((exposures) => exposures.users);
+    const requests = (time: number) => at(time).map((exposures) => exposures.requests);
+    return { users, requests, versions, both: (time: number) => users(time)[0]! + users(time)[1]! };
+  };
+
+  test("are of the last scrape: every request since the start, users since they were enrolled", () => {
+    const { users, requests, both } = shown();
+    expect(users(40)).toEqual([0, 0]);
+    expect(requests(44 - 4)[0]! + requests(40)[1]!).toBe(300);
+    expect(users(44 + 1)).not.toEqual([0, 0]); // the scrape at 45 saw those of 5 s
+    expect(both(45)).toBeGreaterThan(40);
+    expect(both(45)).toBeLessThanOrEqual(50);
+    expect(both(110)).toBeGreaterThan(450);
+    expect(both(110)).toBeLessThanOrEqual(650);
+    expect(requests(110)[0]! + requests(110)[1]!).toBe(1050);
+  });
+
+  test("begin anew with the enrolment, for users alone", () => {
+    const { users, requests, both } = shown();
+    expect(users(115)).toEqual([0, 0]); // enrolled, and not scraped since
+    expect(requests(115)[0]! + requests(115)[1]!).toBe(1050);
+    expect(both(120)).toBeGreaterThan(40);
+    expect(both(120)).toBeLessThanOrEqual(50);
+  });
+
+  test("that are lost are missing from their version alone: the same users at every enrolment", () => {
+    const whole = shown();
+    const lossy = shown({ lostExposures: { candidate: 0.2 } });
+    expect(lossy.versions).toEqual(whole.versions);
+    const [stable, candidate] = whole.users(200);
+    expect(lossy.users(200)[0]).toBe(stable);
+    const share = lossy.users(200)[1]! / candidate!;
+    expect(share).toBeGreaterThan(0.7);
+    expect(share).toBeLessThan(0.9);
+    const [, requests] = whole.requests(200);
+    expect(lossy.requests(200)).toEqual([
+      whole.requests(200)[0],
+      requests! - Math.floor(requests! * 0.2),
+    ]);
+    expect(shown({ lostExposures: { candidate: 1 } }).users(200)).toEqual([stable, 0]);
+  });
+});
+
 describe("what was not declared", () => {
   const looks = (question: (monitor: Monitor) => unknown, watches: readonly Watch[]) => () =>
     ask(steady(), [30], watches, question);

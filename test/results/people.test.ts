@@ -17,10 +17,13 @@ function count(history: ReadonlyMap<number, readonly number[]>) {
   return { switchedUsers: switched, returnedUsers: returned };
 }
 
+/** Nothing is lost. */
+const LOG = { hears: () => true };
+
 describe.each([2, 3, 32, 33, 64])("%i versions", (versions) => {
   test("switched and returned users are those of their histories", () => {
     const draw = stream(versions, "test");
-    const people = new People(500, versions);
+    const people = new People(500, versions, LOG);
     const history = new Map<number, number[]>();
     for (let i = 0; i < 2000; i++) {
       const user = Math.floor(draw() * 500);
@@ -35,8 +38,44 @@ describe.each([2, 3, 32, 33, 64])("%i versions", (versions) => {
   });
 });
 
+test("each user is enrolled once, in the first version they meet since; anew begins anew", () => {
+  const draw = stream(9, "test");
+  const people = new People(500, 3, LOG);
+  const plain = new People(500, 3, LOG);
+  let first = new Map<number, number>();
+  let everEnrolled = 0;
+  for (let i = 0; i < 3000; i++) {
+    if (i === 700 || i === 1900) {
+      people.enroll();
+      first = new Map();
+    }
+    const user = Math.floor(draw() * 500);
+    const version = Math.floor(draw() * draw() * 3);
+    for (const each of [people, plain])
+      if (each.met[user] !== version + 1) each.meet(user, version);
+    if (i >= 700 && !first.has(user)) first.set(user, version);
+    const counts = [0, 1, 2].map((v) => [...first.values()].filter((met) => met === v).length);
+    expect([...people.enrolled]).toEqual(counts);
+    everEnrolled = Math.max(everEnrolled, first.size);
+  }
+  expect(everEnrolled).toBeGreaterThan(400);
+  expect([...plain.enrolled]).toEqual([0, 0, 0]);
+  // who switches and returns is the same, enrolled or not
+  expect(people.switched).toEqual(plain.switched);
+  expect(people.returned).toEqual(plain.returned);
+  expect(people.returnedUsers).toBeGreaterThan(0);
+});
+
+test("a user the log does not hear of is enrolled nowhere, then or later", () => {
+  const people = new People(10, 2, { hears: (user, version) => user >= 4 || version === 0 });
+  people.enroll();
+  for (let user = 0; user < 10; user++) people.meet(user, 1);
+  for (let user = 0; user < 10; user++) people.meet(user, 0);
+  expect([...people.enrolled]).toEqual([0, 6]);
+});
+
 test("each harmed user counts once, each harmed request always", () => {
-  const people = new People(100, 2);
+  const people = new People(100, 2, LOG);
   for (const user of [0, 31, 32, 99, 0, 31, 0]) people.harm(user);
   expect([people.harmedRequests, people.harmedUsers]).toEqual([7, 4]);
 });

@@ -54,7 +54,7 @@ test("mistakes of every kind in one file, as a person makes them", () => {
       { "at": "5m", "version": "*", "segment": "euu", "set": {}, "times": { "latency": "2" } },
       { "at": "5m", "version": "stable", "add": { "errorRate": 0.1, "latency": "-x" } },
     ],
-    "monitor": { "scrape": "0s", "windows": "1m" },
+    "monitor": { "scrape": "0s", "windows": "1m", "lostExposures": { "candidat": 0.1, "stable": 2 } },
     "strategies": [
       { "type": "cnary" },
       { "type": "canary", "stepWieght": 5, "operator": { "approves": "1m" } },
@@ -103,7 +103,9 @@ test("mistakes of every kind in one file, as a person makes them", () => {
     "changes[1].set: expected at least one of errorRate, reward, latency, got {}",
     'changes[2].add.latency: expected a duration like "50ms", got "-x"',
     'monitor.scrape: expected a duration above zero, like "30m", got "0s"',
+    'monitor.lostExposures.stable: expected a share in [0, 1], got 2; did you mean "2%"?',
     'monitor.windows: no such field; did you mean "window"?',
+    'monitor.lostExposures.candidat: expected one of stable, candidate, got "candidat"; did you mean "candidate"?',
     expect.stringMatching(
       /^strategies\[0\]\.type: expected one of .*\bcanary\b.*, got "cnary"; did you mean "canary"\?$/,
     ),

@@ -44,7 +44,7 @@ test("the smallest scenario has every default", () => {
       { id: "candidate", ...version },
     ],
     changes: [],
-    monitor: { scrape: 15, window: 60, buckets: null, outages: [], metrics: [] },
+    monitor: { scrape: 15, window: 60, buckets: null, outages: [], lostExposures: {}, metrics: [] },
     strategies: [{ type: "stay", id: "stay", operator: null }],
     expect: [],
     source: null,
@@ -112,6 +112,7 @@ test("everything that may be written is read", () => {
       window: "2m",
       buckets: ["50ms", "1s"],
       outages: [{ at: "5m", for: "1m" }],
+      lostExposures: { second: "10%" },
       metrics: [
         { id: "slow", quantile: 0.9, of: "all" },
         { id: "errors", ratio: "errorRate", of: ["second", "third"], window: "5m", lag: "30s" },
@@ -181,6 +182,7 @@ test("everything that may be written is read", () => {
       window: 120,
       buckets: [0.05, 1],
       outages: [{ at: 300, for: 60, as: "error" }],
+      lostExposures: { second: 0.1 },
       metrics: [
         { id: "slow", measures: { kind: "quantile", q: 0.9 }, of: "all", window: null, lag: 0 },
         {

@@ -1,4 +1,4 @@
-// A strategy for worlds that are sampled: at set times it routes, scales, mirrors and loads, and now and then writes down what the
+// A strategy for worlds that are sampled: at set times it routes, scales, enrolls, mirrors and loads, and now and then writes down what the
 // monitor says. What a scrape saw is then in the decisions, and so in what the loops must agree on.
 import * as z from "zod";
 import type { Monitor, Target } from "../../sim/monitor/types.ts";
@@ -11,6 +11,7 @@ const act = z.union([
   z.strictObject({ at: amount, weight: amount }),
   z.strictObject({ at: amount, pods: amount }),
   z.strictObject({ at: amount, mirror: amount, version: amount, segment: amount.optional() }),
+  z.strictObject({ at: amount, enroll: z.literal(true) }),
   z.strictObject({ at: amount, load: amount, target: z.union([amount, z.literal("split")]) }),
 ]);
 type Act = z.output<typeof act>;
@@ -49,13 +50,16 @@ function figures(target: Target, monitor: Monitor): string {
   const window = monitor.window(target, 30);
   const { requests, errors, labels, rewards } = window;
   const p99 = window.latency(0.99) ?? "none";
-  return `${String(target)}: ${requests} requests, ${errors} errors, ${labels} labels, ${rewards} rewards, p99 ${p99}`;
+  const shown =
+    typeof target === "number" ? JSON.stringify(monitor.exposures(target)) : "everybody";
+  return `${String(target)}: ${requests} requests, ${errors} errors, ${labels} labels, ${rewards} rewards, p99 ${p99}, shown ${shown}`;
 }
 
 function meddle(what: Act, plan: Plan, act: Actions): void {
   const reason = JSON.stringify(what).replaceAll("null", "none");
   const version = (n: number) => n % plan.versions.length;
   if ("weight" in what) act.route(split(Math.min(1, what.weight), plan), reason);
+  else if ("enroll" in what) act.enroll();
   else if ("pods" in what) act.scale(plan.candidate, what.pods, reason);
   else if ("mirror" in what) {
     const segments = what.segment === undefined ? [] : [what.segment % plan.segments.length];

@@ -281,6 +281,7 @@ function parameters(
         fc.oneof(
           fc.record({ at: number(0, length), weight: number(0, 1) }),
           fc.record({ at: number(0, length), pods: fc.nat({ max: 12 }) }),
+          fc.record({ at: number(0, length), enroll: fc.constant(true) }),
           fc.record({ at: number(0, length), mirror: number(0, 1.5), version: fc.nat({ max: 3 }) }),
           fc.record({
             at: number(0, length),

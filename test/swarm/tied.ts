@@ -123,6 +123,7 @@ function parameters(type: string, length: number): fc.Arbitrary<Fields> {
         fc.oneof(
           fc.record({ at, weight: fc.constantFrom(0, 0.25, 0.5, 1) }),
           fc.record({ at, pods: fc.nat({ max: 4 }) }),
+          fc.record({ at, enroll: fc.constant(true) }),
           fc.record({ at, mirror: fc.constantFrom(0, 0.5, 1), version: fc.nat({ max: 2 }) }),
           fc.record({
             at,

@@ -32,6 +32,7 @@ export function watched({ duration, number, some, length }: Tools, ids: readonly
   return {
     outages: fc.array(outage, { maxLength: 3 }),
     buckets: fc.oneof(fc.constant("prometheus"), fc.constant(["10ms", "100ms", "1s"])),
+    lostExposures: fc.dictionary(fc.constantFrom(...ids), number(0, 1)),
     metrics,
   };
 }

@@ -44,7 +44,7 @@ export const facts: Facts = {
     version("candidate", ERRORS.candidate, 0.07, 0.38),
   ],
   changes: [],
-  monitor: { scrape: 15, window: 60, buckets: null, outages: [], metrics: [] },
+  monitor: { scrape: 15, window: 60, buckets: null, outages: [], lostExposures: {}, metrics: [] },
   strategies: [
     { type: "canary", id: "canary", checks: [{ metric: "errorRate", max: 0.01, every: 60 }] },
     { type: "blueGreen", id: "blueGreen", checks: [{ metric: "errorRate", max: 0.01, every: 60 }] },
