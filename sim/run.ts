@@ -83,9 +83,14 @@ export class Run {
     assert(strategy !== undefined, `strategy type ${spec.type} is registered`);
     this.#options = options;
     this.#operator = strategy.start(spec, planOf(scenario, spec, seed));
-    const { router, watches } = this.#operator;
+    const operator = this.#operator;
+    const { router, watches } = operator;
     this.#series = options.series
-      ? new SeriesRecorder(scenario.duration, scenario.versions.length)
+      ? new SeriesRecorder(
+          scenario.duration,
+          scenario.versions.length,
+          operator.evidence?.bind(operator),
+        )
       : null;
     this.#world = new World({
       scenario,

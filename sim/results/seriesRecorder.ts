@@ -5,7 +5,8 @@ import { CELLS } from "../world/counters.ts";
 import { quantileOf } from "../world/histogram.ts";
 import type { Truth } from "../world/truth.ts";
 import type { Witness, World } from "../world/world.ts";
-import type { Series, VersionSeries } from "./types.ts";
+import { EvidenceRecorder } from "./evidenceRecorder.ts";
+import type { Evidence, Series, VersionSeries } from "./types.ts";
 
 /** Bins of a series. */
 const BINS = 300;
@@ -25,6 +26,8 @@ export class SeriesRecorder implements Witness {
   readonly #unweighed = new Float64Array(BINS);
   readonly #p99: (number | null)[];
   readonly #histograms: Int32Array;
+  readonly #evidence = new EvidenceRecorder(BINS);
+  readonly #ask: (() => Evidence) | undefined;
   /** Bins before this one have their percentiles written. */
   #closed = 0;
   #bin = 0;
@@ -32,7 +35,9 @@ export class SeriesRecorder implements Witness {
   #weights: readonly number[] | null = null;
   #weighedTo: Seconds = 0;
 
-  constructor(duration: Seconds, versions: number) {
+  /** @param ask  what the strategy believes and has computed by now; undefined when it never says */
+  constructor(duration: Seconds, versions: number, ask?: () => Evidence) {
+    this.#ask = ask;
     this.#width = duration / BINS;
     this.#versions = versions;
     this.#open = Math.min(BINS, Math.floor(OPEN / versions));
@@ -97,8 +102,13 @@ export class SeriesRecorder implements Witness {
   turn(world: World): void {
     this.settle(world);
     this.#integrate(this.next);
+    this.#recordEvidence();
     this.#bin++;
     if (this.#bin - this.#closed >= this.#open) this.#close();
+  }
+
+  #recordEvidence(): void {
+    if (this.#ask !== undefined) this.#evidence.record(this.#bin, this.#ask());
   }
 
   /** Writes the percentiles of the oldest open bin, and makes its room free. */
@@ -116,12 +126,18 @@ export class SeriesRecorder implements Witness {
   finish(world: World, duration: Seconds): Series {
     this.settle(world);
     this.#integrate(duration);
+    this.#recordEvidence();
     while (this.#closed < BINS) this.#close();
     const byVersion: Record<string, VersionSeries> = {};
     world.scenario.versions.forEach(({ id }, v) => {
       byVersion[id] = this.#seriesOf(v);
     });
-    return { at: Array.from({ length: BINS }, (_, bin) => bin * this.#width), byVersion };
+    const evidence = this.#evidence.finish(Object.keys(byVersion));
+    return {
+      at: Array.from({ length: BINS }, (_, bin) => bin * this.#width),
+      byVersion,
+      ...(evidence !== undefined && { evidence }),
+    };
   }
 
   #seriesOf(version: number): VersionSeries {

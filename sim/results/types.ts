@@ -111,7 +111,7 @@ export interface Series {
   readonly evidence?: EvidenceSeries;
 }
 
-/** A number a bin, as it stood at the bin's right edge; null while there was none. */
+/** A number a bin, as it stood at the bin's right edge, the last at the end of the run; null while there was none. */
 export interface EvidenceSeries {
   /** By version id; empty when the strategy believes nothing of versions. */
   readonly beliefs: Readonly<Record<string, BeliefSeries>>;
