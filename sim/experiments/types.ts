@@ -13,7 +13,7 @@ export interface Stratum {
 
 /** What was planned before anything was counted. */
 export interface Design {
-  /** The candidate's share of the traffic once it is ramped, in (0, 1). */
+  /** The candidate's share of the traffic once it is ramped, in (0, 1); no stratum has a larger one. */
   readonly split: Share;
   /** Chance of finding a difference where there is none, two-sided, in (0, 1). */
   readonly alpha: Share;
@@ -22,8 +22,8 @@ export interface Design {
   /** The smallest difference worth finding, > 0: in points of the rate, or as a share of stable's rate. */
   readonly mde: number;
   readonly effect: "absolute" | "relative";
-  /** Stable's rate; undefined: taken from the data, both groups together. */
-  readonly baseline: Share | undefined;
+  /** Stable's rate; left out: taken from the data, both groups together. */
+  readonly baseline?: Share | undefined;
 }
 
 export interface Look {
@@ -38,8 +38,10 @@ export interface Finding {
   readonly verdict: "better" | "worse" | "even" | "undecided";
   /** null while it has no number, or may not look yet. */
   readonly standing: Standing | null;
-  /** The part of a reason that is the test's own: "z = 2.41 > 2.33, p = 0.016; needs 3841 a group, has 3900". */
+  /** Its numbers, as a part of a reason: "z = 2.41, p = 0.016". Empty while there are none. */
   readonly words: string;
+  /** Of a test that was planned a size: "needs 3841 a group, has 3900", and whether it has it. null: it needs no number. */
+  readonly size: { readonly words: string; readonly reached: boolean } | null;
 }
 
 /** Looks at one experiment again and again, at counts that only grow; it may remember what it saw. */
@@ -55,5 +57,7 @@ export interface ExperimentTest<C> {
   readonly source: string;
   /** Its own parameters, a strict object with `.describe()`d fields and defaults. */
   readonly config: ZodObject;
+  /** What it holds a difference to, as a part of a reason: "at alpha 0.05". */
+  standard(config: C, design: Design): string;
   start(config: C, design: Design): Testing;
 }

@@ -212,6 +212,11 @@ export const shareDifference = amount(
   },
 );
 
+/** A share above 0 and below 1: a significance level, a split with somebody on both sides. */
+export const properShare = share.refine((value) => value > 0 && value < 1, {
+  error: "expected a share above 0 and below 1",
+});
+
 /** A number in [least, most], which says both ends when it is not. */
 export function numberIn(least: number, most: number): z.ZodNumber {
   const error = `expected a number in [${least}, ${most}]`;

@@ -1,0 +1,107 @@
+// How much better the candidate is, over all periods of an experiment. Rates are compared only within a period, where both groups
+// met the same traffic: pooled counts of a ramp compare one group's quiet days with the other's busy ones (Simpson's paradox).
+import type { Counts } from "../statistics/twoProportions.ts";
+import type { Design, Stratum } from "./types.ts";
+
+/** Both groups over all strata. */
+export function together(strata: readonly Stratum[]): Stratum {
+  const sum = (of: (stratum: Stratum) => Counts): Counts => ({
+    successes: strata.reduce((all, stratum) => all + of(stratum).successes, 0),
+    n: strata.reduce((all, stratum) => all + of(stratum).n, 0),
+  });
+  return { stable: sum(({ stable }) => stable), candidate: sum(({ candidate }) => candidate) };
+}
+
+/**
+ * What a stratum weighs: n1 n2 / (n1 + n2), in requests. Of one variance it is the precision of the stratum's difference, so the
+ * weighted difference is the most precise one; and it only grows, so looks at it have independent increments. A 99:1 stratum
+ * weighs little, whatever its traffic.
+ * Source: Cochran 1954, Some methods for strengthening the common chi-square tests; Mantel & Haenszel 1959.
+ */
+export function weightOf({ stable, candidate }: Stratum): number {
+  const n = stable.n + candidate.n;
+  return n === 0 ? 0 : (stable.n * candidate.n) / n;
+}
+
+/** The weight of all strata: how much is known, in requests. */
+export function information(strata: readonly Stratum[]): number {
+  return strata.reduce((sum, stratum) => sum + weightOf(stratum), 0);
+}
+
+export interface Effect {
+  /** Candidate's rate - stable's, or that as a share of stable's rate. */
+  readonly value: number;
+  /** > 0; of rates that differ (unpooled). */
+  readonly standardError: number;
+}
+
+/**
+ * The effect, stratum by stratum, and its standard error.
+ * @returns undefined while nothing can be said: no stratum with both groups, no variance, or no rate of stable's to be relative to
+ * Source: relative effects by the delta method: Var(m2 / m1) = v2 / m1^2 + m2^2 v1 / m1^4.
+ */
+export function effectOf(strata: readonly Stratum[], kind: Design["effect"]): Effect | undefined {
+  const total = information(strata);
+  if (total === 0) return undefined;
+  const stable = weighted(strata, ({ stable }) => stable, total);
+  const candidate = weighted(strata, ({ candidate }) => candidate, total);
+  if (kind === "absolute") {
+    const variance = stable.variance + candidate.variance;
+    return positive(candidate.mean - stable.mean, variance);
+  }
+  if (stable.mean === 0) return undefined;
+  const ratio = candidate.mean / stable.mean;
+  const variance =
+    (candidate.variance + ratio * ratio * stable.variance) / (stable.mean * stable.mean);
+  return positive(ratio - 1, variance);
+}
+
+function positive(value: number, variance: number): Effect | undefined {
+  return variance > 0 ? { value, standardError: Math.sqrt(variance) } : undefined;
+}
+
+/** A group's rate under the strata's weights, and its variance. */
+function weighted(
+  strata: readonly Stratum[],
+  of: (stratum: Stratum) => Counts,
+  total: number,
+): { mean: number; variance: number } {
+  let mean = 0;
+  let variance = 0;
+  for (const stratum of strata) {
+    const share = weightOf(stratum) / total;
+    if (share === 0) continue;
+    const { successes, n } = of(stratum);
+    const rate = successes / n;
+    mean += share * rate;
+    variance += (share * share * rate * (1 - rate)) / n;
+  }
+  return { mean, variance };
+}
+
+/**
+ * Standard errors by which the candidate's rate lies above stable's, if there is no difference in any stratum (pooled in each).
+ * z = sum w_i (p2_i - p1_i) / sqrt(sum w_i p_i (1 - p_i)); of one stratum it is the pooled two-proportion z.
+ * @returns undefined while nothing can be said
+ * Source: Cochran 1954, Some methods for strengthening the common chi-square tests.
+ */
+export function pooledZ(strata: readonly Stratum[]): number | undefined {
+  let difference = 0;
+  let variance = 0;
+  for (const stratum of strata) {
+    const { stable, candidate } = stratum;
+    const weight = weightOf(stratum);
+    if (weight === 0) continue;
+    const pooled = (stable.successes + candidate.successes) / (stable.n + candidate.n);
+    difference += weight * (candidate.successes / candidate.n - stable.successes / stable.n);
+    variance += weight * pooled * (1 - pooled);
+  }
+  return variance > 0 ? difference / Math.sqrt(variance) : undefined;
+}
+
+/** The z of the effect the design asks for: pooled when absolute, by the delta method when relative. */
+export function zOf(strata: readonly Stratum[], kind: Design["effect"]): number | undefined {
+  if (kind === "absolute") return pooledZ(strata);
+  const effect = effectOf(strata, kind);
+  return effect && effect.value / effect.standardError;
+}

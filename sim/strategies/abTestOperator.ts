@@ -1,0 +1,138 @@
+// How an experiment goes: stages of a ramp, looks of the test, guardrails and the groups' sizes beside them, one conclusion.
+import { together } from "../experiments/effect.ts";
+import { startTest } from "../experiments/parameter.ts";
+import type { Finding, Stratum } from "../experiments/types.ts";
+import type { Gate } from "../judges/analysis.ts";
+import { percent } from "../judges/wording.ts";
+import type { Monitor } from "../monitor/types.ts";
+import type { Evidence } from "../results/types.ts";
+import type { Seconds } from "../scenario/types.ts";
+import type { AbTestConfig } from "./abTest.ts";
+import { conclusion, unfinished, type Told } from "./abTestWords.ts";
+import { background } from "./background.ts";
+import { beliefsOf } from "./beliefs.ts";
+import { departures } from "./departures.ts";
+import { periods } from "./periods.ts";
+import { sampleRatioWatch } from "./sampleRatioWatch.ts";
+import { standings } from "./standings.ts";
+import { leastInterval } from "./tooOften.ts";
+import type { Actions, Operator, Plan } from "./types.ts";
+import { allTo, split as splitBetween } from "./weights.ts";
+
+export function experiment(
+  config: AbTestConfig,
+  plan: Plan,
+  guardrails: readonly Gate[],
+): Pick<Operator, "wake" | "evidence"> {
+  const { at, until = Infinity, assign } = config;
+  const every = config.every ?? Math.max(plan.scrape, leastInterval(plan));
+  const counted = periods(plan, assign);
+  const goal = goalOf(config);
+  const ratio = sampleRatioWatch(config.sampleRatio, assign, plan);
+  const beside = background([{ startingStep: 0, gates: guardrails }]);
+  const said = standings();
+  const leaving = departures(plan);
+  const stages = rampOf(config);
+  let state: "before" | "testing" | "over" = "before";
+  let lookAt = at;
+  let noted = false;
+
+  const end = (kind: "promote" | "rollback", reason: string, now: Seconds, act: Actions) => {
+    state = "over";
+    const [winner, loser] =
+      kind === "promote" ? [plan.candidate, plan.stable] : [plan.stable, plan.candidate];
+    act[kind](reason, allTo(winner, plan));
+    leaving.schedule(loser, now);
+  };
+
+  const guard = (now: Seconds, monitor: Monitor, act: Actions) => {
+    const bad = beside.measure(monitor, said.overhearing(act));
+    if (bad === undefined) return;
+    if (bad.verdict !== "inconclusive") end("rollback", `guardrail: ${bad.reason}`, now, act);
+    else if (!noted) {
+      noted = true;
+      act.note(`a guardrail is inconclusive, and the experiment goes on: ${bad.reason}`);
+    }
+  };
+
+  const look = (now: Seconds, act: Actions) => {
+    const told = goal.look(counted.all, now >= until);
+    const { verdict } = told.finding;
+    if (verdict === "undecided") {
+      if (now === plan.duration) act.note(unfinished(told));
+    } else if (ratio.holds !== undefined)
+      end("rollback", `nothing is concluded, so stable stays: ${ratio.holds}`, now, act);
+    else end(verdict === "better" ? "promote" : "rollback", conclusion(told, plan), now, act);
+  };
+
+  const turn = (now: Seconds, monitor: Monitor, act: Actions) => {
+    const split = stages.split(now);
+    const { id } = plan.versions[plan.candidate]!;
+    if (state === "before") act.enroll();
+    act.route(splitBetween(split, plan), `${percent(split)} of the traffic to ${id}`);
+    counted.turn(split, monitor);
+    if (state === "before") beside.reach(0, now);
+    state = "testing";
+  };
+
+  const test = (now: Seconds, monitor: Monitor, act: Actions) => {
+    if (stages.due <= now) turn(now, monitor, act);
+    counted.read(monitor);
+    ratio.look(counted.all, act);
+    guard(now, monitor, act);
+    if (state === "over" || (now < Math.min(lookAt, until) && now < plan.duration)) return;
+    if (now >= lookAt) lookAt = now + every;
+    look(now, act);
+  };
+
+  return {
+    wake({ at: now }, monitor, act) {
+      if (now < at) return at;
+      leaving.look(now, act);
+      if (state !== "over") test(now, monitor, act);
+      if (state !== "testing") return leaving.due;
+      const next = Math.min(lookAt, until > now ? until : Infinity, stages.due, beside.due);
+      return now < plan.duration ? Math.min(next, plan.duration) : Infinity;
+    },
+    evidence: (): Evidence => ({
+      beliefs: state === "before" ? [] : beliefsOf(together(counted.all), plan),
+      tests: { ...goal.standing, ...ratio.standing, ...said.all },
+    }),
+  };
+}
+
+/** The test of the goal, and where it stood when it last had a number. */
+function goalOf(config: AbTestConfig) {
+  const { look, standard } = startTest(config.test, config);
+  const strata = (all: readonly Stratum[]) =>
+    config.analysis === "pooled" || all.length === 0 ? [together(all)] : all;
+  let finding: Finding | undefined;
+  return {
+    get standing(): Evidence["tests"] {
+      return finding?.standing ? { goal: finding.standing } : {};
+    },
+    look(all: readonly Stratum[], last: boolean): Told {
+      finding = look({ strata: strata(all), last });
+      return { finding, strata: all, standard, until: config.until };
+    },
+  };
+}
+
+/** The stages of the ramp, and the full split after them. */
+function rampOf({ at, ramp, split }: AbTestConfig) {
+  const stages = [...ramp, { split, for: Infinity }];
+  let next = 0;
+  let due = at;
+  return {
+    /** When the next stage begins; Infinity in the last one. */
+    get due() {
+      return due;
+    },
+    /** Begins the stage that is due. */
+    split(now: Seconds) {
+      const stage = stages[next++]!;
+      due = now + stage.for;
+      return stage.split;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// What is said of an experiment when it is over, or when the run is over first.
+import { together } from "../experiments/effect.ts";
+import type { Finding, Stratum } from "../experiments/types.ts";
+import { count, duration, measuredPercent } from "../judges/wording.ts";
+import type { Seconds } from "../scenario/types.ts";
+import type { Counts } from "../statistics/twoProportions.ts";
+import type { Plan } from "./types.ts";
+
+export interface Told {
+  readonly finding: Finding;
+  readonly strata: readonly Stratum[];
+  /** What the test holds a difference to: "at alpha 0.05". */
+  readonly standard: string;
+  /** When it had to look with whatever there was; undefined: never. */
+  readonly until: Seconds | undefined;
+}
+
+const joined = (parts: readonly string[]): string => parts.filter((part) => part !== "").join("; ");
+
+/** "better: success rate 95% (427 of 449) against stable's 90% (406 of 451), z = 2.90, p = 0.0037; needs 432 a group, has 449" */
+export function conclusion({ finding, strata, standard, until }: Told, plan: Plan): string {
+  const { verdict, words, size } = finding;
+  const late = size?.reached === false ? `not enough by ${duration(until ?? 0)}: ` : "";
+  const sizes = size === null ? "" : `${late}${size.words}`;
+  const groups = together(strata);
+  if (words === "") return joined([`${nothing(groups, plan)}, so stable stays`, sizes]);
+  const found = verdict === "even" ? `no difference ${standard}` : verdict;
+  return joined([`${found}: ${ratesOf(groups, plan)}, ${words}`, sizes]);
+}
+
+/** "the run ends first: needs 7844 a group, has 1800" */
+export function unfinished({ finding }: Told): string {
+  return `the run ends first: ${joined([finding.words, finding.size?.words ?? ""]) || "no data"}`;
+}
+
+/** Why no test can be made of these counts. */
+function nothing({ stable, candidate }: Stratum, plan: Plan): string {
+  const what = goalOf(plan);
+  if (stable.n === 0 || candidate.n === 0) return `no data on ${what}`;
+  const alike = stable.successes * candidate.n === candidate.successes * stable.n;
+  if (alike) return `${what} ${rate(candidate)} in both groups`;
+  return `no effect relative to ${what} ${rate(stable)} of stable`;
+}
+
+/** "success rate 95% (427 of 449) against stable's 90% (406 of 451)" */
+export function ratesOf({ stable, candidate }: Stratum, plan: Plan): string {
+  return `${goalOf(plan)} ${rate(candidate)} against stable's ${rate(stable)}`;
+}
+
+function goalOf({ objective }: Plan): string {
+  return objective === "reward" ? "conversion" : "success rate";
+}
+
+function rate({ successes, n }: Counts): string {
+  return `${measuredPercent(successes / n, n)} (${count(successes)} of ${count(n)})`;
+}

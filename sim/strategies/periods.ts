@@ -1,0 +1,100 @@
+// What both groups of an experiment counted, apart for every split there was: rates are comparable, and shares of traffic
+// expected, only while weights stand. Counters are seen at scrapes alone; what came between the last scrape before a change of
+// weights and the first one after it belongs to neither side, and is left out.
+import type { Monitor } from "../monitor/types.ts";
+import type { Seconds, Share } from "../scenario/types.ts";
+import type { Counts } from "../statistics/twoProportions.ts";
+import type { Plan } from "./types.ts";
+import type { Assign } from "./weighted.ts";
+
+/** One version's counts: labels and conversions under the `reward` objective, else requests and successes. */
+export interface Group extends Counts {
+  /** Users it was first shown to, when users are assigned; else requests assigned to it. */
+  readonly exposed: number;
+}
+
+export interface Period {
+  /** The candidate's share of the traffic. */
+  readonly split: Share;
+  readonly stable: Group;
+  readonly candidate: Group;
+}
+
+export interface Periods {
+  /** In order; all but the last are complete. Each had a scrape at least. */
+  readonly all: readonly Period[];
+  /** Weights change: another period begins. */
+  turn(split: Share, monitor: Monitor): void;
+  /** Takes what was scraped since. */
+  read(monitor: Monitor): void;
+}
+
+interface Reading {
+  readonly to: Seconds;
+  readonly stable: Group;
+  readonly candidate: Group;
+}
+
+export function periods(plan: Plan, assign: Assign): Periods {
+  const past: Period[] = [];
+  let split: Share = 0;
+  let since: Seconds = Infinity;
+  let first: Reading | undefined;
+  let last: Reading | undefined;
+
+  const current = (): Period | undefined =>
+    first &&
+    last && {
+      split,
+      stable: difference(last.stable, first.stable),
+      candidate: difference(last.candidate, first.candidate),
+    };
+
+  const read = (monitor: Monitor) => {
+    const now = reading(plan, assign, monitor);
+    if (now.to < since) return;
+    first ??= now;
+    last = now;
+  };
+
+  return {
+    get all() {
+      const now = current();
+      return now === undefined ? past : [...past, now];
+    },
+    turn(to, monitor) {
+      read(monitor);
+      const over = current();
+      if (over !== undefined) past.push(over);
+      first = last = undefined;
+      split = to;
+      since = monitor.now;
+      read(monitor);
+    },
+    read,
+  };
+}
+
+function reading(plan: Plan, assign: Assign, monitor: Monitor): Reading {
+  const group = (version: number): Group => {
+    const { requests, errors, labels, rewards } = monitor.total(version);
+    const exposures = monitor.exposures(version);
+    const exposed = assign === "user" ? exposures.users : exposures.requests;
+    return plan.objective === "reward"
+      ? { n: labels, successes: rewards, exposed }
+      : { n: requests, successes: requests - errors, exposed };
+  };
+  return {
+    to: monitor.total(plan.stable).to,
+    stable: group(plan.stable),
+    candidate: group(plan.candidate),
+  };
+}
+
+function difference(now: Group, before: Group): Group {
+  return {
+    n: now.n - before.n,
+    successes: now.successes - before.successes,
+    exposed: now.exposed - before.exposed,
+  };
+}
