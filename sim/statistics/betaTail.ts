@@ -1,47 +1,30 @@
 // The Beta distribution's normaliser and tail, as logarithms: evidence multiplies up to numbers no double holds.
+import lnBeta from "@stdlib/math-base-special-betaln";
+import ln1p from "@stdlib/math-base-special-log1p";
 import { exp, ln } from "../random/math.ts";
 
-/** Stirling's series from here on; smaller arguments are moved up to it. */
-const FROM = 12;
-// B_2k / (2k (2k - 1)), k = 1 ... Source: Abramowitz & Stegun 1964, 6.1.41.
-const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360];
-const HALF_LN_TWO_PI = 0.9189385332046728;
-
-/** ln of the gamma function, x > 0; within 1e-13 of its size. */
-function lnGamma(x: number): number {
-  let moved = 1;
-  let at = x;
-  for (; at < FROM; at++) moved *= at;
-  let series = 0;
-  let power = 1 / at;
-  for (const term of STIRLING) {
-    series += term * power;
-    power /= at * at;
-  }
-  return (at - 0.5) * ln(at) - at + HALF_LN_TWO_PI + series - ln(moved);
-}
-
 /** ln of the Beta function, a and b > 0. */
-export function lnBeta(a: number, b: number): number {
-  return lnGamma(a) + lnGamma(b) - lnGamma(a + b);
-}
+export { lnBeta };
 
 /**
  * ln P(X > x) for X of Beta(a, b).
- * @param x  in [0, 1]; a and b > 0
+ * @param x     in [0, 1]; a and b > 0
+ * @param rest  1 - x, given apart where x is so near to 1 that its digits would be lost. With both exchanged, lnBetaTail(b, a, rest, x)
+ *              is the other tail, ln P(X < x)
  * Source: the incomplete beta function's continued fraction, Abramowitz & Stegun 1964, 26.5.8, by Lentz's method.
  */
-export function lnBetaTail(a: number, b: number, x: number): number {
+export function lnBetaTail(a: number, b: number, x: number, rest = 1 - x): number {
   if (x <= 0) return 0;
-  if (x >= 1) return -Infinity;
+  if (rest <= 0) return -Infinity;
   // the fraction converges fast on the far side of the mean; on the near side the other tail is small
-  if (x > (a + 1) / (a + b + 2)) return lnIncomplete(b, a, 1 - x, x);
-  return ln(1 - Math.min(1, exp(lnIncomplete(a, b, x, 1 - x))));
+  if (x > (a + 1) / (a + b + 2)) return lnIncomplete(b, a, rest, x);
+  return ln1p(-Math.min(1, exp(lnIncomplete(a, b, x, rest))));
 }
 
-/** ln of the regularized incomplete beta function at x, with 1 - x given apart. */
+/** ln of the regularized incomplete beta function at x. */
 function lnIncomplete(a: number, b: number, x: number, rest: number): number {
-  return a * ln(x) + b * ln(rest) - lnBeta(a, b) - ln(a) + ln(fraction(a, b, x));
+  const power = a * (x > 0.5 ? ln1p(-rest) : ln(x)) + b * (rest > 0.5 ? ln1p(-x) : ln(rest));
+  return power - lnBeta(a, b) + ln(fraction(a, b, x) / a);
 }
 
 const TINY = 1e-300;
