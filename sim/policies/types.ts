@@ -1,6 +1,7 @@
 // A bandit policy: picks a version for a request and learns from feedback when it arrives, in any order, late or never.
 import type { ZodType } from "zod";
 import type { Stream } from "../random/streams.ts";
+import type { Problem } from "../scenario/problem.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Beta } from "../statistics/betaBest.ts";
 import type { Arrival, Feedback, VersionIndex } from "../strategies/types.ts";
@@ -34,5 +35,7 @@ export interface PolicyKind<C> {
   readonly source: string;
   /** A strict object with `.describe()`d fields and defaults: what a policy cannot know (gaps, how many requests will come) is one. */
   readonly config: ZodType<C>;
+  /** What is wrong with it that only the number of versions shows; left out when nothing can be. */
+  problems?(config: C, plan: PolicyPlan): readonly Problem[];
   create(config: C, plan: PolicyPlan, random: Stream): Policy;
 }

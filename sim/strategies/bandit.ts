@@ -5,6 +5,7 @@ import { count, measuredPercent, percent } from "../judges/wording.ts";
 import { policies } from "../policies/index.ts";
 import type { Policy } from "../policies/types.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
+import { ScenarioError, type Problem } from "../scenario/problem.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import { positiveDuration, share, wholeIn } from "../scenario/units.ts";
 import { betaBest } from "../statistics/betaBest.ts";
@@ -88,12 +89,20 @@ export const bandit: Strategy<BanditConfig> = {
       segments: plan.segments.length,
       horizon: plan.duration,
     };
+    refuse(config.id, kind.problems?.(config, scope) ?? []);
     const policy = kind.create(config, scope, plan.random("policy"));
     const batch = update === "each" ? null : feedbackBatch(config.id);
     const router = new PolicyRouter(policy, plan, batch, stop !== undefined);
     return { router, watches: [], wake: operate(config, plan, router) };
   },
 };
+
+/** @throws ScenarioError with everything that only the number of versions shows to be wrong */
+function refuse(id: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const said = problems.map(({ path, message }) => `${id}: ${path}: ${message}`);
+  throw new ScenarioError(said.map((message) => ({ path: "strategies", message })));
+}
 
 /** Asks the policy, until a version is shipped. A class, for the hot path. */
 class PolicyRouter implements Router {

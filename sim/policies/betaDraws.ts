@@ -1,0 +1,69 @@
+// A Beta posterior for each version's rate of success, and draws from all of them at once: what Thompson's kind picks by.
+// Beta(a, b) is X / (X + Y) of gamma draws X of shape a and Y of shape b, whose constants are kept between draws.
+import { gamma } from "../random/gamma.ts";
+import type { Stream } from "../random/streams.ts";
+import type { Beta } from "../statistics/betaBest.ts";
+import type { VersionIndex } from "../strategies/types.ts";
+import type { Counts } from "./counts.ts";
+
+/** Beta(a, b) of a rate of which nothing is known yet. */
+export type Prior = readonly [a: number, b: number];
+
+export const UNIFORM: Prior = [1, 1];
+
+/** Beta(a + S, b + F), S and F = N - S what the counts say. */
+export function posteriorsOf({ N, S }: Counts, [a, b]: Prior = UNIFORM): Beta[] {
+  return Array.from(N, (seen, version) => {
+    const successes = S[version]!;
+    // fractions that come and go leave a rounding behind
+    return { a: a + Math.max(0, successes), b: b + Math.max(0, seen - successes) };
+  });
+}
+
+export interface BetaDraws {
+  /** Adds to the posterior's parameters: successes and failures, or parts of them. */
+  add(version: VersionIndex, successes: number, failures: number): void;
+  /** Sets them. */
+  set(version: VersionIndex, posterior: Beta): void;
+  /** Draws every version's rate. @returns the version whose is the largest, `but` left out */
+  best(but?: VersionIndex): VersionIndex;
+}
+
+/** @param prior  both parameters at least 1 */
+export function betaDraws(versions: number, [a, b]: Prior, random: Stream): BetaDraws {
+  // successes before failures
+  const d = Float64Array.from({ length: 2 * versions }, (_, i) => (i % 2 === 0 ? a : b) - 1 / 3);
+  const c = d.map((d) => 1 / Math.sqrt(9 * d));
+
+  const shape = (i: number, value: number) => {
+    d[i] = value;
+    c[i] = 1 / Math.sqrt(9 * value);
+  };
+
+  return {
+    add(version, successes, failures) {
+      const i = 2 * version;
+      if (successes > 0) shape(i, d[i]! + successes);
+      if (failures > 0) shape(i + 1, d[i + 1]! + failures);
+    },
+    set(version, { a, b }) {
+      shape(2 * version, a - 1 / 3);
+      shape(2 * version + 1, b - 1 / 3);
+    },
+    best(but = -1) {
+      let best = 0;
+      let most = -1;
+      for (let version = 0, i = 0; version < versions; version++, i += 2) {
+        if (version === but) continue;
+        const x = gamma(d[i]!, c[i]!, random);
+        const y = gamma(d[i + 1]!, c[i + 1]!, random);
+        const rate = x / (x + y);
+        if (rate > most) {
+          most = rate;
+          best = version;
+        }
+      }
+      return best;
+    },
+  };
+}

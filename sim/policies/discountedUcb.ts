@@ -1,0 +1,38 @@
+// UCB over rewards that fade, for versions that change. Source: Garivier & Moulines 2011, On upper-confidence bound policies for
+// switching bandit problems, 3.1 (D-UCB), with rewards up to B = 1.
+import * as z from "zod";
+import { ln } from "../random/math.ts";
+import { numberIn } from "../scenario/units.ts";
+import { posteriorsOf } from "./betaDraws.ts";
+import { discount, discountedCounts, gammaOf } from "./discountedCounts.ts";
+import { indexPolicy, type Index } from "./indexPolicy.ts";
+import { ties } from "./leaders.ts";
+import type { PolicyKind } from "./types.ts";
+
+const config = z.strictObject({
+  ...discount,
+  xi: numberIn(0, 1000)
+    .default(0.6)
+    .describe("How much what is unknown is worth; theory wants more than 1/2."),
+  ties,
+});
+
+/** N and n are what is left of the rewards. */
+export const discountedUcbIndex = (xi: number): Index => ({
+  level: (n) => xi * ln(n),
+  of: (m, N, level) => m + 2 * Math.sqrt(level / N),
+});
+
+export const discountedUcb: PolicyKind<z.output<typeof config>> = {
+  name: "discountedUcb",
+  summary: "UCB over rewards that fade as new ones come.",
+  formula: "argmax m + 2 sqrt(xi ln n / N), each reward worth gamma less with every one since",
+  source:
+    "Garivier & Moulines 2011, On upper-confidence bound policies for switching bandit problems, 3.1",
+  config,
+  create({ xi, ties, ...rest }, { versions }, random) {
+    const counts = discountedCounts(versions, gammaOf(rest));
+    const policy = indexPolicy(discountedUcbIndex(xi), counts, ties, random);
+    return { ...policy, beliefs: () => posteriorsOf(counts) };
+  },
+};
