@@ -25,7 +25,7 @@ export interface Nodes {
 
 /** A density is dropped where it is below exp(-DROP) of its mode: some 1e-17 of its mass. */
 const DROP = 40;
-/** Panels each density's range is cut into; with 8 nodes a panel the error is below 1e-10. */
+/** Panels each density's range is cut into, unless told; with 8 nodes a panel the error is below 1e-10. */
 const PANELS = 16;
 
 /** How near an end is looked for, as a share of its distance from the mode. */
@@ -68,9 +68,9 @@ const UP_TO: readonly Float64Array[] = Array.from(NODES, (x) => {
 });
 
 /** Nodes that follow every one of the densities. */
-export function nodesOf(densities: readonly Density[]): Nodes {
+export function nodesOf(densities: readonly Density[], panels = PANELS): Nodes {
   const ranges = densities.map(rangeOf);
-  const edges = panelsOf(ranges);
+  const edges = panelsOf(ranges, panels);
   const length = lengthsOf(edges);
   const density = densities.map((f, k) => valuesOf(f, ranges[k]!, edges, length));
   const mirror = edges.map((edge) => -edge).reverse();
@@ -107,14 +107,14 @@ function rangeOf(f: Density): Range {
 }
 
 /** Panels from end to end of all ranges, each as wide as the narrowest range there allows, and none across a range's end. */
-function panelsOf(ranges: readonly Range[]): Float64Array {
+function panelsOf(ranges: readonly Range[], each: number): Float64Array {
   const ends = [...new Set(ranges.flatMap(({ low, high }) => [low, high]))].sort((a, b) => a - b);
   const edges = [ends[0]!];
   for (let i = 1; i < ends.length; i++) {
     const [from, to] = [ends[i - 1]!, ends[i]!];
     const widths = ranges
       .filter(({ low, high }) => low <= from && high >= to)
-      .map(({ low, high }) => (high - low) / PANELS);
+      .map(({ low, high }) => (high - low) / each);
     const panels = Math.ceil((to - from) / Math.min(to - from, ...widths));
     for (let k = 1; k < panels; k++) edges.push(from + ((to - from) * k) / panels);
     edges.push(to);

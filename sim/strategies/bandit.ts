@@ -1,14 +1,20 @@
 // A policy picks a version for every request and learns from what comes back; an operator hands on feedback in batches, when
 // asked to, and ships the best version once it is sure enough.
 import * as z from "zod";
-import { count, measuredPercent, percent } from "../judges/wording.ts";
 import { policies } from "../policies/index.ts";
 import type { Policy } from "../policies/types.ts";
-import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { ScenarioError, type Problem } from "../scenario/problem.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
-import { positiveDuration, share, wholeIn } from "../scenario/units.ts";
-import { betaBest } from "../statistics/betaBest.ts";
+import { positiveDuration } from "../scenario/units.ts";
+import {
+  posteriorOf,
+  stopConfig,
+  type StopConfig,
+  type Stopping,
+  stopping,
+  type Tally,
+} from "./banditStop.ts";
+import { betaBeliefs } from "./betaBeliefs.ts";
 import { departures } from "./departures.ts";
 import { feedbackBatch, type FeedbackBatch } from "./feedbackBatch.ts";
 import type { Spec } from "./spec.ts";
@@ -26,27 +32,13 @@ const common = {
     })
     .prefault("each")
     .describe("When the policy learns: from each reward as it arrives, or in batches."),
-  stop: z
-    .strictObject({
-      confidence: share
-        .refine((value) => value > 0.5 && value < 1, {
-          error: "expected a share above 50% and below 100%",
-        })
-        .prefault("95%")
-        .describe("Ship a version once it is the best with this probability."),
-      every: positiveDuration.prefault("1m").describe("How often that is looked at."),
-      minimumRequests: wholeIn(0, MAX_REQUESTS)
-        .default(1000)
-        .describe("Rewards there must be, over all versions, before it may stop."),
-    })
-    .optional()
-    .describe("When to ship the best version; never when left out."),
+  stop: stopConfig.optional().describe("When to ship the best version; never when left out."),
 };
 
 interface BanditConfig {
   readonly policy?: string | undefined;
   readonly update: "each" | { readonly every: Seconds };
-  readonly stop?: { confidence: Share; every: Seconds; minimumRequests: number } | undefined;
+  readonly stop?: StopConfig | undefined;
 }
 
 /** A bandit with one policy, whose parameters stand beside its own. */
@@ -92,8 +84,19 @@ export const bandit: Strategy<BanditConfig> = {
     refuse(config.id, kind.problems?.(config, scope) ?? []);
     const policy = kind.create(config, scope, plan.random("policy"));
     const batch = update === "each" ? null : feedbackBatch(config.id);
-    const router = new PolicyRouter(policy, plan, batch, stop !== undefined);
-    return { router, watches: [], wake: operate(config, plan, router) };
+    const counts = stop !== undefined || policy.beliefs === undefined;
+    const router = new PolicyRouter(policy, plan, batch, counts);
+    const end = stop === undefined ? null : stopping(stop, plan);
+    const believes = betaBeliefs();
+    return {
+      router,
+      watches: [],
+      wake: operate(config, plan, router, end),
+      evidence: () => ({
+        beliefs: believes(policy.beliefs?.() ?? router.tallies.map(posteriorOf)),
+        tests: end?.standings ?? {},
+      }),
+    };
   },
 };
 
@@ -107,8 +110,8 @@ function refuse(id: string, problems: readonly Problem[]): void {
 /** Asks the policy, until a version is shipped. A class, for the hot path. */
 class PolicyRouter implements Router {
   readonly learns = true;
-  /** Successes and failures of each version, as fed back. */
-  readonly tallies: readonly { successes: number; failures: number }[];
+  /** By version, of all that was fed back; left at 0 when nobody asks for them. */
+  readonly tallies: readonly Tally[];
   readonly #policy: Policy;
   readonly #batch: FeedbackBatch | null;
   readonly #shipped: Weighted;
@@ -155,27 +158,18 @@ function operate(
   { update, stop }: BanditConfig,
   plan: Plan,
   router: PolicyRouter,
+  end: Stopping | null,
 ): Operator["wake"] {
   const leaving = departures(plan);
   const updates = every(update === "each" ? Infinity : update.every);
   const looks = every(stop?.every ?? Infinity);
-  let judged = 0; // rewards there were when it last looked
   let over = false;
 
   const look = (now: Seconds, act: Actions) => {
-    const seen = router.tallies.reduce(
-      (sum, { successes, failures }) => sum + successes + failures,
-      0,
-    );
-    if (seen < stop!.minimumRequests || seen === judged) return;
-    judged = seen;
-    const chances = betaBest(
-      router.tallies.map(({ successes, failures }) => ({ a: 1 + successes, b: 1 + failures })),
-    );
-    const best = chances.reduce((top, chance, v) => (chance > chances[top]! ? v : top), 0);
-    if (chances[best]! < stop!.confidence) return;
+    const ended = end?.look(router.tallies);
+    if (ended === undefined) return;
     over = true;
-    const reason = `${plan.versions[best]!.id} is the best with probability ${measuredPercent(chances[best]!, 1e4, stop!.confidence)}, wanted ${percent(stop!.confidence)}: ${rates(plan, router)}`;
+    const { version: best, reason } = ended;
     act[best === plan.stable ? "rollback" : "promote"](reason, allTo(best, plan));
     plan.versions.forEach((_, version) => {
       if (version !== best) leaving.schedule(version, now);
@@ -203,17 +197,4 @@ function every(interval: Seconds) {
       return true;
     },
   };
-}
-
-/** "stable 99.1% of 12,000, candidate 99.5% of 30,000" */
-function rates(plan: Plan, { tallies }: PolicyRouter): string {
-  return tallies
-    .map(({ successes, failures }, version) => {
-      const n = successes + failures;
-      const { id } = plan.versions[version]!;
-      return n === 0
-        ? `${id} not tried`
-        : `${id} ${measuredPercent(successes / n, n)} of ${count(n)}`;
-    })
-    .join(", ");
 }

@@ -9,7 +9,7 @@ import { betaBetter, expectedLoss } from "../../sim/statistics/betaBetter.ts";
 import { floored } from "../../sim/statistics/floored.ts";
 import { normalBest } from "../../sim/statistics/normalBest.ts";
 import { topTwo } from "../../sim/statistics/topTwo.ts";
-import { valueRemaining } from "../../sim/statistics/valueRemaining.ts";
+import { leaderOf, remainsAtMost, valueRemaining } from "../../sim/statistics/valueRemaining.ts";
 import { experiments, off, relative } from "./golden.ts";
 
 const posterior = (successes: number, n: number): Beta => ({
@@ -79,6 +79,16 @@ describe("several", () => {
     });
   });
 
+  test("cut into a quarter of the panels, still within 1e-4", () => {
+    fc.assert(
+      fc.property(fc.array(counts, { minLength: 1, maxLength: 6 }), (posteriors) => {
+        const fine = betaBest(posteriors);
+        betaBest(posteriors, 4).forEach((p, k) => expect(off(p, fine[k]!)).toBeLessThan(1e-4));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test("far apart, on very different scales, and with nothing known", () => {
     const best = betaBest([posterior(1, 1e9), posterior(9e5, 1e6), posterior(0, 0)]);
     // of the uniform one the chance to lie above 0.9
@@ -124,6 +134,20 @@ describe("the value remaining", () => {
       if (Math.max(...thetas) <= (1 + limit) * thetas[1]!) within++;
     }
     expect(Math.abs(within / DRAWS - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / DRAWS));
+  });
+
+  test("is at most what it is with the probability asked for", () => {
+    fc.assert(
+      fc.property(fc.array(counts, { minLength: 2, maxLength: 5 }), (posteriors) => {
+        const limit = valueRemaining(posteriors, 0.95);
+        const leader = leaderOf(betaBest(posteriors));
+        const chance = remainsAtMost(posteriors, leader, limit);
+        if (limit > 0) expect(off(chance, 0.95)).toBeLessThan(1e-9);
+        else expect(chance).toBeGreaterThan(0.95 - 1e-9);
+        expect(remainsAtMost(posteriors, leader, limit + 0.01)).toBeGreaterThanOrEqual(chance);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test("falls as more is known, and is nothing of one version", () => {

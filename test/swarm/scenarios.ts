@@ -271,6 +271,7 @@ function parameters(
       update: fc.oneof(fc.constant("each"), fc.record({ every: duration(1, length / 4 + 1) })),
       stop: some({
         confidence: number(0.51, 0.99),
+        valueRemaining: number(0.001, 0.2),
         every: duration(1, length / 4 + 1),
         minimumRequests: fc.nat({ max: 500 }),
       }),
