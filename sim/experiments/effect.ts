@@ -1,5 +1,6 @@
 // How much better the candidate is, over all periods of an experiment. Rates are compared only within a period, where both groups
 // met the same traffic: pooled counts of a ramp compare one group's quiet days with the other's busy ones (Simpson's paradox).
+import type { Effect } from "../statistics/difference.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { Design, Stratum } from "./types.ts";
 
@@ -28,15 +29,9 @@ export function information(strata: readonly Stratum[]): number {
   return strata.reduce((sum, stratum) => sum + weightOf(stratum), 0);
 }
 
-export interface Effect {
-  /** Candidate's rate - stable's, or that as a share of stable's rate. */
-  readonly value: number;
-  /** > 0; of rates that differ (unpooled). */
-  readonly standardError: number;
-}
-
 /**
- * The effect, stratum by stratum, and its standard error.
+ * The candidate's rate minus stable's, stratum by stratum, or that as a share of stable's; its standard error is of rates that
+ * differ (unpooled).
  * @returns undefined while nothing can be said: no stratum with both groups, no variance, or no rate of stable's to be relative to
  * Source: relative effects by the delta method: Var(m2 / m1) = v2 / m1^2 + m2^2 v1 / m1^4.
  */
@@ -56,8 +51,8 @@ export function effectOf(strata: readonly Stratum[], kind: Design["effect"]): Ef
   return positive(ratio - 1, variance);
 }
 
-function positive(value: number, variance: number): Effect | undefined {
-  return variance > 0 ? { value, standardError: Math.sqrt(variance) } : undefined;
+function positive(difference: number, variance: number): Effect | undefined {
+  return variance > 0 ? { difference, standardError: Math.sqrt(variance) } : undefined;
 }
 
 /** A group's rate under the strata's weights, and its variance. */
@@ -80,12 +75,18 @@ function weighted(
 }
 
 /**
- * Standard errors by which the candidate's rate lies above stable's, if there is no difference in any stratum (pooled in each).
- * z = sum w_i (p2_i - p1_i) / sqrt(sum w_i p_i (1 - p_i)); of one stratum it is the pooled two-proportion z.
+ * The effect with the standard error it has if there is no difference in any stratum: rates pooled in each when absolute, by the
+ * delta method when relative. Its z = difference / standardError is Cochran's over strata, and of one stratum the pooled two-proportion
+ * z: sum w_i (p2_i - p1_i) / sqrt(sum w_i p_i (1 - p_i)).
  * @returns undefined while nothing can be said
  * Source: Cochran 1954, Some methods for strengthening the common chi-square tests.
  */
-export function pooledZ(strata: readonly Stratum[]): number | undefined {
+export function effectIfNone(
+  strata: readonly Stratum[],
+  kind: Design["effect"],
+): Effect | undefined {
+  if (kind === "relative") return effectOf(strata, kind);
+  const total = information(strata);
   let difference = 0;
   let variance = 0;
   for (const stratum of strata) {
@@ -96,12 +97,5 @@ export function pooledZ(strata: readonly Stratum[]): number | undefined {
     difference += weight * (candidate.successes / candidate.n - stable.successes / stable.n);
     variance += weight * pooled * (1 - pooled);
   }
-  return variance > 0 ? difference / Math.sqrt(variance) : undefined;
-}
-
-/** The z of the effect the design asks for: pooled when absolute, by the delta method when relative. */
-export function zOf(strata: readonly Stratum[], kind: Design["effect"]): number | undefined {
-  if (kind === "absolute") return pooledZ(strata);
-  const effect = effectOf(strata, kind);
-  return effect && effect.value / effect.standardError;
+  return total === 0 ? undefined : positive(difference / total, variance / (total * total));
 }

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { plain } from "../judges/wording.ts";
 import { wholeIn } from "../scenario/units.ts";
 import { normalQuantile, normalTail } from "../statistics/normal.ts";
-import { together, zOf } from "./effect.ts";
+import { effectIfNone, together } from "./effect.ts";
 import { has, sizeFor, sizeWords } from "./size.ts";
 import type { Design, ExperimentTest, Finding, Look } from "./types.ts";
 import { pWords, zWords } from "./words.ts";
@@ -33,22 +33,20 @@ export const fixed: ExperimentTest<Fixed> = {
   start({ looks }, design) {
     const bound = normalQuantile(1 - design.alpha / 2, design.alpha / 2);
     let looked = 0;
+    let found: Found = { verdict: "undecided", standing: null, words: "" };
     return (look) => {
       const seen = together(look.strata);
       const size = sizeFor(seen, design);
-      const waits: Finding = {
-        verdict: "undecided",
-        standing: null,
-        words: "",
-        size: sizeWords(seen, size),
-      };
       const due = dueLook(looks, looked, (share) => has(seen, size, share));
-      if (due === looked && !look.last) return waits;
+      if (due > looked || look.last)
+        found = tested(look, design, bound, look.last || due === looks);
       looked = due;
-      return { ...waits, ...tested(look, design, bound, look.last || looked === looks) };
+      return { ...found, size: sizeWords(seen, size) };
     };
   },
 };
+
+type Found = Omit<Finding, "size">;
 
 /** The last of the planned looks there is enough for by now. */
 function dueLook(looks: number, looked: number, hasShare: (share: number) => boolean): number {
@@ -57,14 +55,11 @@ function dueLook(looks: number, looked: number, hasShare: (share: number) => boo
   return due;
 }
 
-function tested(
-  { strata }: Look,
-  design: Design,
-  bound: number,
-  over: boolean,
-): Pick<Finding, "verdict" | "standing" | "words"> {
-  const z = zOf(strata, design.effect);
-  if (z === undefined) return { verdict: over ? "even" : "undecided", standing: null, words: "" };
+function tested({ strata }: Look, design: Design, bound: number, over: boolean): Found {
+  const effect = effectIfNone(strata, design.effect);
+  if (effect === undefined)
+    return { verdict: over ? "even" : "undecided", standing: null, words: "" };
+  const z = effect.difference / effect.standardError;
   const p = Math.min(1, 2 * normalTail(Math.abs(z)));
   const even = over ? "even" : "undecided";
   return {

@@ -29,14 +29,23 @@ export function sizeFor(seen: Stratum, design: Design): Size | undefined {
 }
 
 /**
- * Requests of stable that a z test of the relative effect needs: (z_a + z_b)^2 v / lift^2, where v / n1 is the lift's variance by
- * the delta method, v = p2 q2 / (k p1^2) + p2^2 q1 / p1^3.
+ * Requests of stable that a z test of the relative effect needs: n1 = (z_a + z_b s)^2 v / lift^2. v / n1 is the lift's variance by the
+ * delta method, v = p2 q2 / (k p1^2) + p2^2 q1 / p1^3. The lift brings its own error along, so its z spreads less than 1 (s) when
+ * it is above 0: with s = 1 a lift of 50% would be found in 89% of experiments where 80% were meant, like this in 79%.
+ * s^2 = f_1^2 p1 q1 + f_2^2 p2 q2 / k with f_i the derivatives of lift / sqrt v by p_i: the delta method once more, of z itself.
  */
-function relativeSize(p1: number, p2: number, ratio: number, { alpha, power }: Design): number {
-  const z = normalQuantile(1 - alpha / 2, alpha / 2) + normalQuantile(power, 1 - power);
-  const variance = (p2 * (1 - p2)) / (ratio * p1 * p1) + (p2 * p2 * (1 - p1)) / (p1 * p1 * p1);
+function relativeSize(p1: number, p2: number, k: number, { alpha, power }: Design): number {
+  const [q1, q2] = [1 - p1, 1 - p2];
   const lift = p2 / p1 - 1;
-  return (z * z * variance) / (lift * lift);
+  const v = (p2 * q2) / (k * p1 * p1) + (p2 * p2 * q1) / (p1 * p1 * p1);
+  const v1 = (-2 * p2 * q2) / (k * p1 * p1 * p1) + (p2 * p2 * (2 * p1 - 3)) / (p1 * p1 * p1 * p1);
+  const v2 = (1 - 2 * p2) / (k * p1 * p1) + (2 * p2 * q1) / (p1 * p1 * p1);
+  const root = Math.sqrt(v);
+  const f1 = (-p2 / (p1 * p1) - (lift * v1) / (2 * v)) / root;
+  const f2 = (1 / p1 - (lift * v2) / (2 * v)) / root;
+  const s = Math.sqrt(f1 * f1 * p1 * q1 + (f2 * f2 * p2 * q2) / k);
+  const z = normalQuantile(1 - alpha / 2, alpha / 2) + s * normalQuantile(power, 1 - power);
+  return (z * z * v) / (lift * lift);
 }
 
 /** The rates of stable and of a candidate just different enough. */

@@ -65,7 +65,7 @@ const config = z
       .describe(
         "Checks beside the goal; one that fails rolls back, one that is inconclusive is noted.",
       ),
-    sampleRatio,
+    sampleRatio: sampleRatio("note", "nothing is concluded"),
     assign: assignedBy("user"),
   })
   .superRefine(({ at, until, split, ramp }, context) => {

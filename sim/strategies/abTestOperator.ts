@@ -10,7 +10,7 @@ import type { Seconds } from "../scenario/types.ts";
 import type { AbTestConfig } from "./abTest.ts";
 import { conclusion, unfinished, type Told } from "./abTestWords.ts";
 import { background } from "./background.ts";
-import { beliefsOf } from "./beliefs.ts";
+import { groupBeliefs } from "./beliefs.ts";
 import { departures } from "./departures.ts";
 import { periods } from "./periods.ts";
 import { sampleRatioWatch } from "./sampleRatioWatch.ts";
@@ -24,13 +24,14 @@ export function experiment(
   plan: Plan,
   guardrails: readonly Gate[],
 ): Pick<Operator, "wake" | "evidence"> {
-  const { at, until = Infinity, assign } = config;
+  const { at, until = Infinity, assign, sampleRatio } = config;
   const every = config.every ?? Math.max(plan.scrape, leastInterval(plan));
   const counted = periods(plan, assign);
   const goal = goalOf(config);
-  const ratio = sampleRatioWatch(config.sampleRatio, assign, plan);
+  const ratio = sampleRatioWatch(sampleRatio.alpha, assign, plan);
   const beside = background([{ startingStep: 0, gates: guardrails }]);
   const said = standings();
+  const beliefs = groupBeliefs(plan);
   const leaving = departures(plan);
   const stages = rampOf(config);
   let state: "before" | "testing" | "over" = "before";
@@ -60,8 +61,8 @@ export function experiment(
     const { verdict } = told.finding;
     if (verdict === "undecided") {
       if (now === plan.duration) act.note(unfinished(told));
-    } else if (ratio.holds !== undefined)
-      end("rollback", `nothing is concluded, so stable stays: ${ratio.holds}`, now, act);
+    } else if (ratio.alarm !== undefined && sampleRatio.onMismatch === "hold")
+      end("rollback", `nothing is concluded, so stable stays: ${ratio.alarm}`, now, act);
     else end(verdict === "better" ? "promote" : "rollback", conclusion(told, plan), now, act);
   };
 
@@ -78,7 +79,7 @@ export function experiment(
   const test = (now: Seconds, monitor: Monitor, act: Actions) => {
     if (stages.due <= now) turn(now, monitor, act);
     counted.read(monitor);
-    ratio.look(counted.all, act);
+    if (ratio.look(counted.all)) act.note(ratio.alarm!);
     guard(now, monitor, act);
     if (state === "over" || (now < Math.min(lookAt, until) && now < plan.duration)) return;
     if (now >= lookAt) lookAt = now + every;
@@ -95,7 +96,7 @@ export function experiment(
       return now < plan.duration ? Math.min(next, plan.duration) : Infinity;
     },
     evidence: (): Evidence => ({
-      beliefs: state === "before" ? [] : beliefsOf(together(counted.all), plan),
+      beliefs: state === "before" ? [] : beliefs(together(counted.all)),
       tests: { ...goal.standing, ...ratio.standing, ...said.all },
     }),
   };

@@ -10,6 +10,7 @@ import { linear } from "./linear.ts";
 import { oracle } from "./oracle.ts";
 import { recreate } from "./recreate.ts";
 import { rolling } from "./rolling.ts";
+import { safeRollout } from "./safeRollout.ts";
 import { sageMaker } from "./sageMaker.ts";
 import { shadow } from "./shadow.ts";
 import { stay } from "./stay.ts";
@@ -29,5 +30,6 @@ export const strategies: readonly Strategy<unknown>[] = [
   codeDeploy,
   sageMaker,
   abTest,
+  safeRollout,
   bandit,
 ];

@@ -4,46 +4,43 @@ import * as z from "zod";
 import { count } from "../judges/wording.ts";
 import { ln } from "../random/math.ts";
 import type { Evidence } from "../results/types.ts";
+import type { Share } from "../scenario/types.ts";
 import { properShare } from "../scenario/units.ts";
 import { lnBeta } from "../statistics/betaTail.ts";
 import type { Period } from "./periods.ts";
-import type { Actions, Plan } from "./types.ts";
+import type { Plan } from "./types.ts";
 import type { Assign } from "./weighted.ts";
 
-const config = z.strictObject({
-  alpha: properShare
-    .prefault(0.001)
-    .describe("Chance of ever raising an alarm while the sizes are as they should be."),
-  onMismatch: z
-    .enum(["note", "hold"])
-    .default("note")
+/**
+ * The parameter of a strategy that watches it.
+ * @param onMismatch  its default
+ * @param hold        what holding does, as a part of a sentence
+ */
+export const sampleRatio = (onMismatch: "note" | "hold", hold: string) =>
+  z
+    .strictObject({
+      alpha: properShare
+        .prefault(0.001)
+        .describe("Chance of ever raising an alarm while the sizes are as they should be."),
+      onMismatch: z
+        .enum(["note", "hold"])
+        .default(onMismatch)
+        .describe(`What an alarm does: it is noted, or ${hold} as well.`),
+    })
+    .prefault({})
     .describe(
-      "What an alarm does: it is noted; or it is noted, and nothing is concluded any more.",
-    ),
-});
-export type SampleRatioConfig = z.output<typeof config>;
-
-export const sampleRatio = config
-  .prefault({})
-  .describe(
-    "Whether the groups have the sizes they should have: users (or requests) each version was shown to, by the log of exposures.",
-  );
+      "Whether the groups have the sizes they should have: users (or requests) each version was shown to, by the log of exposures.",
+    );
 
 export interface SampleRatioWatch {
-  /** Why; undefined while there is no alarm. */
+  /** Once the sizes are surely wrong: a sentence with its numbers. */
   readonly alarm: string | undefined;
-  /** The alarm, when it keeps the experiment from concluding. */
-  readonly holds: string | undefined;
   readonly standing: Evidence["tests"];
-  /** Looks, and notes the first alarm. */
-  look(periods: readonly Period[], act: Actions): void;
+  /** @returns whether it has just raised the alarm, which it does once */
+  look(periods: readonly Period[]): boolean;
 }
 
-export function sampleRatioWatch(
-  { alpha, onMismatch }: SampleRatioConfig,
-  assign: Assign,
-  plan: Plan,
-): SampleRatioWatch {
+export function sampleRatioWatch(alpha: Share, assign: Assign, plan: Plan): SampleRatioWatch {
   const enough = -ln(alpha);
   let evidence: number | undefined;
   let alarm: string | undefined;
@@ -51,20 +48,17 @@ export function sampleRatioWatch(
     get alarm() {
       return alarm;
     },
-    get holds() {
-      return onMismatch === "hold" ? alarm : undefined;
-    },
     get standing(): Evidence["tests"] {
       if (evidence === undefined) return {};
       const bounds = { lower: null, upper: enough };
       return { "sample ratio": { statistic: "ln e-value", value: evidence, ...bounds } };
     },
-    look(periods, act) {
-      if (periods.length === 0) return;
+    look(periods) {
+      if (periods.length === 0) return false;
       evidence = lnMismatch(periods);
-      if (alarm !== undefined || evidence < enough) return;
+      if (alarm !== undefined || evidence < enough) return false;
       alarm = told(periods, evidence, enough, assign, plan);
-      act.note(alarm);
+      return true;
     },
   };
 }

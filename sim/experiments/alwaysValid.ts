@@ -1,0 +1,54 @@
+// An interval that holds the true effect at all looks at once: look whenever, stop as soon as it excludes 0. It takes some more
+// requests than a test of fixed size that happens to have guessed the effect, and fewer when the effect is larger.
+import * as z from "zod";
+import { plain } from "../judges/wording.ts";
+import { MAX_REQUESTS } from "../scenario/limits.ts";
+import { wholeIn } from "../scenario/units.ts";
+import { normalSequence } from "../statistics/normalSequence.ts";
+import { effectOf, together } from "./effect.ts";
+import type { Design, ExperimentTest, Look } from "./types.ts";
+import { pWords } from "./words.ts";
+
+const config = z.strictObject({
+  tuning: wholeIn(1, MAX_REQUESTS)
+    .default(5000)
+    .describe("Requests, of both groups together, at which its interval is narrowest: N*."),
+});
+type AlwaysValid = z.output<typeof config>;
+
+export const alwaysValid: ExperimentTest<AlwaysValid> = {
+  name: "alwaysValid",
+  summary: "Stops once a confidence sequence excludes no difference: honest at any look.",
+  formula:
+    "|d| > se sqrt(2 (N r^2 + 1) / (N r^2) ln(sqrt(N r^2 + 1) / alpha)), r^2 = (-2 ln alpha + ln(1 - 2 ln alpha)) / N*; d in points or relative, stratified, se unpooled",
+  source:
+    "Waudby-Smith et al. 2021, Time-uniform central limit theory and asymptotic confidence sequences; GrowthBook's sequential test, and the mSPRT of Johari et al. 2022 with tau^2 = r^2 N se^2",
+  config,
+  standard: (_config, { alpha }) => `at any look (alpha ${plain(alpha)})`,
+  start({ tuning }, { alpha, effect: kind }) {
+    let least = 1; // p: what was once against no difference stays so
+    return ({ strata, last }: Look) => {
+      const even = last ? "even" : "undecided";
+      const effect = effectOf(strata, kind);
+      if (effect === undefined) return { verdict: even, standing: null, words: "", size: null };
+      const { stable, candidate } = together(strata);
+      const design = { alpha, tuning, side: "either" } as const;
+      const { p, low, high } = normalSequence(effect, stable.n + candidate.n, design);
+      least = Math.min(least, p);
+      const bound = (high - low) / 2 / effect.standardError;
+      const z = effect.difference / effect.standardError;
+      return {
+        verdict: low > 0 ? "better" : high < 0 ? "worse" : even,
+        standing: { statistic: "z", value: z, lower: -bound, upper: bound },
+        words: `${rangeWords(low, high, kind)}, ${pWords(least)}`,
+        size: null,
+      };
+    };
+  },
+};
+
+/** "0.4 to 2.1 points" or "3% to 17%" more: an interval of the effect */
+function rangeWords(low: number, high: number, effect: Design["effect"]): string {
+  const [from, to] = [plain(low * 100, 2), plain(high * 100, 2)];
+  return effect === "absolute" ? `between ${from} and ${to} points` : `between ${from}% and ${to}%`;
+}

@@ -1,0 +1,116 @@
+// Whether the candidate is better, as a probability: easy to say, and easy to look at too often. It promises nothing about how
+// often it errs when it is looked at again and again until it is sure.
+import * as z from "zod";
+import { measuredPercent, percent, plain } from "../judges/wording.ts";
+import { MAX_REQUESTS } from "../scenario/limits.ts";
+import { numberIn, properShare, share, wholeIn } from "../scenario/units.ts";
+import type { Beta } from "../statistics/betaBest.ts";
+import { betaBetter, expectedLoss } from "../statistics/betaBetter.ts";
+import { normalPosterior } from "../statistics/normalPosterior.ts";
+import type { Counts } from "../statistics/twoProportions.ts";
+import { effectOf, together, weightOf } from "./effect.ts";
+import type { ExperimentTest, Finding, Stratum } from "./types.ts";
+
+const pseudoCount = numberIn(1, 1e6);
+
+const config = z.strictObject({
+  threshold: share
+    .refine((value) => value > 0.5 && value < 1, {
+      error: "expected a share above 50% and below 100%",
+    })
+    .prefault("95%")
+    .describe(
+      "Decides once one version is the better with this probability. Asked at 200 looks, 95% ships a candidate that is no better in 35% of experiments.",
+    ),
+  tolerance: properShare
+    .optional()
+    .describe(
+      "Decides as well once the better one is expected to lose less than this against the other, in points; never when left out.",
+    ),
+  prior: z
+    .tuple([pseudoCount, pseudoCount], { error: "expected [successes, failures], each 1 or more" })
+    .default([1, 1])
+    .describe("Successes and failures believed in before any were seen, each at least 1."),
+  minimumRequests: wholeIn(0, MAX_REQUESTS)
+    .default(100)
+    .describe("Requests there must be of each group before it decides."),
+});
+type Bayesian = z.output<typeof config>;
+
+export const bayesian: ExperimentTest<Bayesian> = {
+  name: "bayesian",
+  summary:
+    "Decides once one version is probably the better; with many looks it errs far more often than alpha, which it does not know.",
+  formula:
+    "P(B > A) >= threshold, or E max(A - B, 0) < tolerance, A ~ Beta(a + S_A, b + F_A), B likewise; over several strata A - B ~ Normal(d, v), the stratified difference",
+  source:
+    "Stucchio 2015, Bayesian A/B testing at VWO; under peeking: Johari, Koomen, Pekelis & Walsh 2017, Peeking at A/B tests",
+  config,
+  standard: ({ threshold }) => `with ${percent(threshold)} probability`,
+  start(config) {
+    return ({ strata, last }) => {
+      const even = last ? "even" : "undecided";
+      const belief = believe(strata, config);
+      if (belief === undefined) return { verdict: even, standing: null, words: "", size: null };
+      const { stable, candidate } = together(strata);
+      const few = Math.min(stable.n, candidate.n) < config.minimumRequests;
+      const verdict = few ? "undecided" : decide(belief, config);
+      return {
+        ...told(belief, config),
+        verdict: verdict === "undecided" ? even : verdict,
+        size: null,
+      };
+    };
+  },
+};
+
+interface Belief {
+  /** P(the candidate is better). */
+  readonly better: number;
+  /** What the better one is expected to lose against the other where it is not, in points; asked only with a tolerance. */
+  readonly loss: number | undefined;
+}
+
+/** Exact for one stratum; of several the stratified difference is taken for normal. */
+function believe(all: readonly Stratum[], { prior, tolerance }: Bayesian): Belief | undefined {
+  const strata = all.filter((stratum) => weightOf(stratum) > 0);
+  const [only] = strata;
+  if (only === undefined) return undefined;
+  if (strata.length === 1) {
+    const [a, b] = [posterior(only.stable, prior), posterior(only.candidate, prior)];
+    const better = betaBetter(a, b);
+    if (tolerance === undefined) return { better, loss: undefined };
+    return { better, loss: better > 0.5 ? expectedLoss(b, a) : expectedLoss(a, b) };
+  }
+  const effect = effectOf(strata, "absolute");
+  if (effect === undefined) return undefined;
+  const { better, lossOfFirst, lossOfSecond } = normalPosterior(effect, 0.05);
+  return { better, loss: better > 0.5 ? lossOfSecond : lossOfFirst };
+}
+
+function posterior({ successes, n }: Counts, [a, b]: readonly [number, number]): Beta {
+  return { a: a + successes, b: b + n - successes };
+}
+
+function decide({ better, loss }: Belief, { threshold, tolerance }: Bayesian): Finding["verdict"] {
+  const sure = better >= threshold || better <= 1 - threshold;
+  const cheap = tolerance !== undefined && loss !== undefined && loss < tolerance;
+  if (!sure && !cheap) return "undecided";
+  return better > 0.5 ? "better" : "worse";
+}
+
+function told(
+  { better, loss }: Belief,
+  { threshold, tolerance }: Bayesian,
+): Pick<Finding, "standing" | "words"> {
+  const standing = {
+    statistic: "P(better)",
+    value: better,
+    lower: 1 - threshold,
+    upper: threshold,
+  };
+  const probability = `P(better) = ${measuredPercent(better, 1e4, better > 0.5 ? threshold : 1 - threshold)}`;
+  if (tolerance === undefined || loss === undefined) return { standing, words: probability };
+  const loses = `expected loss ${plain(loss * 100, 2)} points, tolerated ${plain(tolerance * 100)}`;
+  return { standing, words: `${probability}, ${loses}` };
+}

@@ -1,0 +1,58 @@
+// Wald's sequential test of "no difference" against a difference of just `mde`, either way: mostly over sooner than a fixed size,
+// with or without a difference.
+import * as z from "zod";
+import { plain } from "../judges/wording.ts";
+import type { Effect } from "../statistics/difference.ts";
+import { sprtBounds } from "../statistics/sprt.ts";
+import { effectIfNone } from "./effect.ts";
+import type { Design, ExperimentTest, Finding, Look } from "./types.ts";
+
+const config = z.strictObject({});
+type Sprt = z.output<typeof config>;
+
+export const sprt: ExperimentTest<Sprt> = {
+  name: "sprt",
+  summary:
+    "Wald's sequential test of no difference against `mde`, either way: may look at any time, and also ends on no difference.",
+  formula:
+    "ln LR = m |d| / v - m^2 / (2 v), d the difference, v its variance (pooled), m = mde; different once ln LR >= ln(power / (alpha / 2)), none once ln LR <= ln((1 - power) / (1 - alpha / 2))",
+  source:
+    "Wald 1947, Sequential Analysis, ch. 3; two one-sided tests of a drift (Whitehead 1997, The Design and Analysis of Sequential Clinical Trials). A normal approximation: the real alpha may exceed the nominal one a little",
+  config,
+  standard: (_config, { alpha, mde, effect }) =>
+    `of ${effect === "absolute" ? `${plain(mde * 100)} points` : `${plain(mde * 100)}%`} at alpha ${plain(alpha)}`,
+  start(_config, design) {
+    // both directions share alpha
+    const bounds = sprtBounds(design.alpha / 2, 1 - design.power);
+    return ({ strata, last }) => {
+      const effect = effectIfNone(strata, design.effect);
+      if (effect === undefined) return silent(last);
+      return { ...decide(effect, design, bounds, last), size: null };
+    };
+  },
+};
+
+function silent(last: Look["last"]): Finding {
+  return { verdict: last ? "even" : "undecided", standing: null, words: "", size: null };
+}
+
+function decide(
+  { difference, standardError }: Effect,
+  { mde }: Design,
+  { lower, upper }: ReturnType<typeof sprtBounds>,
+  last: boolean,
+): Omit<Finding, "size"> {
+  const precision = 1 / (standardError * standardError);
+  const value = precision * mde * (Math.abs(difference) - mde / 2);
+  const standing = { statistic: "ln LR", value, lower, upper };
+  const said = `ln LR = ${value.toFixed(2)}`;
+  if (value >= upper)
+    return {
+      verdict: difference > 0 ? "better" : "worse",
+      standing,
+      words: `${said} >= ${upper.toFixed(2)}`,
+    };
+  if (value <= lower) return { verdict: "even", standing, words: `${said} <= ${lower.toFixed(2)}` };
+  const between = `${said} between ${lower.toFixed(2)} and ${upper.toFixed(2)}`;
+  return { verdict: last ? "even" : "undecided", standing, words: between };
+}
