@@ -2,6 +2,7 @@
 // Of a true statement the evidence against it ever reaches 1 / alpha with chance at most alpha (Ville 1939), at any count, without
 // a normal approximation.
 import { ln } from "../random/math.ts";
+import type { Beta } from "./betaBest.ts";
 import { lnBeta, lnBetaTail } from "./betaTail.ts";
 import { brent } from "./brent.ts";
 import type { Counts } from "./twoProportions.ts";
@@ -9,14 +10,18 @@ import type { Counts } from "./twoProportions.ts";
 /** k ln p, and 0 for no events of chance 0. */
 const lnPower = (k: number, p: number): number => (k === 0 ? 0 : k * ln(p));
 
+/** Any proportion alike. */
+const UNIFORM: Beta = { a: 1, b: 1 };
+
 /**
- * ln of the likelihood ratio of "the proportion is somewhere in [0, 1], uniformly" against "it is p".
- * B(1 + S, 1 + n - S) / (p^S (1 - p)^(n - S)) of S successes in n.
+ * ln of the likelihood ratio of "the proportion is somewhere in [0, 1], as the prior says" against "it is p".
+ * B(a + S, b + n - S) / B(a, b) / (p^S (1 - p)^(n - S)) of S successes in n.
+ * @param prior  a and b > 0
  * Source: Robbins 1970, Statistical methods related to the law of the iterated logarithm (mixture martingales).
  */
-export function lnEvidenceAgainst({ successes, n }: Counts, p: number): number {
+export function lnEvidenceAgainst({ successes, n }: Counts, p: number, prior = UNIFORM): number {
   const failures = n - successes;
-  const mixture = lnBeta(1 + successes, 1 + failures);
+  const mixture = lnBeta(prior.a + successes, prior.b + failures) - lnBeta(prior.a, prior.b);
   return mixture - lnPower(successes, p) - lnPower(failures, 1 - p);
 }
 
@@ -24,16 +29,16 @@ export function lnEvidenceAgainst({ successes, n }: Counts, p: number): number {
  * ln of the evidence that a proportion lies above `p`: the mixture over (p, 1] alone. Of any proportion up to p it is a
  * supermartingale; without the restriction a proportion well below p would in the end be evidence against p too.
  */
-export function lnEvidenceAbove(counts: Counts, p: number): number {
+export function lnEvidenceAbove(counts: Counts, p: number, prior = UNIFORM): number {
   if (p >= 1) return -Infinity;
   const { successes, n } = counts;
-  const posterior = lnBetaTail(1 + successes, 1 + n - successes, p);
-  return lnEvidenceAgainst(counts, p) + posterior - ln(1 - p);
+  const posterior = lnBetaTail(prior.a + successes, prior.b + n - successes, p);
+  return lnEvidenceAgainst(counts, p, prior) + posterior - lnBetaTail(prior.a, prior.b, p);
 }
 
 /** ln of the evidence that a proportion lies below `p`. */
-export function lnEvidenceBelow({ successes, n }: Counts, p: number): number {
-  return lnEvidenceAbove({ successes: n - successes, n }, 1 - p);
+export function lnEvidenceBelow({ successes, n }: Counts, p: number, prior = UNIFORM): number {
+  return lnEvidenceAbove({ successes: n - successes, n }, 1 - p, { a: prior.b, b: prior.a });
 }
 
 export interface Interval {
@@ -46,11 +51,11 @@ export interface Interval {
  * @param alpha  in (0, 1)
  * Source: Robbins 1970; Howard, Ramdas, McAuliffe & Sekhon 2021, Time-uniform, nonparametric, nonasymptotic confidence sequences.
  */
-export function confidenceSequence(counts: Counts, alpha: number): Interval {
+export function confidenceSequence(counts: Counts, alpha: number, prior = UNIFORM): Interval {
   const { successes, n } = counts;
   if (n === 0) return { low: 0, high: 1 };
   const most = -ln(alpha);
-  const above = (p: number) => lnEvidenceAgainst(counts, p) - most;
+  const above = (p: number) => lnEvidenceAgainst(counts, p, prior) - most;
   const middle = successes / n;
   const edge = (outer: number) => {
     const fa = Math.min(above(outer), 1e300); // what did happen is infinitely unlikely at 0 or 1
