@@ -1,4 +1,5 @@
 // Every bandit policy there is. Adding one: a file, and a line here.
+import { bayesUcb } from "./bayesUcb.ts";
 import { discountedThompson } from "./discountedThompson.ts";
 import { discountedUcb } from "./discountedUcb.ts";
 import { epsilonDecreasing } from "./epsilonDecreasing.ts";
@@ -30,6 +31,7 @@ export const policies: readonly PolicyKind<unknown>[] = [
   ucbAlpha,
   ucbTuned,
   klUcb,
+  bayesUcb,
   imed,
   moss,
   epsilonGreedy,
