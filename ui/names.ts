@@ -3,11 +3,21 @@ import type { Outcome, RunSummary } from "../sim/results/types.ts";
 
 /** Those whose letters say more than words would. */
 const strategyNames: Readonly<Record<string, string>> = {
-  epsilonGreedy: "ε-greedy",
-  ucb1: "UCB1",
+  ucbAlpha: "UCB(α)",
+  ucbTuned: "UCB-tuned",
+  klUcb: "KL-UCB",
+  bayesUcb: "Bayes-UCB",
+  linUcb: "LinUCB",
+  topTwoThompson: "Top-two Thompson",
 };
 /** Names as their makers write them. */
 const spellings: readonly (readonly [RegExp, string])[] = [
+  [/\bepsilon (?=greedy|decreasing)/i, "ε-"],
+  [/\bkl ucb\b/i, "KL-UCB"],
+  [/\bucb(?=\d*\b)/i, "UCB"],
+  [/\bthompson\b/i, "Thompson"],
+  [/\bmoss\b/i, "MOSS"],
+  [/\bimed\b/i, "IMED"],
   [/\bblue green\b/i, "blue-green"],
   [/\bab test\b/i, "A/B test"],
   [/\bkserve\b/i, "KServe"],
@@ -20,7 +30,7 @@ export function strategyName(id: string): string {
   const known = strategyNames[id];
   if (known !== undefined) return known;
   const words = spellings.reduce((text, [said, spelt]) => text.replace(said, spelt), wordsOf(id));
-  return words === "" ? id : words[0]!.toUpperCase() + words.slice(1);
+  return words === "" ? id : words.replace(/^[a-z]/, (first) => first.toUpperCase());
 }
 
 /** `previewChecks` is "preview checks", `short-steps` "short steps". */

@@ -14,6 +14,17 @@ test("strategies go by the names their makers write, whatever the id adds", () =
     sageMaker: "SageMaker",
     "short-steps": "Short steps",
     "kserve-canary": "KServe canary",
+    epsilonGreedy: "ε-greedy",
+    "epsilonGreedy-30": "ε-greedy 30",
+    epsilonDecreasing: "ε-decreasing",
+    ucb1: "UCB1",
+    ucbAlpha: "UCB(α)",
+    klUcb: "KL-UCB",
+    "batched-kl-ucb": "Batched KL-UCB",
+    slidingUcb: "Sliding UCB",
+    discountedThompson: "Discounted Thompson",
+    moss: "MOSS",
+    exp3: "Exp3",
     "-": "-",
   };
   for (const [id, name] of Object.entries(names)) expect(strategyName(id)).toBe(name);
