@@ -36,5 +36,19 @@ export function inks(specs: readonly Pick<StrategySpec, "id" | "type">[]): Map<s
   );
 }
 
+const shades = 4;
+
+/** The inks of a scenario's versions, by id: stable is grey, candidates are shades of one hue that no strategy has. */
+export function versionInks(ids: readonly string[]): Map<string, Ink> {
+  return new Map(
+    ids.map((id, i) => {
+      if (i === 0) return [id, { line: "var(--reference)", text: "var(--muted)", dash: undefined }];
+      const colour = `var(--version-${((i - 1) % shades) + 1})`;
+      const dash = dashes[Math.floor((i - 1) / shades) % dashes.length];
+      return [id, { line: colour, text: colour, dash }];
+    }),
+  );
+}
+
 /** For a strategy the scenario does not name. */
 export const plainInk: Ink = { line: "var(--reference)", text: "var(--muted)", dash: undefined };

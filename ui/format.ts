@@ -41,6 +41,17 @@ export function roundPercent(share: number): string {
   return `${trimmed(share * 100, 6)}%`;
 }
 
+/** A share as percent, with so many decimals: `97.12%`. */
+export function percentTo(decimals: number): (share: number) => string {
+  return (share) => minus(`${(share * 100).toFixed(decimals)}%`);
+}
+
+/** A test's statistic: `2.41`, `−0.0123`, `<0.001`. */
+export function statistic(n: number): string {
+  if (n !== 0 && Math.abs(n) < 0.001) return n < 0 ? "−<0.001" : "<0.001";
+  return minus(significant(n, 3));
+}
+
 /** A count of things: `41`, `12,345`, `1.2 M`. */
 export function count(n: number): string {
   const size = Math.abs(n);

@@ -25,7 +25,16 @@ export interface View {
   readonly zoom: readonly [number, number] | null;
   /** Whose errors the second chart counts. */
   readonly errors: "all" | "candidate";
+  /** Whether cumulative regret is drawn by differences or by ratios. */
+  readonly regret: "linear" | "log";
+  /** The column of the outcome that its rows are ranked by, the lowest first; null is the scenario's order. */
+  readonly rank: Rank | null;
+  /** Id of the strategy whose evidence is shown; null is the first that has any. */
+  readonly evidence: string | null;
 }
+
+export const ranks = ["harm", "regret", "errors", "latency", "cost"] as const;
+export type Rank = (typeof ranks)[number];
 
 export const MAX_EDITS = 64;
 const MAX_METRICS = 100;
@@ -42,6 +51,9 @@ export function blankView(scenario: string, plan: Plan | null = null): View {
     at: null,
     zoom: null,
     errors: "all",
+    regret: "linear",
+    rank: null,
+    evidence: null,
   };
 }
 
@@ -52,6 +64,9 @@ export function linkTo(view: View): string {
   if (view.seed !== null) fields.push(["seed", String(view.seed)]);
   for (const [key, value] of Object.entries(view.edits)) fields.push([key, String(value)]);
   if (view.errors !== "all") fields.push(["errors", view.errors]);
+  if (view.regret !== "linear") fields.push(["regret", view.regret]);
+  if (view.rank !== null) fields.push(["rank", view.rank]);
+  if (view.evidence !== null) fields.push(["evidence", view.evidence]);
   if (view.zoom !== null) fields.push(["zoom", view.zoom.join(",")]);
   if (view.at !== null) fields.push(["at", String(view.at)]);
   for (const [name, measures] of Object.entries(view.plan?.metrics ?? {}))
@@ -89,6 +104,9 @@ export function readLink(hash: string, fallback: string): { view: View; problems
     else if (key === "at") view.at = number(key, value, problems);
     else if (key === "zoom") view.zoom = range(key, value, problems);
     else if (key === "errors") view.errors = value === "candidate" ? "candidate" : "all";
+    else if (key === "regret") view.regret = value === "log" ? "log" : "linear";
+    else if (key === "rank") view.rank = ranks.find((rank) => rank === value) ?? null;
+    else if (key === "evidence") view.evidence = value === "" ? null : value;
     else if (key === "metric" && name === OWN) metrics.push(answer(value));
     else if (key === "plan" && name === OWN) plan = readPlan(value, problems);
     else {

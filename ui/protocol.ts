@@ -85,6 +85,16 @@ export interface Written {
   readonly document: unknown;
 }
 
+/** What no strategy knows: the truth of a scenario, as far as lines are read against it. */
+export interface Theory {
+  /** By version id: P(success), or of a conversion when that is the objective, from each moment at which it moves. */
+  readonly rates: Readonly<
+    Record<string, { readonly x: readonly number[]; readonly y: readonly number[] }>
+  >;
+  /** C of Lai and Robbins: regret grows at least as C ln n in the long run. null where the rates move or differ by user. */
+  readonly asymptoticRegret: number | null;
+}
+
 /** One rehearsal to run. */
 export interface Order {
   readonly scenario: string;
@@ -121,6 +131,7 @@ export type FromWorker =
       readonly run: number;
       readonly facts: Facts;
       readonly comparison: Comparison;
+      readonly theory: Theory;
       /** Of a plan of one's own: what can be said of it without running it, as it was edited. */
       readonly outlook: readonly string[];
     }

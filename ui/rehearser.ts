@@ -17,9 +17,11 @@ import type {
   Order,
   Reading,
   Tale,
+  Theory,
   ToWorker,
   Written,
 } from "./protocol.ts";
+import { theoryOf } from "./theory.ts";
 
 /** How long a chunk should take: short enough to cancel at once, long enough not to matter. */
 const CHUNK_MS = 20;
@@ -82,6 +84,7 @@ function rememberingLast(read: (plan: Plan) => Promise<ReadPlan>): typeof read {
 interface Started {
   readonly rehearsal: Rehearsal;
   readonly facts: Facts;
+  readonly theory: Theory;
   readonly outlook: readonly string[];
 }
 
@@ -107,7 +110,7 @@ function begin(
       ...(order.seed === null ? {} : { seed: order.seed }),
     });
     const outlook = plan === null ? [] : planNotes(scenario);
-    return { rehearsal, facts: facts(scenario), outlook };
+    return { rehearsal, facts: facts(scenario), theory: theoryOf(scenario), outlook };
   } catch (error) {
     post({ kind: "problems", run, problems: problemsOf(error) });
     return null;

@@ -83,8 +83,8 @@ export function startRunner(hire: () => Desk): Runner {
   function over(order: Order, message: FromWorker): void {
     settle();
     if (message.kind === "done") {
-      const { facts, comparison, outlook } = message;
-      useLab.setState({ picture: { order, facts, comparison, outlook }, problems: [] });
+      const { facts, comparison, theory, outlook } = message;
+      useLab.setState({ picture: { order, facts, comparison, theory, outlook }, problems: [] });
     } else if (message.kind === "problems") useLab.setState({ problems: message.problems });
     else useLab.setState({ cancelled: true });
     if (queued !== null) send(queued);

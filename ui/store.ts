@@ -3,15 +3,16 @@ import { create } from "zustand";
 import type { Comparison } from "../sim/results/types.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
 import type { Mark } from "./charts/Lanes.tsx";
-import { blankView, OWN, type View } from "./link.ts";
+import { blankView, OWN, type Rank, type View } from "./link.ts";
 import { emptyPlan, samePlan, type Plan } from "./plan.ts";
-import type { Example, Facts, Order, Reading, Tale, Written } from "./protocol.ts";
+import type { Example, Facts, Order, Reading, Tale, Theory, Written } from "./protocol.ts";
 
 /** What is on screen: a finished rehearsal, and the order it answers. */
 export interface Picture {
   readonly order: Order;
   readonly facts: Facts;
   readonly comparison: Comparison;
+  readonly theory: Theory;
   /** What can be said of a plan of one's own without running it; none for a story. */
   readonly outlook: readonly string[];
 }
@@ -173,6 +174,20 @@ export function setSeed(seed: number): void {
 
 export function setErrors(errors: View["errors"]): void {
   set(({ view }) => ({ view: { ...view, errors } }));
+}
+
+export function setRegret(regret: View["regret"]): void {
+  set(({ view }) => ({ view: { ...view, regret } }));
+}
+
+/** Ranks the outcome by a column; by the same again puts it back in the scenario's order. */
+export function rankBy(rank: Rank): void {
+  set(({ view }) => ({ view: { ...view, rank: view.rank === rank ? null : rank } }));
+}
+
+/** Whose evidence is shown. */
+export function setEvidence(evidence: string): void {
+  set(({ view }) => ({ view: { ...view, evidence } }));
 }
 
 /** Moves the time cursor; null is the end. A cursor that would be out of sight opens the zoom. */

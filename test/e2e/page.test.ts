@@ -100,7 +100,7 @@ test("the same link is the same run", async ({ lab, browser }) => {
 
 test("a strategy keeps its colour whatever else is chosen", async ({ lab }) => {
   await lab.open();
-  const line = lab.figure.locator('[data-chart="regret"] .line[data-strategy="rolling"]');
+  const line = lab.figure.locator('[data-chart="regret"] .line[data-line="rolling"]');
   const before = await line.getAttribute("stroke");
   await lab.page.getByRole("checkbox", { name: "Canary" }).uncheck();
   await lab.page.getByRole("checkbox", { name: "Blue-green" }).uncheck();
@@ -187,7 +187,7 @@ test("a flag tells its reason when pointed at, and keeps telling it when clicked
 
 test("the cursor reads every line at its time", async ({ lab }) => {
   await lab.open();
-  const value = lab.figure.locator('.end[data-strategy="blueGreen"] .end-value').first();
+  const value = lab.figure.locator('.end[data-line="blueGreen"] .end-value').first();
   await expect(value).toHaveText("0%");
   const box = (await lab.figure.boundingBox())!;
   const plot = (await lab.figure.locator('[data-chart="share"] .zero').boundingBox())!;

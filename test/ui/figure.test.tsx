@@ -2,10 +2,12 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { Figure } from "../../ui/charts/Figure.tsx";
-import { figureData } from "../../ui/charts/figureData.ts";
+import { figureData, type Look } from "../../ui/charts/figureData.ts";
 import { layout } from "../../ui/charts/layout.ts";
 import { Tables } from "../../ui/charts/Tables.tsx";
-import { comparison, facts } from "./fixture.ts";
+import { comparison, facts, theory } from "./fixture.ts";
+
+const look: Look = { errors: "all", zoom: null, regret: "linear" };
 
 /** Digits that only an engine's arithmetic tells apart are rounded away; an element a line. */
 function stable(markup: string): string {
@@ -16,7 +18,7 @@ function stable(markup: string): string {
 }
 
 const draw = (width: number, cursor: number | null, spot: string | null = null): string => {
-  const figure = figureData(facts, comparison, "all");
+  const figure = figureData(facts, comparison, theory, look);
   const place = layout(width, 100, comparison.runs.length);
   return stable(
     renderToStaticMarkup(<Figure figure={figure} layout={place} cursor={cursor} spot={spot} />),
@@ -66,7 +68,7 @@ describe("the figure", () => {
   });
 
   test("draws no runs as an empty frame", () => {
-    const figure = figureData(facts, { ...comparison, runs: [] }, "all");
+    const figure = figureData(facts, { ...comparison, runs: [] }, theory, look);
     const svg = renderToStaticMarkup(
       <Figure figure={figure} layout={layout(640, 100, 0)} cursor={null} />,
     );
@@ -75,7 +77,7 @@ describe("the figure", () => {
   });
 
   test("zoomed in, shows what happened then and no flag of another time", () => {
-    const figure = figureData(facts, comparison, "all", [120, 420]);
+    const figure = figureData(facts, comparison, theory, { ...look, zoom: [120, 420] });
     const place = layout(640, 100, comparison.runs.length);
     const svg = renderToStaticMarkup(<Figure figure={figure} layout={place} cursor={null} />);
     expect(svg).toContain("rolled back 6m 20s");
@@ -88,6 +90,52 @@ describe("the figure", () => {
     expect(regret.top).toBeLessThan(500);
   });
 
+  test("draws regret by ratios too: what is below one stands on one", () => {
+    const figure = figureData(facts, comparison, theory, { ...look, regret: "log" });
+    expect(figure.charts[2]).toMatchObject({ bottom: 1, top: 2000, ticks: [1, 10, 100, 1000] });
+    const place = layout(640, 100, comparison.runs.length);
+    const svg = renderToStaticMarkup(<Figure figure={figure} layout={place} cursor={60} />);
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  test("says how regret must grow where a bandit is shown, and makes room only up to twice the runs'", () => {
+    const chart = (asymptoticRegret: number | null, ids: string[]) =>
+      figureData(
+        facts,
+        { ...comparison, runs: comparison.runs.filter(({ strategy }) => ids.includes(strategy)) },
+        { ...theory, asymptoticRegret },
+        look,
+      ).charts[2]!;
+    const { guides, lines } = chart(0.861, ["canary", "thompson"]);
+    expect(guides.map(({ label }) => label)).toEqual(["Lai-Robbins C ln n (asymptotic)"]);
+    expect(guides[0]!.y.at(-1)).toBeCloseTo(0.861 * Math.log(90_000), 1);
+    expect(chart(0.861, ["canary"]).guides).toEqual([]);
+    expect(chart(null, ["thompson"]).guides).toEqual([]);
+    const most = Math.max(...lines.flatMap(({ y }) => y.map((value) => value ?? 0)));
+    expect(chart(1e6, ["canary", "thompson"]).top).toBeLessThanOrEqual(2.5 * most);
+  });
+
+  test("names every one of sixteen lines where regret is told, and the best and worst elsewhere", () => {
+    const specs = Array.from({ length: 16 }, (_, i) => ({ type: "bandit", id: `policy${i}` }));
+    const runs = specs.map(({ id }, i) => ({ ...comparison.runs[i % 5]!, strategy: id }));
+    const figure = figureData(
+      { ...facts, strategies: specs },
+      { ...comparison, runs },
+      theory,
+      look,
+    );
+    const place = layout(640, 122, runs.length);
+    const draw16 = (spot: string | null): string =>
+      renderToStaticMarkup(<Figure figure={figure} layout={place} cursor={null} spot={spot} />);
+    const named = (svg: string, id = "policy\\d+"): number =>
+      svg.match(new RegExp(`<g class="end[^"]*"[^>]*data-line="${id}"`, "g"))?.length ?? 0;
+    const svg = draw16(null);
+    expect(named(svg)).toBe(7 + 7 + 16);
+    expect(svg.match(/\+9 between/g)).toHaveLength(2);
+    // Whichever stands out takes the place of those between.
+    for (const { id } of specs) expect(named(draw16(id), id)).toBe(3);
+  });
+
   test("contains no number that is none", () => {
     expect(draw(640, 380) + draw(358, null)).not.toMatch(/NaN|Infinity|undefined/);
   });
@@ -95,8 +143,8 @@ describe("the figure", () => {
 
 describe("the tables", () => {
   test("say what the charts draw", () => {
-    const figure = figureData(facts, comparison, "candidate");
-    const html = renderToStaticMarkup(<Tables figure={figure} />);
+    const figure = figureData(facts, comparison, theory, { ...look, errors: "candidate" });
+    const html = renderToStaticMarkup(<Tables frame={figure} />);
     expect(html.match(/<table>/g)).toHaveLength(3);
     expect(html).toContain("Error rate: of the candidate&#x27;s requests, over the last 1m");
     expect(html).toContain('<th scope="col">Blue-green</th>');

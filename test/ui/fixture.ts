@@ -8,7 +8,7 @@ import type {
   Series,
   VersionSeries,
 } from "../../sim/results/types.ts";
-import type { Facts } from "../../ui/protocol.ts";
+import type { Facts, Theory } from "../../ui/protocol.ts";
 
 const DURATION = 1800;
 const BINS = 60;
@@ -74,6 +74,15 @@ function version(
     bySegment: {},
   };
 }
+
+/** What no strategy knows of it. */
+export const theory: Theory = {
+  rates: {
+    stable: { x: [0], y: [1 - ERRORS.stable] },
+    candidate: { x: [0], y: [1 - ERRORS.candidate] },
+  },
+  asymptoticRegret: 0.861,
+};
 
 /** The candidate's weight at a time, for each strategy. */
 const weights: Readonly<Record<string, (at: number) => number>> = {

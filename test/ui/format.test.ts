@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { amount, count, duration, latency, percent, rate, roundPercent } from "../../ui/format.ts";
+import {
+  amount,
+  count,
+  duration,
+  latency,
+  percent,
+  percentTo,
+  rate,
+  roundPercent,
+  statistic,
+} from "../../ui/format.ts";
 
 const tables: readonly [string, (n: number) => string, readonly (readonly [number, string])[]][] = [
   [
@@ -72,6 +82,27 @@ const tables: readonly [string, (n: number) => string, readonly (readonly [numbe
       [7.34, "7.3"],
       [9.97, "10"],
       [412.4, "412"],
+    ],
+  ],
+  [
+    "percentTo",
+    percentTo(2),
+    [
+      [0.99499, "99.50%"],
+      [1, "100.00%"],
+      [-0.001, "−0.10%"],
+    ],
+  ],
+  [
+    "statistic",
+    statistic,
+    [
+      [0, "0"],
+      [2.4137, "2.41"],
+      [-0.01234, "−0.0123"],
+      [0.0004, "<0.001"],
+      [-0.0004, "−<0.001"],
+      [-1234.5, "−1,235"],
     ],
   ],
   [

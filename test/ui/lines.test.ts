@@ -56,18 +56,18 @@ describe("the lines of a run", () => {
 
   test("the end of the regret line is the run's regret", () => {
     for (const line of lines(comparison.runs, 1800, regretLine)) {
-      const run = comparison.runs.find((each) => each.strategy === line.strategy)!;
+      const run = comparison.runs.find((each) => each.strategy === line.id)!;
       expect(valueAt(line, 1800)).toBeCloseTo(run.regret, 6);
     }
   });
 
   test("a value is the last one known by then", () => {
-    const line = { strategy: "a", x: [10, 20], y: [1, null], steps: true };
+    const line = { id: "a", x: [10, 20], y: [1, null], steps: true };
     expect([0, 10, 19.9, 20, 99].map((at) => valueAt(line, at))).toEqual([null, 1, 1, null, null]);
   });
 
   test("a part of a line has all of that part, and leads in and out of it", () => {
-    const line = { strategy: "a", x: [0, 10, 20, 30, 40], y: [0, 1, 2, 3, 4], steps: false };
+    const line = { id: "a", x: [0, 10, 20, 30, 40], y: [0, 1, 2, 3, 4], steps: false };
     expect(cut(line, { from: 15, to: 25 }).x).toEqual([10, 20, 30]);
     expect(cut(line, { from: 10, to: 30 }).x).toEqual([10, 20, 30]);
     expect(cut(line, { from: 0, to: 40 })).toEqual(line);

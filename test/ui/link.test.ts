@@ -24,6 +24,9 @@ const view: fc.Arbitrary<View> = fc.record({
     fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1001, max: 9999 })),
   ),
   errors: fc.constantFrom("all", "candidate"),
+  regret: fc.constantFrom("linear", "log"),
+  rank: fc.option(fc.constantFrom("harm", "regret", "errors", "latency", "cost")),
+  evidence: fc.option(id),
 });
 
 describe("a link", () => {

@@ -10,7 +10,7 @@ import {
   useLab,
   type Lab,
 } from "../../ui/store.ts";
-import { comparison, facts } from "./fixture.ts";
+import { comparison, facts, theory } from "./fixture.ts";
 
 /** A worker that does nothing by itself: the test speaks for it. */
 class StandIn {
@@ -32,7 +32,14 @@ class StandIn {
   }
   /** Finishes the newest order. */
   finish(): void {
-    this.say({ kind: "done", run: this.orders.at(-1)!.run, facts, comparison, outlook: [] });
+    this.say({
+      kind: "done",
+      run: this.orders.at(-1)!.run,
+      facts,
+      comparison,
+      theory,
+      outlook: [],
+    });
   }
 }
 

@@ -8,8 +8,11 @@ import {
   pick,
   pickScenario,
   point,
+  rankBy,
   setAt,
   setErrors,
+  setEvidence,
+  setRegret,
   setSeed,
   setZoom,
   showView,
@@ -19,7 +22,7 @@ import {
   zoomBy,
   type Lab,
 } from "../../ui/store.ts";
-import { comparison, facts } from "./fixture.ts";
+import { comparison, facts, theory } from "./fixture.ts";
 
 const now = (): Lab => useLab.getState();
 const written = { facts, strategies: [...facts.strategies], reading: null, document: null };
@@ -34,6 +37,9 @@ describe("the view", () => {
     setZoom([120, 900]);
     setAt(380);
     setErrors("candidate");
+    setRegret("log");
+    rankBy("harm");
+    setEvidence("thompson");
     const { view } = now();
     pickScenario("other");
     showView(readLink(linkTo(view), "first").view);
@@ -79,7 +85,7 @@ describe("the view", () => {
 
 describe("the zoom", () => {
   const order = { scenario: "story", plan: null, edits: {}, strategies: null, seed: null };
-  beforeEach(() => useLab.setState({ picture: { order, facts, comparison, outlook: [] } }));
+  beforeEach(() => useLab.setState({ picture: { order, facts, comparison, theory, outlook: [] } }));
 
   test("is around the cursor, and never beyond the run", () => {
     setAt(1700);
@@ -115,14 +121,14 @@ describe("the picture", () => {
 
   test("of this scenario stays, whatever is under way", () => {
     useLab.setState({
-      picture: { order, facts, comparison, outlook: [] },
+      picture: { order, facts, comparison, theory, outlook: [] },
       job: { ...job, slow: true },
     });
     expect(shownPicture(now())?.comparison).toBe(comparison);
   });
 
   test("of another scenario only bridges a moment", () => {
-    useLab.setState({ picture: { order, facts, comparison, outlook: [] } });
+    useLab.setState({ picture: { order, facts, comparison, theory, outlook: [] } });
     pickScenario("other");
     useLab.setState({ job });
     expect(shownPicture(now())?.comparison).toBe(comparison);

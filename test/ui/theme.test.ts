@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { inks } from "../../ui/colours.ts";
+import { inks, versionInks } from "../../ui/colours.ts";
 
 const css = readFileSync(new URL("../../ui/theme.css", import.meta.url), "utf8");
 const pairs = new Map(
@@ -24,7 +24,9 @@ function luminance(colour: string): number {
 }
 
 const series = [1, 2, 3, 4, 5, 6];
-const words = ["ink", "muted", "bad", "good", ...series.map((n) => `series-${n}-text`)];
+const versions = [1, 2, 3, 4].map((n) => `version-${n}`);
+const inkNames = ["ink", "muted", "bad", "good"];
+const words = [...inkNames, ...series.map((n) => `series-${n}-text`), ...versions];
 const marks = ["reference", "edge", "focus", ...series.map((n) => `series-${n}`)];
 
 describe.each(["light", "dark"] as const)("%s", (theme) => {
@@ -41,8 +43,19 @@ describe.each(["light", "dark"] as const)("%s", (theme) => {
   });
 });
 
+describe("a version's ink", () => {
+  const ids = ["stable", ...Array.from({ length: 9 }, (_, i) => `v${i}`)];
+
+  test("is grey for stable, and told apart from every other's", () => {
+    const made = versionInks(ids);
+    expect(made.get("stable")!.line).toBe("var(--reference)");
+    expect(new Set([...made.values()].map((ink) => `${ink.line} ${ink.dash}`)).size).toBe(10);
+    expect([...made.values()].slice(1).every((ink) => pairs.has(ink.line.slice(6, -1)))).toBe(true);
+  });
+});
+
 describe("a strategy's ink", () => {
-  const specs = Array.from({ length: 8 }, (_, i) => ({ id: `s${i}`, type: "canary" }));
+  const specs = Array.from({ length: 16 }, (_, i) => ({ id: `s${i}`, type: "canary" }));
 
   test("is told apart from every other's", () => {
     const looks = [...inks(specs).values()].map((ink) => `${ink.line} ${ink.dash}`);

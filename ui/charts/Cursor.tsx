@@ -1,40 +1,37 @@
 // The shared time cursor: one line through all charts, a dot on every curve, the time on the axis.
 import type { ReactElement } from "react";
 import { duration as inWords } from "../format.ts";
-import { inkOf, type FigureData } from "./figureData.ts";
+import { inkOf, isInside, type Frame } from "./chart.ts";
 import type { Layout } from "./layout.ts";
 import { valueAt } from "./lines.ts";
-import type { Scale } from "./Plot.tsx";
+import type { Scales } from "./scales.ts";
 
 interface Props {
-  readonly figure: FigureData;
+  readonly frame: Frame;
   readonly layout: Layout;
-  readonly x: Scale;
-  /** One a chart. */
-  readonly ys: readonly Scale[];
+  readonly scales: Scales;
   readonly at: number;
 }
 
-export function Cursor({ figure, layout, x, ys, at }: Props): ReactElement {
-  const px = x(at);
+export function Cursor({ frame, layout, scales, at }: Props): ReactElement {
+  const px = scales.x(at);
   const label = inWords(at);
   const half = label.length * 3.6 + 7;
   const middle = Math.min(layout.width - half, Math.max(half, px));
   return (
     <g className="cursor">
-      <line x1={px} x2={px} y1={layout.lanes.top} y2={layout.axis - 15} />
-      {figure.charts.map((chart, i) =>
+      <line x1={px} x2={px} y1={layout.top} y2={layout.axis - 15} />
+      {frame.charts.map((chart, i) =>
         chart.lines.map((line) => {
           const value = valueAt(line, at);
-          if (value === null) return null;
-          const key = `${chart.id} ${line.strategy}`;
+          if (value === null || (chart.clipped && !isInside(value, chart))) return null;
           return (
             <circle
-              key={key}
+              key={`${chart.id} ${line.id}`}
               cx={px}
-              cy={ys[i]!(value)}
+              cy={scales.ys[i]!(value)}
               r={3.5}
-              fill={inkOf(figure, line.strategy).line}
+              fill={inkOf(frame, line.id).line}
             />
           );
         }),

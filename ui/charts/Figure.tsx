@@ -1,36 +1,29 @@
 // The whole picture as one SVG: the lanes of the rollout and three charts, on one time axis. Pure: data and size in, SVG out.
-import { scaleLinear } from "d3";
 import { memo, useMemo, type ReactElement } from "react";
-import { Cursor } from "./Cursor.tsx";
-import { EndLabels } from "./EndLabels.tsx";
-import { flags } from "./events.ts";
-import { inkOf, shows, type FigureData } from "./figureData.ts";
+import type { FigureData } from "./figureData.ts";
+import { Hairlines } from "./Hairlines.tsx";
 import { LaneMarks, Lanes, laneY, type Pointing } from "./Lanes.tsx";
-import type { Layout } from "./layout.ts";
-import { Plot, type Scale } from "./Plot.tsx";
-import { timeTicks } from "./timeTicks.ts";
-
-interface Scales {
-  readonly x: Scale;
-  /** One a chart. */
-  readonly ys: readonly Scale[];
-}
+import type { FigureLayout } from "./layout.ts";
+import { scalesOf, type Scale } from "./scales.ts";
+import { Stack } from "./Stack.tsx";
 
 interface Props extends Partial<Pointing> {
   readonly figure: FigureData;
-  readonly layout: Layout;
+  readonly layout: FigureLayout;
   /** Simulated seconds; null is the end. */
   readonly cursor: number | null;
   /** The strategy that stands out; null is none. */
   readonly spot?: string | null;
+  readonly onSpot?: (strategy: string | null) => void;
 }
 
 const nothing = (): void => {};
 
 export function Figure(props: Props): ReactElement {
-  const { figure, layout, cursor, spot = null, onPoint = nothing, onPick = nothing } = props;
+  const { figure, layout, cursor, spot = null } = props;
+  const { onPoint = nothing, onPick = nothing, onSpot = nothing } = props;
   const scales = useMemo(() => scalesOf(figure, layout), [figure, layout]);
-  const { x, ys } = scales;
+  const { x } = scales;
   return (
     <svg
       className="figure"
@@ -40,116 +33,42 @@ export function Figure(props: Props): ReactElement {
       role="group"
       aria-label="Rollout, traffic to the candidate, error rate and cumulative regret over simulated time"
     >
-      <Ground figure={figure} layout={layout} scales={scales} spot={spot} />
-      {figure.charts.map((chart, i) => (
-        <EndLabels
-          key={chart.id}
-          figure={figure}
-          chart={chart}
-          layout={layout}
-          box={layout.plots[i]!}
-          y={ys[i]!}
-          cursor={cursor}
-        />
-      ))}
-      {cursor !== null && <Cursor figure={figure} layout={layout} x={x} ys={ys} at={cursor} />}
+      <Ground figure={figure} layout={layout} x={x} spot={spot} />
+      <Stack
+        frame={figure}
+        layout={layout}
+        scales={scales}
+        cursor={cursor}
+        spot={spot}
+        onSpot={onSpot}
+      />
       <Marks figure={figure} layout={layout} x={x} onPoint={onPoint} onPick={onPick} />
     </svg>
   );
 }
 
-function scalesOf(figure: FigureData, layout: Layout): Scales {
-  return {
-    x: scaleLinear([figure.span.from, figure.span.to], [layout.left, layout.right]),
-    ys: figure.charts.map((chart, i) => {
-      const box = layout.plots[i]!;
-      return scaleLinear([0, chart.top], [box.top + box.height, box.top]);
-    }),
-  };
-}
-
 const Marks = memo(LaneMarks);
 
-/** All that stays while the cursor moves. */
 const Ground = memo(function Ground(props: {
   readonly figure: FigureData;
-  readonly layout: Layout;
-  readonly scales: Scales;
+  readonly layout: FigureLayout;
+  readonly x: Scale;
   readonly spot: string | null;
 }): ReactElement {
-  const { figure, layout, scales, spot } = props;
-  const { x, ys } = scales;
+  const { figure, layout, x, spot } = props;
   return (
     <>
-      <TimeAxis figure={figure} layout={layout} x={x} />
       <Lanes figure={figure} layout={layout} x={x} spot={spot} />
-      {figure.charts.map((chart, i) => (
-        <Plot
-          key={chart.id}
-          figure={figure}
-          chart={chart}
+      {figure.runs.map((run, i) => (
+        <Hairlines
+          key={run.strategy}
+          frame={figure}
+          run={run}
           layout={layout}
-          box={layout.plots[i]!}
           x={x}
-          y={ys[i]!}
-          spot={spot}
+          top={laneY(layout, i) + 6}
         />
       ))}
-      <Hairlines figure={figure} layout={layout} x={x} />
     </>
   );
 });
-
-interface AxisProps {
-  readonly figure: FigureData;
-  readonly layout: Layout;
-  readonly x: Scale;
-}
-
-function TimeAxis({ figure, layout, x }: AxisProps): ReactElement {
-  return (
-    <g>
-      {timeTicks(figure.span, layout.narrow ? 4 : 6).map(({ at, label }) => (
-        <text key={at} className="tick" x={x(at)} y={layout.axis} textAnchor="middle">
-          {label}
-        </text>
-      ))}
-      {layout.plots.map((box) =>
-        timeTicks(figure.span, layout.narrow ? 4 : 6).map(({ at }) => (
-          <line
-            key={`${box.top} ${at}`}
-            className="grid"
-            x1={x(at)}
-            x2={x(at)}
-            y1={box.top}
-            y2={box.top + box.height}
-          />
-        )),
-      )}
-    </g>
-  );
-}
-
-/** Each flag's line, from its lane down through every chart. */
-function Hairlines({ figure, layout, x }: AxisProps): ReactElement {
-  const bottom = layout.plots.at(-1)!;
-  return (
-    <g>
-      {figure.runs.flatMap((run, i) =>
-        flags(run)
-          .filter((flag) => shows(figure, flag.at))
-          .map((flag) => (
-            <line
-              key={`${run.strategy} ${flag.decision}`}
-              className="hairline"
-              stroke={inkOf(figure, run.strategy).line}
-              x1={x(flag.at)}
-              x2={x(flag.at)}
-              y1={laneY(layout, i) + 6}
-              y2={bottom.top + bottom.height}
-            />
-          )),
-      )}
-    </g>
-  );
-}

@@ -4,8 +4,9 @@ import type { RunSummary } from "../../sim/results/types.ts";
 import { duration as inWords } from "../format.ts";
 import { outcomeNames, shortened } from "../names.ts";
 import { activeSpan, dots, flags, steps, type Dot, type Flag, type Verdict } from "./events.ts";
-import { inkOf, shows, type FigureData } from "./figureData.ts";
-import type { Layout } from "./layout.ts";
+import { inkOf, shows } from "./chart.ts";
+import type { FigureData } from "./figureData.ts";
+import type { FigureLayout } from "./layout.ts";
 import type { Span } from "./lines.ts";
 import { CheckDot, FlagSign } from "./signs.tsx";
 
@@ -31,7 +32,7 @@ export interface Pointing {
 
 interface Props {
   readonly figure: FigureData;
-  readonly layout: Layout;
+  readonly layout: FigureLayout;
   readonly x: TimeScale;
 }
 
@@ -189,7 +190,7 @@ function FlagMark(
   props: MarkProps & {
     readonly flag: Flag;
     readonly next: Flag | undefined;
-    readonly layout: Layout;
+    readonly layout: FigureLayout;
   },
 ): ReactElement {
   const { flag, next, layout, figure, x, y, onPoint, onPick } = props;
@@ -263,7 +264,7 @@ function flagLabel(
 }
 
 /** The middle of the i-th lane. */
-export function laneY(layout: Layout, i: number): number {
+export function laneY(layout: FigureLayout, i: number): number {
   return layout.lanes.top + (i + 0.5) * layout.laneHeight;
 }
 

@@ -1,50 +1,36 @@
-// One chart: grid, limits and lines. Pure: data and size in, SVG out.
-import { line as path } from "d3";
-import type { ReactElement } from "react";
+// One chart: grid, bands, lines, and what they are read against. Pure: data and size in, SVG out.
+import { useMemo, type ReactElement } from "react";
 import { shortened } from "../names.ts";
-import { decimate } from "./decimate.ts";
-import { dodge } from "./dodge.ts";
-import { inkOf, type Chart, type FigureData } from "./figureData.ts";
-import type { Box, Layout } from "./layout.ts";
-import type { Limit } from "./limits.ts";
+import { inkOf, type Band } from "./chart.ts";
+import { Guides } from "./Guides.tsx";
 import type { Line } from "./lines.ts";
+import { bandPath, linePath } from "./paths.ts";
+import type { Plotted } from "./scales.ts";
 
-export type Scale = (value: number) => number;
-
-interface Props {
-  readonly figure: FigureData;
-  readonly chart: Chart;
-  readonly layout: Layout;
-  readonly box: Box;
-  readonly x: Scale;
-  readonly y: Scale;
-  /** The strategy that stands out; null is none. */
+interface Props extends Plotted {
+  /** The line that stands out; null is none. */
   readonly spot: string | null;
 }
 
 export function Plot(props: Props): ReactElement {
-  const { figure, chart, layout, box, x, y, spot } = props;
-  const { left, right, narrow, titleHeight } = layout;
-  // The whole run fits its plot: only a part of it leads in and out. A clip is dear to draw.
-  const zoomed = figure.span.to - figure.span.from < figure.duration;
+  const { frame, chart, layout, box, y, spot } = props;
+  const { left, right } = layout;
+  const clip = `plot-${chart.id}`;
+  const inside = `url(#${clip})`;
+  // A whole run fits its plot, unless its chart says otherwise; only a part of it leads in and out. A clip is dear to draw.
+  const zoomed = frame.span.to - frame.span.from < frame.duration;
+  const cut = zoomed || chart.clipped ? inside : undefined;
+  const look = (name: string, id: string): string =>
+    spot === null || spot === id ? name : `${name} dim`;
   return (
     <g data-chart={chart.id}>
-      <text className="chart-title" x={left} y={box.top - (narrow ? titleHeight - 16 : 9)}>
-        {chart.title}
-        {narrow ? (
-          <tspan className="chart-explains" x={left} dy={15}>
-            {shortened(chart.explains, Math.floor((layout.width - left) / 5.8))}
-          </tspan>
-        ) : (
-          <tspan className="chart-explains" dx={8}>
-            {chart.explains}
-          </tspan>
-        )}
-      </text>
+      <Title {...props} />
       {chart.ticks.map((tick) => (
         <g key={tick}>
           <line
-            className={tick === 0 ? "zero" : "grid"}
+            className={
+              tick === 0 || (chart.scale === "log" && tick === chart.bottom) ? "zero" : "grid"
+            }
             x1={left}
             x2={right}
             y1={y(tick)}
@@ -55,89 +41,64 @@ export function Plot(props: Props): ReactElement {
           </text>
         </g>
       ))}
-      {zoomed && (
-        <clipPath id={`plot-${chart.id}`}>
-          <rect x={left} y={box.top - 2} width={right - left} height={box.height + 4} />
-        </clipPath>
-      )}
-      {/* Drawn last is on top: the first strategy wins. */}
-      {chart.lines.toReversed().map((line) => {
-        const ink = inkOf(figure, line.strategy);
-        return (
-          <path
-            key={line.strategy}
-            className={spot === null || spot === line.strategy ? "line" : "line dim"}
-            data-strategy={line.strategy}
-            clipPath={zoomed ? `url(#plot-${chart.id})` : undefined}
-            d={linePath(line, x, y, right - left)}
-            stroke={ink.line}
-            strokeDasharray={ink.dash}
-          />
-        );
-      })}
-      <Limits {...props} />
+      <clipPath id={clip}>
+        <rect x={left} y={box.top - 2} width={right - left} height={box.height + 4} />
+      </clipPath>
+      {chart.bands.map((band) => (
+        <BandPath key={band.id} {...props} band={band} look={look("band", band.id)} clip={inside} />
+      ))}
+      {/* Drawn last is on top: the first line wins. */}
+      {chart.lines.toReversed().map((line) => (
+        <LinePath key={line.id} {...props} line={line} look={look("line", line.id)} clip={cut} />
+      ))}
+      <Guides {...props} clipPath={inside} />
     </g>
   );
 }
 
-function Limits({ figure, chart, layout, box, y }: Props): ReactElement {
-  const shown = chart.limits.filter((limit) => limit.errorRate <= chart.top);
-  const heights = dodge(
-    shown.map((limit) => y(limit.errorRate) - 5),
-    13,
-    box.top + 8,
-    box.top + box.height - 4,
-  );
+interface PathProps extends Plotted {
+  readonly look: string;
+  readonly clip: string | undefined;
+}
+
+function BandPath(props: PathProps & { readonly band: Band }): ReactElement {
+  const { frame, x, y, band, look, clip } = props;
+  const d = useMemo(() => bandPath(band, x, y), [band, x, y]);
+  return <path className={look} clipPath={clip} d={d} fill={inkOf(frame, band.id).line} />;
+}
+
+/** Its path is made once: which line stands out changes more often. */
+function LinePath(props: PathProps & { readonly line: Line }): ReactElement {
+  const { frame, layout, x, y, line, look, clip } = props;
+  const columns = layout.right - layout.left;
+  const d = useMemo(() => linePath(line, x, y, columns), [line, x, y, columns]);
+  const ink = inkOf(frame, line.id);
   return (
-    <>
-      {shown.map((limit, i) => (
-        <g key={limit.errorRate}>
-          <line
-            className="limit"
-            x1={layout.left}
-            x2={layout.right}
-            y1={y(limit.errorRate)}
-            y2={y(limit.errorRate)}
-          />
-          <text className="limit-label halo" x={layout.left + 6} y={heights[i]}>
-            {limitWords(limit, chart, shown.length > 1, figure)}
-          </text>
-        </g>
-      ))}
-    </>
+    <path
+      className={look}
+      data-line={line.id}
+      clipPath={clip}
+      d={d}
+      stroke={ink.line}
+      strokeDasharray={ink.dash}
+    />
   );
 }
 
-function limitWords(limit: Limit, chart: Chart, several: boolean, figure: FigureData): string {
-  const whose = limit.strategies.map((id) => figure.names.get(id) ?? id).join(", ");
-  return `limit ${chart.tick(limit.errorRate)}${several ? ` ${whose}` : ""}`;
-}
-
-/** The SVG path of a line, with no more points than `columns` of pixels can show. */
-export function linePath(line: Line, x: Scale, y: Scale, columns: number): string {
-  const points = line.steps ? staircase(line) : line;
-  const drawn = decimate(points.x.map(x), points.y, Math.max(1, Math.round(columns)));
-  const make = path<number>(
-    (_, i) => drawn.x[i]!,
-    (_, i) => y(drawn.y[i] ?? 0),
-  )
-    .defined((_, i) => drawn.y[i] !== null)
-    .digits(1);
-  return make(drawn.x as number[]) ?? "";
-}
-
-/** Corners written out, and none where the value stays: decimating points must not move a step. */
-function staircase({ x, y }: Line): { x: number[]; y: (number | null)[] } {
-  const corners: { x: number[]; y: (number | null)[] } = { x: [], y: [] };
-  x.forEach((at, i) => {
-    const last = i === x.length - 1;
-    if (i > 0 && y[i] === y[i - 1] && !last) return;
-    if (i > 0) {
-      corners.x.push(at);
-      corners.y.push(y[i - 1] ?? null);
-    }
-    corners.x.push(at);
-    corners.y.push(y[i] ?? null);
-  });
-  return corners;
+function Title({ chart, layout, box }: Plotted): ReactElement {
+  const { left, width, narrow, titleHeight } = layout;
+  return (
+    <text className="chart-title" x={left} y={box.top - (narrow ? titleHeight - 16 : 9)}>
+      {chart.title}
+      {narrow ? (
+        <tspan className="chart-explains" x={left} dy={15}>
+          {shortened(chart.explains, Math.floor((width - left) / 5.8))}
+        </tspan>
+      ) : (
+        <tspan className="chart-explains" dx={8}>
+          {chart.explains}
+        </tspan>
+      )}
+    </text>
+  );
 }

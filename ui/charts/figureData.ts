@@ -1,63 +1,57 @@
 // The figure as plain data: everything its drawing, its tables and its export need, made once from a comparison.
-import { max, scaleLinear } from "d3";
+import { max } from "d3";
 import type { Comparison, RunSummary } from "../../sim/results/types.ts";
 import type { View } from "../link.ts";
-import { inks, plainInk, type Ink } from "../colours.ts";
+import { inks } from "../colours.ts";
 import { amount, count, duration as inWords, percent, roundPercent } from "../format.ts";
 import { strategyName } from "../names.ts";
-import type { Facts } from "../protocol.ts";
-import { errorLimits, type Limit } from "./limits.ts";
+import type { Facts, Theory } from "../protocol.ts";
+import {
+  axis,
+  level,
+  logAxis,
+  shareAxis,
+  spanOf,
+  type Chart,
+  type Frame,
+  type Guide,
+} from "./chart.ts";
+import { errorLimits } from "./limits.ts";
 import {
   cut,
   drawnWindow,
   errorLine,
+  growthLine,
   lines,
   regretLine,
   shareLine,
   type Line,
-  type Span,
 } from "./lines.ts";
 
-export interface Chart {
-  readonly id: "share" | "errors" | "regret";
-  readonly title: string;
-  /** What exactly is drawn, with its unit. */
-  readonly explains: string;
-  readonly lines: readonly Line[];
-  readonly limits: readonly Limit[];
-  /** Top of the y axis, a round number; the bottom is 0. */
-  readonly top: number;
-  readonly ticks: readonly number[];
-  readonly format: (value: number) => string;
-  /** As `format`, for the round numbers of the axis. */
-  readonly tick: (value: number) => string;
+export interface FigureData extends Frame {
+  readonly runs: readonly RunSummary[];
 }
 
-export interface FigureData {
-  readonly duration: number;
-  /** What the time axis shows of it. */
-  readonly span: Span;
-  readonly runs: readonly RunSummary[];
-  readonly charts: readonly Chart[];
-  readonly names: ReadonlyMap<string, string>;
-  readonly inks: ReadonlyMap<string, Ink>;
-}
+/** How the figure is looked at. */
+export type Look = Pick<View, "errors" | "zoom" | "regret">;
 
 export function figureData(
   facts: Facts,
   comparison: Comparison,
-  errors: View["errors"],
-  zoom: View["zoom"] = null,
+  theory: Theory,
+  { errors, zoom, regret }: Look,
 ): FigureData {
   const { runs } = comparison;
   const { duration } = facts;
   const span = spanOf(zoom, duration);
   const all = facts.versions.map((version) => version.id);
   const candidates = all.slice(1);
+  const names = new Map(runs.map(({ strategy }) => [strategy, strategyName(strategy)]));
   const series = runs[0]?.series;
   const window = series ? drawnWindow(series, duration, facts.monitor.window) : 0;
   const drawn = (make: Parameters<typeof lines>[2]): Line[] =>
     lines(runs, duration, make).map((line) => cut(line, span));
+  const growth = growthGuide(runs, duration, theory);
   return {
     duration,
     span,
@@ -66,91 +60,103 @@ export function figureData(
       shareChart(drawn(shareLine(candidates)), candidates.length),
       errorChart(
         drawn(errorLine(errors === "all" ? all : candidates, window)),
-        errorLimits(facts.strategies.filter(({ id }) => runs.some((run) => run.strategy === id))),
+        limitGuides(facts, runs, names),
         errors,
         window,
       ),
-      regretChart(drawn(regretLine), facts.objective),
+      regretChart(
+        drawn(regretLine),
+        growth.map((guide) => cut(guide, span)),
+        facts.objective,
+        regret,
+      ),
     ],
-    names: new Map(runs.map(({ strategy }) => [strategy, strategyName(strategy)])),
+    names,
     inks: inks(facts.strategies),
   };
 }
 
-/** All of the run, unless the zoom is a part of it. */
-function spanOf(zoom: View["zoom"], duration: number): Span {
-  if (zoom === null) return { from: 0, to: duration };
-  const from = Math.max(0, zoom[0]);
-  const to = Math.min(duration, zoom[1]);
-  return from < to ? { from, to } : { from: 0, to: duration };
-}
-
-/** Whether the time axis shows a moment. */
-export function shows({ span }: Pick<FigureData, "span">, at: number): boolean {
-  return at >= span.from && at <= span.to;
-}
-
-/** Of a strategy, whatever the figure knows of it. */
-export function inkOf(figure: Pick<FigureData, "inks">, strategy: string): Ink {
-  return figure.inks.get(strategy) ?? plainInk;
-}
+const plain = { bands: [], guides: [], clipped: false } as const;
 
 function shareChart(drawn: Line[], candidates: number): Chart {
-  const title = candidates > 1 ? "Traffic to the candidates" : "Traffic to the candidate";
-  const explains = "share of all requests";
-  const ticks = [0, 0.25, 0.5, 0.75, 1];
   return {
+    ...plain,
     id: "share",
-    title,
-    explains,
+    title: candidates > 1 ? "Traffic to the candidates" : "Traffic to the candidate",
+    explains: "share of all requests",
     lines: drawn,
-    limits: [],
-    top: 1,
-    ticks,
+    ...shareAxis,
     format: percent,
     tick: roundPercent,
   };
 }
 
-function errorChart(drawn: Line[], limits: Limit[], of: View["errors"], window: number): Chart {
+/** The error rates at which checks of the strategies shown fail; each says whose it is when there are several. */
+function limitGuides(
+  facts: Facts,
+  runs: readonly RunSummary[],
+  names: ReadonlyMap<string, string>,
+): Guide[] {
+  const shown = facts.strategies.filter(({ id }) => runs.some((run) => run.strategy === id));
+  const limits = errorLimits(shown);
+  return limits.map(({ errorRate, strategies }) => {
+    const whose = strategies.map((id) => names.get(id) ?? id).join(", ");
+    const label = `limit ${roundPercent(errorRate)}${limits.length > 1 ? ` ${whose}` : ""}`;
+    return level(label, errorRate, facts.duration);
+  });
+}
+
+function errorChart(drawn: Line[], limits: Guide[], of: View["errors"], window: number): Chart {
   const whose = of === "all" ? "all requests" : "the candidate's requests";
-  const highest = Math.max(
-    greatest(drawn),
-    ...limits.map((limit) => limit.errorRate * 1.15),
-    0.001,
-  );
+  const highest = Math.max(greatest(drawn), ...limits.map(({ y }) => y[0]! * 1.15), 0.001);
   return {
+    ...plain,
     id: "errors",
     title: "Error rate",
     explains: `of ${whose}, over the last ${inWords(window)}`,
     lines: drawn,
-    limits,
-    ...axis(Math.min(1, highest)),
+    guides: limits,
+    ...axis(0, Math.min(1, highest)),
     format: percent,
     tick: roundPercent,
   };
 }
 
-function regretChart(drawn: Line[], objective: Facts["objective"]): Chart {
+/** How regret must grow in the long run, whatever the policy: only where a bandit is shown, which it is about. */
+function growthGuide(
+  runs: readonly RunSummary[],
+  duration: number,
+  { asymptoticRegret }: Theory,
+): Guide[] {
+  const series = runs.find(({ type }) => type === "bandit")?.series;
+  if (series === undefined || asymptoticRegret === null) return [];
+  const line = growthLine(asymptoticRegret)(series, duration);
+  return [{ ...line, label: "Lai-Robbins C ln n (asymptotic)", truthOf: null }];
+}
+
+function regretChart(
+  drawn: Line[],
+  growth: Guide[],
+  objective: Facts["objective"],
+  scale: View["regret"],
+): Chart {
   const lost = objective === "reward" ? "conversions" : "successes";
+  const highest = Math.max(greatest(drawn), 1);
+  // A bound far above every run would flatten them.
+  const top = Math.max(highest, Math.min(2 * highest, greatest(growth)));
   return {
+    ...plain,
     id: "regret",
     title: "Cumulative regret",
-    explains: `${lost} lost against always serving the best version`,
+    explains: `${lost} lost against always the best version`,
     lines: drawn,
-    limits: [],
-    ...axis(Math.max(greatest(drawn), 1)),
+    guides: growth,
+    ...(scale === "log" ? logAxis(top) : axis(0, top)),
     format: (value) => (value >= 10 ? count(Math.round(value)) : amount(value)),
     tick: (value) => (value >= 10 ? count(value) : String(value)),
   };
 }
 
-function greatest(drawn: readonly Line[]): number {
+function greatest(drawn: readonly Pick<Line, "y">[]): number {
   return max(drawn, (line) => max(line.y, (y) => y ?? 0)) ?? 0;
-}
-
-/** A round top just above `highest`, and the few ticks below it. */
-function axis(highest: number): { top: number; ticks: number[] } {
-  const scale = scaleLinear([0, highest], [0, 1]).nice(4);
-  return { top: scale.domain()[1]!, ticks: scale.ticks(4) };
 }

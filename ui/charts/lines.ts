@@ -4,19 +4,20 @@ import type { RunSummary, Series } from "../../sim/results/types.ts";
 
 /** `y[i]` holds from `x[i]`; null is no data. `x` ascends. */
 export interface Line {
-  readonly strategy: string;
+  /** Whose it is: a strategy's id, a version's, or a test's. */
+  readonly id: string;
   readonly x: readonly number[];
   readonly y: readonly (number | null)[];
   /** Whether a value holds until the next, or the line runs straight to it. */
   readonly steps: boolean;
 }
 
-type Make = (series: Series, duration: number) => Omit<Line, "strategy">;
+type Make = (series: Series, duration: number) => Omit<Line, "id">;
 
 /** One line a run that has a series. */
 export function lines(runs: readonly RunSummary[], duration: number, make: Make): Line[] {
   return runs.flatMap((run) =>
-    run.series === undefined ? [] : [{ strategy: run.strategy, ...make(run.series, duration) }],
+    run.series === undefined ? [] : [{ id: run.strategy, ...make(run.series, duration) }],
   );
 }
 
@@ -42,24 +43,31 @@ export function errorLine(versions: readonly string[], window: number): Make {
       failed += errors[i]! - (errors[i - bins] ?? 0);
       return asked === 0 ? null : failed / asked;
     });
-    return { x: series.at.map((at) => Math.min(duration, at + width)), y, steps: false };
+    return { x: edges(series, duration), y, steps: false };
   };
 }
 
 /** Regret so far, over all versions. */
 export const regretLine: Make = (series, duration) => {
-  const width = binWidth(series, duration);
   let sum = 0;
   const y = sumOver(series, Object.keys(series.byVersion), "regret").map((r) => (sum += r));
-  return {
-    x: [0, ...series.at.map((at) => Math.min(duration, at + width))],
-    y: [0, ...y],
-    steps: false,
-  };
+  return { x: [0, ...edges(series, duration)], y: [0, ...y], steps: false };
 };
 
+/** `c` ln n, n being the requests so far. */
+export function growthLine(c: number): Make {
+  return (series, duration) => {
+    let n = 0;
+    const y = sumOver(series, Object.keys(series.byVersion), "requests").map((more) => {
+      n += more;
+      return n === 0 ? null : c * Math.log(n);
+    });
+    return { x: edges(series, duration), y, steps: false };
+  };
+}
+
 /** The line's value at a time: the last one known by then. */
-export function valueAt(line: Line, at: number): number | null {
+export function valueAt(line: Pick<Line, "x" | "y">, at: number): number | null {
   const i = bisectRight(line.x, at) - 1;
   return i < 0 ? null : (line.y[i] ?? null);
 }
@@ -71,7 +79,7 @@ export interface Span {
 }
 
 /** The points of a line in a span, and those just outside that lead in and out. */
-export function cut(line: Line, { from, to }: Span): Line {
+export function cut<L extends Pick<Line, "x" | "y">>(line: L, { from, to }: Span): L {
   const start = Math.max(0, bisectRight(line.x, from) - 1);
   const end = bisectLeft(line.x, to) + 1;
   return { ...line, x: line.x.slice(start, end), y: line.y.slice(start, end) };
@@ -81,6 +89,12 @@ export function cut(line: Line, { from, to }: Span): Line {
 export function drawnWindow(series: Series, duration: number, window: number): number {
   const width = binWidth(series, duration);
   return binsIn(window, width) * width;
+}
+
+/** When each bin ends. */
+export function edges(series: Series, duration: number): number[] {
+  const width = binWidth(series, duration);
+  return series.at.map((at) => Math.min(duration, at + width));
 }
 
 function binsIn(window: number, width: number): number {

@@ -2,9 +2,10 @@
 import { useMemo, useState, type ReactElement } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { figureData, type FigureData } from "../charts/figureData.ts";
-import { layout as layoutOf, type Layout } from "../charts/layout.ts";
+import { layout as layoutOf, type FigureLayout } from "../charts/layout.ts";
 import { Tables } from "../charts/Tables.tsx";
-import { setErrors, setZoom, shownPicture, useLab, type Lab } from "../store.ts";
+import { setErrors, setRegret, setZoom, shownPicture, useLab, type Lab } from "../store.ts";
+import { Evidence } from "./Evidence.tsx";
 import { Live } from "./Live.tsx";
 import { Progress } from "./Progress.tsx";
 import { Scrubber } from "./Scrubber.tsx";
@@ -15,14 +16,17 @@ export function Charts(): ReactElement {
   const picture = useLab(shownPicture);
   const errors = useLab((lab) => lab.view.errors);
   const zoom = useLab((lab) => lab.view.zoom);
+  const regret = useLab((lab) => lab.view.regret);
   const none = useLab((lab) => lab.view.strategies?.length === 0);
   const stale = useLab((lab) => lab.job?.slow === true);
   const [asTables, setAsTables] = useState(false);
   const lanes = picture?.comparison.runs.length ?? 0;
   const [ref, room] = useRoom(lanes);
   const figure = useMemo(
-    () => picture && figureData(picture.facts, picture.comparison, errors, zoom),
-    [picture, errors, zoom],
+    () =>
+      picture &&
+      figureData(picture.facts, picture.comparison, picture.theory, { errors, zoom, regret }),
+    [picture, errors, zoom, regret],
   );
   const layout = useMemo(() => layoutOf(room.width, room.plotHeight, lanes), [room, lanes]);
   return (
@@ -53,13 +57,14 @@ export function Charts(): ReactElement {
           </button>
         </footer>
       )}
+      {!none && <Evidence width={room.width} asTables={asTables} />}
     </section>
   );
 }
 
 function Picture(props: {
   readonly figure: FigureData;
-  readonly layout: Layout;
+  readonly layout: FigureLayout;
   readonly asTables: boolean;
 }): ReactElement {
   const { figure, layout, asTables } = props;
@@ -69,10 +74,11 @@ function Picture(props: {
       <div hidden={asTables}>
         <Live figure={figure} layout={layout} />
         <ErrorsOf top={layout.plots[1]!.top - layout.titleHeight} />
+        <RegretScale top={layout.plots[2]!.top - layout.titleHeight} />
         <Scrubber figure={figure} layout={layout} />
       </div>
       <div className={asTables ? "" : "visually-hidden"}>
-        <Tables figure={asTables ? figure : rested} />
+        <Tables frame={asTables ? figure : rested} />
       </div>
     </>
   );
@@ -82,17 +88,50 @@ function Picture(props: {
 function ErrorsOf({ top }: { readonly top: number }): ReactElement {
   const errors = useLab((lab) => lab.view.errors);
   return (
-    <div className="segmented errors-of" role="group" aria-label="Error rate of" style={{ top }}>
-      <button type="button" aria-pressed={errors === "all"} onClick={() => setErrors("all")}>
-        all
-      </button>
-      <button
-        type="button"
-        aria-pressed={errors === "candidate"}
-        onClick={() => setErrors("candidate")}
-      >
-        candidate
-      </button>
+    <Choice
+      label="Error rate of"
+      top={top}
+      values={["all", "candidate"]}
+      value={errors}
+      onChoose={setErrors}
+    />
+  );
+}
+
+/** How the third chart's axis goes, beside its title. */
+function RegretScale({ top }: { readonly top: number }): ReactElement {
+  const regret = useLab((lab) => lab.view.regret);
+  return (
+    <Choice
+      label="Scale of regret"
+      top={top}
+      values={["linear", "log"]}
+      value={regret}
+      onChoose={setRegret}
+    />
+  );
+}
+
+function Choice<T extends string>(props: {
+  readonly label: string;
+  readonly top: number;
+  readonly values: readonly T[];
+  readonly value: T;
+  readonly onChoose: (value: T) => void;
+}): ReactElement {
+  const { label, top, values, value, onChoose } = props;
+  return (
+    <div className="segmented beside-title" role="group" aria-label={label} style={{ top }}>
+      {values.map((each) => (
+        <button
+          key={each}
+          type="button"
+          aria-pressed={each === value}
+          onClick={() => onChoose(each)}
+        >
+          {each}
+        </button>
+      ))}
     </div>
   );
 }

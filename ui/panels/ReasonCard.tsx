@@ -1,9 +1,10 @@
 // Why it happened: the reason of the flag or check pointed at, with the numbers of that moment.
 import { useEffect, useRef, type ReactElement } from "react";
 import type { Decision, Measure } from "../../sim/results/types.ts";
-import { inkOf, type Chart, type FigureData } from "../charts/figureData.ts";
+import { inkOf, type Chart } from "../charts/chart.ts";
+import type { FigureData } from "../charts/figureData.ts";
 import { laneY } from "../charts/Lanes.tsx";
-import type { Layout } from "../charts/layout.ts";
+import type { FigureLayout } from "../charts/layout.ts";
 import { valueAt } from "../charts/lines.ts";
 import { duration as inWords } from "../format.ts";
 import { closeTold, type Lab } from "../store.ts";
@@ -12,7 +13,7 @@ const WIDTH = 296;
 
 export function ReasonCard(props: {
   readonly figure: FigureData;
-  readonly layout: Layout;
+  readonly layout: FigureLayout;
   readonly told: NonNullable<Lab["told"]>;
 }): ReactElement | null {
   const { figure, layout, told } = props;
@@ -62,15 +63,15 @@ function momentIn(
   strategy: string,
   { at, weights }: Decision,
 ): string {
-  const line = chart.lines.find((each) => each.strategy === strategy);
+  const line = chart.lines.find((each) => each.id === strategy);
   if (line === undefined) return "–";
   const moves = chart.id === "share" && weights !== undefined;
   // The bin it falls in is already half of what came after.
   const before = valueAt(line, moves ? at - binOf(figure) : at);
-  const was = before === null ? "–" : chart.format(before);
+  const was = before === null ? "–" : chart.format(before, strategy);
   if (!moves) return was;
   const stable = figure.runs[0]?.versions[0]?.id ?? "";
-  return `${was} → ${chart.format(1 - (weights[stable] ?? 0))}`;
+  return `${was} → ${chart.format(1 - (weights[stable] ?? 0), strategy)}`;
 }
 
 /** Seconds a bin. */

@@ -91,7 +91,7 @@ function spoken(figure: FigureData, at: number): string {
   const share = figure.charts.find((chart) => chart.id === "share");
   const shares = share?.lines.map((line) => {
     const value = valueAt(line, at);
-    return `${figure.names.get(line.strategy)} ${value === null ? "no data" : percent(value)}`;
+    return `${figure.names.get(line.id)} ${value === null ? "no data" : percent(value)}`;
   });
   return `${inWords(at)}: traffic to the candidate ${shares?.join(", ") ?? ""}`;
 }

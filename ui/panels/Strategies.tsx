@@ -51,6 +51,8 @@ function Choice(props: {
           checked={chosen}
           style={{ accentColor: ink.line }}
           onChange={() => toggleStrategy(spec.id)}
+          onFocus={() => setSpot(spec.id)}
+          onBlur={() => setSpot(null)}
         />
         <Swatch ink={ink} />
         <span title={spec.id}>{strategyName(spec.id)}</span>

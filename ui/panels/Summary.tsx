@@ -1,14 +1,19 @@
-// How each strategy did, a row each. The best figure of a column is bold.
+// How each strategy did, a row each: in the scenario's order, or ranked by a column. The best figure of a column is bold.
 import { useMemo, type ReactElement } from "react";
 import type { RunSummary } from "../../sim/results/types.ts";
-import { inks, plainInk } from "../colours.ts";
+import { inks, plainInk, type Ink } from "../colours.ts";
 import { amount, count, duration as inWords, latency, percent } from "../format.ts";
-import { outcomeName, strategyName } from "../names.ts";
-import { setSpot, shownPicture, useLab, type Picture } from "../store.ts";
-import { OutcomeIcon } from "./icons.tsx";
+import { outcomeName, outcomeNames, strategyName } from "../names.ts";
+import type { Rank } from "../link.ts";
+import { rankBy, setSpot, shownPicture, useLab, type Picture } from "../store.ts";
+import { OutcomeIcon, RankIcon } from "./icons.tsx";
 import { Swatch } from "./Strategies.tsx";
 
+/** More rows than these are brief. */
+const FEW = 8;
+
 interface Column {
+  readonly rank: Rank;
   readonly head: string;
   /** What exactly it counts. */
   readonly title: string;
@@ -20,6 +25,7 @@ function columns({ facts, comparison }: Picture): Column[] {
   const lost = facts.objective === "reward" ? "conversions" : "successes";
   const all: Column[] = [
     {
+      rank: "harm",
       head: "users harmed",
       title:
         "Users with a request that failed here and would have succeeded had nothing been rolled out",
@@ -27,18 +33,21 @@ function columns({ facts, comparison }: Picture): Column[] {
       format: count,
     },
     {
+      rank: "regret",
       head: "regret",
       title: `Expected ${lost} lost against always serving the best version`,
       value: (run) => run.regret,
       format: amount,
     },
     {
+      rank: "errors",
       head: "errors",
       title: "Share of all requests that failed",
       value: (run) => run.errorRate,
       format: percent,
     },
     {
+      rank: "latency",
       head: "p99",
       title: "99 of 100 answers came within",
       value: (run) => run.latencyP99Ms,
@@ -47,6 +56,7 @@ function columns({ facts, comparison }: Picture): Column[] {
   ];
   if (comparison.runs.some((run) => run.podHours > 0))
     all.push({
+      rank: "cost",
       head: "cost",
       title: "Pod hours times their cost",
       value: (run) => run.cost,
@@ -73,54 +83,97 @@ function Table({
   const heads = useMemo(() => columns(picture), [picture]);
   const colours = useMemo(() => inks(picture.facts.strategies), [picture]);
   const best = heads.map((head) => lowest(runs, head));
+  const by = useLab((lab) => lab.view.rank);
+  const rows = ranked(
+    runs,
+    heads.find(({ rank }) => rank === by),
+  );
+  // Of many rows most end alike: that is said once.
+  const brief = runs.length > FEW;
   return (
     <section aria-labelledby="outcome-title" className={stale ? "summary stale" : "summary"}>
-      <h2 id="outcome-title">Outcome</h2>
+      <div className="group-head">
+        <h2 id="outcome-title">Outcome</h2>
+        {brief && <span className="hint">still running, unless said</span>}
+      </div>
       <table>
         <thead>
           <tr>
             <th scope="col">strategy</th>
-            {heads.map(({ head, title }) => (
-              <th key={head} scope="col" title={title}>
-                {head}
-              </th>
+            {heads.map((column) => (
+              <Head key={column.rank} column={column} by={by} />
             ))}
           </tr>
         </thead>
         <tbody>
-          {runs.map((run) => {
-            const ink = colours.get(run.strategy) ?? plainInk;
-            return (
-              <tr
-                key={run.strategy}
-                data-strategy={run.strategy}
-                onPointerEnter={() => setSpot(run.strategy)}
-                onPointerLeave={() => setSpot(null)}
-              >
-                <th scope="row">
-                  <span className="row-name">
-                    <Swatch ink={ink} />
-                    <span style={{ color: ink.text }} title={run.strategy}>
-                      {strategyName(run.strategy)}
-                    </span>
-                  </span>
-                  <OutcomeWords run={run} />
-                </th>
-                {heads.map((head, i) => {
-                  const value = head.value(run);
-                  return (
-                    <td key={head.head} className={value === best[i] ? "best" : undefined}>
-                      {value === null ? "–" : head.format(value)}
-                    </td>
-                  );
-                })}
-              </tr>
-            );
-          })}
+          {rows.map((run) => (
+            <Row
+              key={run.strategy}
+              run={run}
+              ink={colours.get(run.strategy) ?? plainInk}
+              cells={heads.map((head, i) => ({ head, best: best[i] }))}
+              brief={brief}
+            />
+          ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+/** Ranks the rows by its column, and puts them back. */
+function Head(props: { readonly column: Column; readonly by: Rank | null }): ReactElement {
+  const { rank, head, title } = props.column;
+  const ranks = props.by === rank;
+  return (
+    <th scope="col" title={title} aria-sort={ranks ? "ascending" : undefined}>
+      <button type="button" aria-pressed={ranks} onClick={() => rankBy(rank)}>
+        {head}
+        {ranks && <RankIcon />}
+      </button>
+    </th>
+  );
+}
+
+function Row(props: {
+  readonly run: RunSummary;
+  readonly ink: Ink;
+  readonly cells: readonly { readonly head: Column; readonly best: number | null | undefined }[];
+  readonly brief: boolean;
+}): ReactElement {
+  const { run, ink, cells, brief } = props;
+  return (
+    <tr
+      data-strategy={run.strategy}
+      onPointerEnter={() => setSpot(run.strategy)}
+      onPointerLeave={() => setSpot(null)}
+    >
+      <th scope="row">
+        <span className="row-name">
+          <Swatch ink={ink} />
+          <span style={{ color: ink.text }} title={run.strategy}>
+            {strategyName(run.strategy)}
+          </span>
+        </span>
+        {!(brief && outcomeName(run) === outcomeNames.running) && <OutcomeWords run={run} />}
+      </th>
+      {cells.map(({ head, best }) => {
+        const value = head.value(run);
+        return (
+          <td key={head.rank} className={value === best ? "best" : undefined}>
+            {value === null ? "–" : head.format(value)}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+/** The lowest first, and what has no figure last; equals in the scenario's order. */
+function ranked(runs: readonly RunSummary[], by: Column | undefined): readonly RunSummary[] {
+  if (by === undefined) return runs;
+  const figure = (run: RunSummary): number => by.value(run) ?? Infinity;
+  return runs.toSorted((a, b) => (figure(a) < figure(b) ? -1 : figure(a) > figure(b) ? 1 : 0));
 }
 
 function OutcomeWords({ run }: { readonly run: RunSummary }): ReactElement {

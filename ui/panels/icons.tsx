@@ -27,6 +27,15 @@ export function OutcomeIcon({ outcome }: { readonly outcome: Outcome }): ReactEl
   );
 }
 
+/** The lowest first. */
+export function RankIcon(): ReactElement {
+  return (
+    <svg className="icon-sign" width={8} height={8} viewBox="-4 -4 8 8" aria-hidden="true">
+      <path d="M0-3 3.5 3h-7z" />
+    </svg>
+  );
+}
+
 const flagKinds: Partial<Record<Decision["kind"], Exclude<Outcome, "running">>> = {
   promote: "promoted",
   rollback: "rolledBack",

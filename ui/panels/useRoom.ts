@@ -8,8 +8,9 @@ export interface Room {
 }
 
 const LOWEST = 92;
-/** Of a line's name at its end. */
-const NAME = 15;
+/** Where more lines than fit beside the lowest plot want their names read. */
+const LOWEST_OF_MANY = 122;
+const MANY = 6;
 const HIGHEST = 220;
 /** The scrubber, the caption and some air below the figure. */
 const BELOW = 88;
@@ -43,7 +44,7 @@ export function useRoom(lanes: number): [RefObject<HTMLDivElement | null>, Room]
     ref,
     useMemo(() => {
       const free = (box.window - box.top - BELOW - fixedHeight(lanes, box.width)) / CHARTS;
-      const least = Math.max(LOWEST, (lanes + 1) * NAME);
+      const least = lanes < MANY ? LOWEST : LOWEST_OF_MANY;
       return {
         width: box.width,
         plotHeight: Math.round(Math.max(least, Math.min(HIGHEST, free))),
