@@ -43,5 +43,11 @@ export const meanOf = <T>(all: readonly T[], figure: (one: T) => number): number
 export const shareOf = <T>(all: readonly T[], isSo: (one: T) => boolean): number =>
   all.filter(isSo).length / all.length;
 
+/** Whether a share seen in so many runs lies within four standard errors of `share`. */
+export const about =
+  (share: number, runs: number) =>
+  (seen: number): boolean =>
+    Math.abs(seen - share) <= 4 * Math.sqrt((share * (1 - share)) / runs);
+
 export const outcomes = (all: readonly Record<string, RunSummary>[]) =>
   all.flatMap((runs) => Object.values(runs).map(({ outcome }) => outcome));
