@@ -67,6 +67,19 @@ const UP_TO: readonly Float64Array[] = Array.from(NODES, (x) => {
   });
 });
 
+/** Nodes of so many panels of one width, and the length of each. */
+export function panelNodes(
+  low: number,
+  high: number,
+  panels: number,
+): { at: Float64Array; length: Float64Array } {
+  const half = (high - low) / panels / 2;
+  const at = new Float64Array(panels * N);
+  for (let i = 0; i < at.length; i++)
+    at[i] = low + half * (2 * Math.floor(i / N) + 1 + NODES[i % N]!);
+  return { at, length: at.map((_, i) => half * WEIGHTS[i % N]!) };
+}
+
 /** Nodes that follow every one of the densities. */
 export function nodesOf(densities: readonly Density[], panels = PANELS): Nodes {
   const ranges = densities.map(rangeOf);
