@@ -24,7 +24,7 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
   source:
     "Waudby-Smith et al. 2021, Time-uniform central limit theory and asymptotic confidence sequences; GrowthBook's sequential test, and the mSPRT of Johari et al. 2022 with tau^2 = r^2 N se^2",
   config,
-  standard: (_config, { alpha }) => `at any look (alpha ${plain(alpha)})`,
+  standard: (_config, { alpha }) => `that is sure at alpha ${plain(alpha)}`,
   start({ tuning }, { alpha, effect: kind }) {
     let least = 1; // p: what was once against no difference stays so
     return ({ strata, last }: Look) => {

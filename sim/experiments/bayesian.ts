@@ -6,6 +6,7 @@ import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { numberIn, properShare, share, wholeIn } from "../scenario/units.ts";
 import type { Beta } from "../statistics/betaBest.ts";
 import { betaBetter, expectedLoss } from "../statistics/betaBetter.ts";
+import { normalQuantile } from "../statistics/normal.ts";
 import { normalPosterior } from "../statistics/normalPosterior.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import { effectOf, together, weightOf } from "./effect.ts";
@@ -46,23 +47,50 @@ export const bayesian: ExperimentTest<Bayesian> = {
   source:
     "Stucchio 2015, Bayesian A/B testing at VWO; under peeking: Johari, Koomen, Pekelis & Walsh 2017, Peeking at A/B tests",
   config,
-  standard: ({ threshold }) => `with ${percent(threshold)} probability`,
+  standard: ({ threshold }) => `that is ${percent(threshold)} probable`,
   start(config) {
     return ({ strata, last }) => {
-      const even = last ? "even" : "undecided";
-      const belief = believe(strata, config);
-      if (belief === undefined) return { verdict: even, standing: null, words: "", size: null };
-      const { stable, candidate } = together(strata);
-      const few = Math.min(stable.n, candidate.n) < config.minimumRequests;
-      const verdict = few ? "undecided" : decide(belief, config);
+      const belief = once(() => believe(strata, config));
+      const verdict = mayDecide(strata, config) ? decide(belief(), config) : "undecided";
+      const told = once(() => toldOf(belief(), config));
       return {
-        ...told(belief, config),
-        verdict: verdict === "undecided" ? even : verdict,
+        verdict: verdict === "undecided" && last ? "even" : verdict,
+        // worked out when somebody asks: a probability takes longer than all else at a look
+        get standing() {
+          return told().standing;
+        },
+        get words() {
+          return told().words;
+        },
         size: null,
       };
     };
   },
 };
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => (done ??= { value: work() }).value;
+}
+
+/** Successes and failures of a group from which on a normal distribution is near enough to tell what cannot decide. */
+const MANY = 100;
+/** Part of the normal quantile of the threshold below which the exact probability has not reached it either. */
+const CLEARLY = 0.8;
+
+/** Whether the probability is worth working out: not with too few requests, nor where it is clearly between the thresholds. */
+function mayDecide(strata: readonly Stratum[], config: Bayesian): boolean {
+  const { stable, candidate } = together(strata);
+  if (Math.min(stable.n, candidate.n) < config.minimumRequests) return false;
+  const many = [stable, candidate].every(
+    ({ successes, n }) => Math.min(successes, n - successes) >= MANY,
+  );
+  const effect = many && config.tolerance === undefined ? effectOf(strata, "absolute") : undefined;
+  if (effect === undefined) return true;
+  const { threshold } = config;
+  const z = effect.difference / effect.standardError;
+  return Math.abs(z) >= CLEARLY * normalQuantile(threshold, 1 - threshold);
+}
 
 interface Belief {
   /** P(the candidate is better). */
@@ -92,24 +120,27 @@ function posterior({ successes, n }: Counts, [a, b]: readonly [number, number]):
   return { a: a + successes, b: b + n - successes };
 }
 
-function decide({ better, loss }: Belief, { threshold, tolerance }: Bayesian): Finding["verdict"] {
+function decide(
+  belief: Belief | undefined,
+  { threshold, tolerance }: Bayesian,
+): Finding["verdict"] {
+  if (belief === undefined) return "undecided";
+  const { better, loss } = belief;
   const sure = better >= threshold || better <= 1 - threshold;
   const cheap = tolerance !== undefined && loss !== undefined && loss < tolerance;
   if (!sure && !cheap) return "undecided";
   return better > 0.5 ? "better" : "worse";
 }
 
-function told(
-  { better, loss }: Belief,
+function toldOf(
+  belief: Belief | undefined,
   { threshold, tolerance }: Bayesian,
 ): Pick<Finding, "standing" | "words"> {
-  const standing = {
-    statistic: "P(better)",
-    value: better,
-    lower: 1 - threshold,
-    upper: threshold,
-  };
-  const probability = `P(better) = ${measuredPercent(better, 1e4, better > 0.5 ? threshold : 1 - threshold)}`;
+  if (belief === undefined) return { standing: null, words: "" };
+  const { better, loss } = belief;
+  const [lower, upper] = [1 - threshold, threshold];
+  const standing = { statistic: "P(better)", value: better, lower, upper };
+  const probability = `P(better) = ${measuredPercent(better, 1e4, better > 0.5 ? upper : lower)}`;
   if (tolerance === undefined || loss === undefined) return { standing, words: probability };
   const loses = `expected loss ${plain(loss * 100, 2)} points, tolerated ${plain(tolerance * 100)}`;
   return { standing, words: `${probability}, ${loses}` };

@@ -57,7 +57,7 @@ export interface ExperimentTest<C> {
   readonly source: string;
   /** Its own parameters, a strict object with `.describe()`d fields and defaults. */
   readonly config: ZodObject;
-  /** What it holds a difference to, as a part of a reason: "at alpha 0.05". */
+  /** What a difference must be to count, as a part of a reason: no difference "at alpha 0.05". */
   standard(config: C, design: Design): string;
   start(config: C, design: Design): Testing;
 }

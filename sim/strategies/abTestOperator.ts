@@ -66,19 +66,22 @@ export function experiment(
     else end(verdict === "better" ? "promote" : "rollback", conclusion(told, plan), now, act);
   };
 
-  const turn = (now: Seconds, monitor: Monitor, act: Actions) => {
+  const turn = (now: Seconds, act: Actions) => {
     const split = stages.split(now);
     const { id } = plan.versions[plan.candidate]!;
     if (state === "before") act.enroll();
     act.route(splitBetween(split, plan), `${percent(split)} of the traffic to ${id}`);
-    counted.turn(split, monitor);
+    counted.turn(split, now);
     if (state === "before") beside.reach(0, now);
     state = "testing";
   };
 
   const test = (now: Seconds, monitor: Monitor, act: Actions) => {
-    if (stages.due <= now) turn(now, monitor, act);
     counted.read(monitor);
+    if (stages.due <= now) {
+      turn(now, act);
+      counted.read(monitor);
+    }
     if (ratio.look(counted.all)) act.note(ratio.alarm!);
     guard(now, monitor, act);
     if (state === "over" || (now < Math.min(lookAt, until) && now < plan.duration)) return;
@@ -105,7 +108,7 @@ export function experiment(
 /** The test of the goal, and where it stood when it last had a number. */
 function goalOf(config: AbTestConfig) {
   const { look, standard } = startTest(config.test, config);
-  const strata = (all: readonly Stratum[]) =>
+  const shown = (all: readonly Stratum[]) =>
     config.analysis === "pooled" || all.length === 0 ? [together(all)] : all;
   let finding: Finding | undefined;
   return {
@@ -113,8 +116,9 @@ function goalOf(config: AbTestConfig) {
       return finding?.standing ? { goal: finding.standing } : {};
     },
     look(all: readonly Stratum[], last: boolean): Told {
-      finding = look({ strata: strata(all), last });
-      return { finding, strata: all, standard, until: config.until };
+      const strata = shown(all);
+      finding = look({ strata, last });
+      return { finding, strata, effect: config.effect, standard, until: config.until };
     },
   };
 }

@@ -1,14 +1,16 @@
 // What is said of an experiment when it is over, or when the run is over first.
-import { together } from "../experiments/effect.ts";
-import type { Finding, Stratum } from "../experiments/types.ts";
-import { count, duration, measuredPercent } from "../judges/wording.ts";
+import { effectOf, together, weightOf } from "../experiments/effect.ts";
+import type { Design, Finding, Stratum } from "../experiments/types.ts";
+import { count, duration, measuredPercent, plain } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { Plan } from "./types.ts";
 
 export interface Told {
   readonly finding: Finding;
+  /** What it was shown. */
   readonly strata: readonly Stratum[];
+  readonly effect: Design["effect"];
   /** What the test holds a difference to: "at alpha 0.05". */
   readonly standard: string;
   /** When it had to look with whatever there was; undefined: never. */
@@ -18,14 +20,27 @@ export interface Told {
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== "").join("; ");
 
 /** "better: success rate 95% (427 of 449) against stable's 90% (406 of 451), z = 2.90, p = 0.0037; needs 432 a group, has 449" */
-export function conclusion({ finding, strata, standard, until }: Told, plan: Plan): string {
+export function conclusion({ finding, strata, effect, standard, until }: Told, plan: Plan): string {
   const { verdict, words, size } = finding;
   const late = size?.reached === false ? `not enough by ${duration(until ?? 0)}: ` : "";
   const sizes = size === null ? "" : `${late}${size.words}`;
   const groups = together(strata);
   if (words === "") return joined([`${nothing(groups, plan)}, so stable stays`, sizes]);
   const found = verdict === "even" ? `no difference ${standard}` : verdict;
-  return joined([`${found}: ${ratesOf(groups, plan)}, ${words}`, sizes]);
+  return joined([
+    `${found}: ${ratesOf(groups, plan)}${stageByStage(strata, effect)}, ${words}`,
+    sizes,
+  ]);
+}
+
+/** " in all, 1.9 points more stage by stage": what rates over all of a ramp do not tell. */
+function stageByStage(strata: readonly Stratum[], effect: Design["effect"]): string {
+  if (strata.filter((stratum) => weightOf(stratum) > 0).length < 2) return "";
+  const difference = effectOf(strata, effect)?.difference;
+  if (difference === undefined) return "";
+  const size = plain(Math.abs(difference) * 100, 2);
+  const unit = effect === "absolute" ? " points" : "%";
+  return ` in all, ${size}${unit} ${difference < 0 ? "less" : "more"} stage by stage`;
 }
 
 /** "the run ends first: needs 7844 a group, has 1800" */

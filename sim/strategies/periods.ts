@@ -23,8 +23,8 @@ export interface Period {
 export interface Periods {
   /** In order; all but the last are complete. Each had a scrape at least. */
   readonly all: readonly Period[];
-  /** Weights change: another period begins. */
-  turn(split: Share, monitor: Monitor): void;
+  /** Weights change now: what was read by now closes a period, and what is scraped from now on is another's. */
+  turn(split: Share, now: Seconds): void;
   /** Takes what was scraped since. */
   read(monitor: Monitor): void;
 }
@@ -50,28 +50,24 @@ export function periods(plan: Plan, assign: Assign): Periods {
       candidate: difference(last.candidate, first.candidate),
     };
 
-  const read = (monitor: Monitor) => {
-    const now = reading(plan, assign, monitor);
-    if (now.to < since) return;
-    first ??= now;
-    last = now;
-  };
-
   return {
     get all() {
       const now = current();
       return now === undefined ? past : [...past, now];
     },
-    turn(to, monitor) {
-      read(monitor);
+    turn(to, now) {
       const over = current();
       if (over !== undefined) past.push(over);
       first = last = undefined;
       split = to;
-      since = monitor.now;
-      read(monitor);
+      since = now;
     },
-    read,
+    read(monitor) {
+      const now = reading(plan, assign, monitor);
+      if (now.to < since) return;
+      first ??= now;
+      last = now;
+    },
   };
 }
 

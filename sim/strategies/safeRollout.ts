@@ -6,7 +6,6 @@ import { together } from "../experiments/effect.ts";
 import { gates, watches, type Gate } from "../judges/analysis.ts";
 import { checks, type CheckConfig } from "../judges/check.ts";
 import { duration as words, percent, plural } from "../judges/wording.ts";
-import type { Monitor } from "../monitor/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { positiveDuration, properShare } from "../scenario/units.ts";
 import { background, type Background } from "./background.ts";
@@ -176,13 +175,13 @@ function stepping(
   const { id } = plan.versions[plan.candidate]!;
   return (index, now, act) => {
     const stage = stages[index];
-    if (stage !== undefined)
-      return lasting(now + stage.for, (monitor) => {
-        if (index === 0) act.enroll();
-        const traffic = `${percent(stage.split)} of the traffic to ${id} for ${words(stage.for)}`;
-        act.route(splitBetween(stage.split, plan), traffic, index);
-        counted.turn(stage.split, monitor);
-      });
+    if (stage !== undefined) {
+      if (index === 0) act.enroll();
+      const traffic = `${percent(stage.split)} of the traffic to ${id} for ${words(stage.for)}`;
+      act.route(splitBetween(stage.split, plan), traffic, index);
+      counted.turn(stage.split, now);
+      return lasting(now + stage.for);
+    }
     if (index === stages.length && then === "pause") {
       act.pause("no sure harm in any stage, waits for a person to promote", index);
       return asking(operator, now, index);
@@ -192,18 +191,9 @@ function stepping(
   };
 }
 
-/** Acts at once, and lasts until a time, which goes on while the rollout is on hold. */
-function lasting(until: Seconds, begin: (monitor: Monitor) => void): Phase {
-  let begun = false;
-  return {
-    due: until,
-    look(now, monitor) {
-      if (!begun) begin(monitor);
-      begun = true;
-      return now >= until;
-    },
-    approve() {},
-  };
+/** Waits until a time, which comes while the rollout is on hold as well. */
+function lasting(until: Seconds): Phase {
+  return { due: until, look: (now) => now >= until, approve() {} };
 }
 
 interface Sizes {
