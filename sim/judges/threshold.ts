@@ -2,9 +2,9 @@
 import * as z from "zod";
 import type { Monitor } from "../monitor/types.ts";
 import type { CheckConfig } from "./check.ts";
+import { compare, comparison, inTheLast, limitWords } from "./comparison.ts";
 import { queryOf, watchOf, windowOf, type Metric, type Query } from "./metrics.ts";
 import type { Judge, Judgement } from "./types.ts";
-import { count, duration, latency, percent, plain } from "./wording.ts";
 
 export const threshold: Judge<unknown> = {
   name: "threshold",
@@ -53,17 +53,6 @@ function judge(
   return { value, against, requests, verdict, reason: `${said} ${limit.words}` };
 }
 
-/** "in the last 1m, as of 30s ago" */
-function inTheLast({ window, lag }: Query): string {
-  return `in the last ${duration(window)}${lag === 0 ? "" : `, as of ${duration(lag)} ago`}`;
-}
-
-/** Both zero is a ratio of 1: neither is worse than the other. */
-function compare(value: number, against: number, as: CheckConfig["as"]): number {
-  if (as === "difference") return value - against;
-  return value === against ? 1 : value / against;
-}
-
 /**
  * Beyond a limit is a fail, within is a pass, the band is neither. A side the band leaves out ends at the limit, so
  * `max: 1%, inconclusive: {max: 2%}` fails above 2%, and `max: 2%, inconclusive: {min: 1%}` passes up to 1%.
@@ -106,24 +95,4 @@ function bound(
   )
     return { words: `${symbols[0]} ${say(max)}`, apartFrom: max };
   return { words: `${symbols[1]} ${say(min!)}`, apartFrom: min! };
-}
-
-function limitWords(limit: number, metric: Metric, check: CheckConfig): string {
-  if (check.than !== null && check.as === "ratio") return `${plain(limit)} times`;
-  if (metric.unit === "duration") return latency(limit);
-  if (metric.unit === "count") return count(limit);
-  return check.than === null ? percent(limit) : points(limit, 12);
-}
-
-function comparison(measured: number, metric: Metric, as: CheckConfig["as"]): string {
-  if (as === "ratio")
-    return measured === Infinity ? "infinitely more" : `${plain(measured, 3)} times`;
-  const sign = measured < 0 ? "" : "+";
-  if (metric.unit === "duration") return sign + latency(measured);
-  return sign + (metric.unit === "count" ? count(measured) : points(measured, 2));
-}
-
-function points(difference: number, digits: number): string {
-  const words = plain(difference * 100, digits);
-  return `${words} ${Math.abs(difference) === 0.01 ? "point" : "points"}`;
 }
