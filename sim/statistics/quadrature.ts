@@ -111,6 +111,7 @@ function rangeOf(f: Density): Range {
     let inside = f.mode;
     while (Math.abs(outside - inside) > CLOSE * Math.abs(outside - f.mode)) {
       const middle = (outside + inside) / 2;
+      if (middle === outside || middle === inside) break; // there is no number between them
       if (f.log(middle) > top - DROP) inside = middle;
       else outside = middle;
     }
