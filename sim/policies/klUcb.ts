@@ -4,27 +4,54 @@ import * as z from "zod";
 import { ln } from "../random/math.ts";
 import { numberIn } from "../scenario/units.ts";
 import { klUpper } from "../statistics/kl.ts";
-import { countsOf } from "./counts.ts";
-import { leadersOf, take, ties } from "./leaders.ts";
+import { countsOf, type Counts } from "./counts.ts";
+import { ties } from "./leaders.ts";
 import type { PolicyKind } from "./types.ts";
+import { unrefuted, type Refutation } from "./unrefuted.ts";
 
 const config = z.strictObject({
   c: numberIn(0, 100)
     .default(0)
-    .describe(
-      "How much more is asked for before a mean is refuted; theory wants 3, 0 does better.",
-    ),
+    .describe("How much more evidence refutes a mean; theory wants 3, 0 does better."),
   ties,
 });
 
-/** Nats of evidence that refute a mean when there are `n` rewards. */
-export function klUcbLevel(n: number, c: number): number {
-  const lnN = ln(n);
-  return c === 0 || lnN <= 1 ? lnN : lnN + c * ln(lnN);
+export function klRefutation({ N, S }: Counts, c: number): Refutation {
+  // what of N kl(m, q) depends on one of them is kept, for it is asked often: N (m ln m + (1 - m) ln(1 - m)), ln q, ln(1 - q)
+  const negentropy = new Float64Array(N.length);
+  const of = Float64Array.from(N, () => -1); // the N it was computed for
+  let rate = 0;
+  let lnRate = 0;
+  let lnRest = 0;
+
+  return {
+    level(n) {
+      const lnN = ln(n);
+      return c === 0 || lnN <= 1 ? lnN : lnN + c * ln(lnN);
+    },
+    against(version, q) {
+      const seen = N[version]!;
+      const successes = S[version]!;
+      const failures = seen - successes;
+      if (successes >= seen * q) return 0;
+      if (q >= 1) return Infinity;
+      if (q !== rate) {
+        rate = q;
+        lnRate = ln(q);
+        lnRest = ln(1 - q);
+      }
+      if (of[version] !== seen) {
+        of[version] = seen;
+        negentropy[version] = times(successes, seen) + times(failures, seen);
+      }
+      return negentropy[version]! - successes * lnRate - failures * lnRest;
+    },
+    largest: (version, level) => klUpper(S[version]! / N[version]!, level / N[version]!),
+  };
 }
 
-/** A version is passed over when more than this many times the evidence stands against it: rounding may cost no leader its place. */
-const SURE = 1 + 1e-9;
+/** part ln(part / whole) */
+const times = (part: number, whole: number): number => (part <= 0 ? 0 : part * ln(part / whole));
 
 export const klUcb: PolicyKind<z.output<typeof config>> = {
   name: "klUcb",
@@ -35,54 +62,6 @@ export const klUcb: PolicyKind<z.output<typeof config>> = {
   config,
   create({ c, ties }, { versions }, random) {
     const counts = countsOf(versions);
-    const { N, S } = counts;
-    const mean = new Float64Array(versions);
-    const negentropy = new Float64Array(versions); // m ln m + (1 - m) ln(1 - m): kl(m, q) is a few products away
-    const leaders = leadersOf(versions, ties, random);
-    let last = 0; // the leader before: its index is most likely the largest, and rules the others out
-    let stale = true;
-
-    const offer = (version: number, level: number) => {
-      const seen = N[version]!;
-      leaders.offer(version, seen === 0 ? Infinity : klUpper(mean[version]!, level / seen));
-    };
-
-    const rank = () => {
-      const level = counts.n === 0 ? 0 : klUcbLevel(counts.n, c);
-      leaders.clear();
-      offer(last, level);
-      let most = 0;
-      let lnMost = 0;
-      let lnRest = 0;
-      for (let version = 0; version < versions; version++) {
-        if (version === last) continue;
-        if (leaders.most !== most) {
-          most = leaders.most;
-          lnMost = most < 1 ? ln(most) : 0;
-          lnRest = most < 1 ? ln(1 - most) : -Infinity;
-        }
-        // refuted at the largest index so far, and so at all beyond it
-        const m = mean[version]!;
-        const refuted =
-          m < most &&
-          N[version]! * (negentropy[version]! - m * lnMost - (1 - m) * lnRest) > level * SURE;
-        if (!refuted) offer(version, level);
-      }
-      stale = false;
-    };
-
-    return {
-      pick(arrival) {
-        if (stale) rank();
-        return (last = take(leaders, arrival));
-      },
-      learn({ version, reward }) {
-        counts.add(version, reward);
-        const m = S[version]! / N[version]!;
-        mean[version] = m;
-        negentropy[version] = m > 0 && m < 1 ? m * ln(m) + (1 - m) * ln(1 - m) : 0;
-        stale = true;
-      },
-    };
+    return unrefuted(klRefutation(counts, c), counts, ties, random);
   },
 };

@@ -1,4 +1,4 @@
-// `npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory]`
+// `npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory] [--policies] [--bandit PATH]`
 // Times the engine on process CPU time, bundled as it ships. With `--floor`, the compiled C reference runs in every round
 // beside it, and ratios are taken within a round: a busy machine slows both. Prints; never fails by time.
 import { execFileSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import type { Measured } from "./measure.ts";
+import { racePolicies } from "./policyRace.ts";
 import { goals, parts, type Workload } from "./workloads.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -19,6 +20,8 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     parts: { type: "boolean", default: false },
     memory: { type: "boolean", default: false },
+    policies: { type: "boolean", default: false },
+    bandit: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -29,8 +32,8 @@ const GOALS: Record<string, readonly [number, number]> = {
   "no pods": [1, 1.2],
 };
 
-async function bundled(): Promise<string> {
-  const outDir = join(root, "node_modules/.cache/bench");
+async function bundled(name = "measure"): Promise<string> {
+  const outDir = join(root, "node_modules/.cache/bench", name);
   mkdirSync(outDir, { recursive: true });
   await build({
     configFile: false,
@@ -38,7 +41,7 @@ async function bundled(): Promise<string> {
     root,
     ssr: { noExternal: true },
     build: {
-      ssr: join(import.meta.dirname, "measure.ts"),
+      ssr: join(import.meta.dirname, `${name}.ts`),
       outDir,
       minify: true,
       emptyOutDir: true,
@@ -46,7 +49,7 @@ async function bundled(): Promise<string> {
   });
   return join(
     outDir,
-    readdirSync(outDir).find((file) => /^measure\.m?js$/.test(file))!,
+    readdirSync(outDir).find((file) => file === `${name}.js` || file === `${name}.mjs`)!,
   );
 }
 
@@ -190,13 +193,18 @@ function hour(): void {
 if (options.help) {
   console.log(
     "npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory]\n" +
+      "    [--policies] [--bandit PATH]\n" +
       "  --floor PATH   the compiled C reference, run beside every measurement\n" +
       "  --rounds N     measurements of each workload (5)\n" +
       "  --requests N   requests in each (3000000)\n" +
       "  --only NAME    one workload\n" +
       "  --parts        also what each part costs\n" +
-      "  --memory       also peak memory at 1e6 and 1e8 requests (a minute)",
+      "  --memory       also peak memory at 1e6 and 1e8 requests (a minute)\n" +
+      "  --policies     every bandit policy by itself, without the engine, instead\n" +
+      "  --bandit PATH  the compiled Thompson sampling, run beside ours",
   );
+} else if (options.policies) {
+  racePolicies(await bundled("policies"), Number(options.rounds), options.bandit);
 } else {
   const file = await bundled();
   const all = options.parts || options.only !== undefined ? [...goals, ...parts] : goals;
