@@ -50,17 +50,15 @@ export function absoluteEffect(first: Counts, second: Counts): Effect | undefine
 
 /**
  * Second minus first as a share of the first: the relative lift. It says of a difference less surely that it is there than points do.
- * @returns undefined also without a success of the first
+ * @returns undefined also without a success of the first, and without one of the second: of a ratio of 0 no spread is known
  * Source: the delta method for a ratio of means, as Deng, Knoblich & Lu 2018, Applying the delta method in metric analytics, 3.1.
  */
 export function relativeEffect(first: Counts, second: Counts): Effect | undefined {
   if (first.successes === 0 || absoluteEffect(first, second) === undefined) return undefined;
   const p1 = first.successes / first.n;
   const ratio = second.successes / second.n / p1;
-  return {
-    difference: ratio - 1,
-    standardError: Math.sqrt(variance(second) + ratio * ratio * variance(first)) / p1,
-  };
+  const spread = variance(second) + ratio * ratio * variance(first);
+  return spread > 0 ? { difference: ratio - 1, standardError: Math.sqrt(spread) / p1 } : undefined;
 }
 
 /**

@@ -112,6 +112,7 @@ describe("what cannot be said", () => {
     expect(absoluteEffect(none, some)).toBeUndefined();
     expect(absoluteEffect(never, never)).toBeUndefined();
     expect(relativeEffect(never, some)).toBeUndefined();
+    expect(relativeEffect(some, never)).toBeUndefined();
     expect(welch(absoluteEffect(never, some)!, never, some, 0.05, "either")).toBeUndefined();
   });
 
