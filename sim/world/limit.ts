@@ -8,3 +8,10 @@ export class LimitError extends Error {
 
 /** Requests that may be under way, waiting, or waiting for a label, at one moment of a run. */
 export const MAX_PENDING = 8388608;
+
+export function tooManyPending(most: number): LimitError {
+  return new LimitError(
+    `more than ${most} requests are under way, or waiting for a label, at one moment; ` +
+      "lower the rate, the timeout or the reward delay, or bound the queue",
+  );
+}

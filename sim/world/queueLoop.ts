@@ -7,10 +7,12 @@ import { expectedRequests } from "./arrivals.ts";
 import { Calendar } from "./calendar.ts";
 import { cellOf, CELLS } from "./counters.ts";
 import { BLOCK } from "./fates.ts";
+import { Labels } from "./labels.ts";
 import { Line } from "./line.ts";
-import { LimitError, MAX_PENDING } from "./limit.ts";
+import { MAX_PENDING, tooManyPending } from "./limit.ts";
 import { FAILED, REWARDED, STAY_OK, type Loop } from "./loop.ts";
 import { Resends } from "./resends.ts";
+import { freeSlots, widened } from "./slots.ts";
 import type { World } from "./world.ts";
 
 // A request under way: flags, then version (64), then segment (64), then flags that few need.
@@ -25,56 +27,6 @@ const WAITED = 1 << 17;
 const versionOf = (meta: number): number => (meta >> VERSION_AT) & 63;
 
 const INT = 4294967296; // 2^32: draws have 32 bits
-
-/** Slots that are free, as a stack. */
-function freeList(from: number, to: number): Int32Array {
-  const free = new Int32Array(to);
-  for (let slot = to - 1, i = 0; slot >= from; slot--) free[i++] = slot;
-  return free;
-}
-
-function wider<A extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(array: A, to: A): A {
-  to.set(array as never);
-  return to;
-}
-
-const tooMany = (most: number) =>
-  new LimitError(
-    `more than ${most} requests are under way, or waiting for a label, at one moment; ` +
-      "lower the rate, the timeout or the reward delay, or bound the queue",
-  );
-
-/** Labels on their way: late feedback, in order of arrival. */
-class Labels {
-  readonly calendar: Calendar;
-  meta = new Int32Array(1024);
-  propensity = new Float64Array(1024);
-  free = freeList(0, 1024);
-  freeCount = 1024;
-
-  constructor(dayWidth: number) {
-    this.calendar = new Calendar(dayWidth, 1024);
-  }
-
-  add(at: Seconds, meta: number, propensity: number): void {
-    if (this.freeCount === 0) this.#grow();
-    const slot = this.free[--this.freeCount]!;
-    this.meta[slot] = meta;
-    this.propensity[slot] = propensity;
-    this.calendar.push(slot, at);
-    if (this.calendar.strain > 8 * BLOCK) this.calendar.reshape();
-  }
-
-  #grow(): void {
-    const n = this.meta.length;
-    if (n >= MAX_PENDING) throw tooMany(MAX_PENDING);
-    this.meta = wider(this.meta, new Int32Array(2 * n));
-    this.propensity = wider(this.propensity, new Float64Array(2 * n));
-    this.free = freeList(n, 2 * n);
-    this.freeCount = n;
-    this.calendar.grow(2 * n);
-  }
-}
 
 export function queueLoop(world: World): Loop {
   return new QueueLoop(world);
@@ -101,14 +53,12 @@ class QueueLoop implements Loop {
   };
   /** The earliest queue time-out or label: looked at before each event, set when a queue's head or the labels change. */
   #rareAt: Seconds = Infinity;
-  /** The earliest label. */
-  #labelAt: Seconds = Infinity;
   /** null: nothing is sent again. */
   readonly #resends: Resends | null;
 
   // By slot, a request under way.
   #slots = 1024;
-  #free = freeList(0, 1024);
+  #free = freeSlots(0, 1024);
   #freeCount = 1024;
   #arrivedAt = new Float64Array(1024);
   #meta = new Int32Array(1024);
@@ -127,7 +77,7 @@ class QueueLoop implements Loop {
       Math.max(1, expectedRequests(scenario.traffic, scenario.duration));
     this.#world = world;
     this.#calendar = new Calendar(dayWidth, this.#slots);
-    this.#labels = new Labels(dayWidth);
+    this.#labels = new Labels(dayWidth, scenario.duration);
     this.#lines = scenario.versions.map(() => new Line());
     this.#queueLimit = scenario.versions.map(({ pods }) => pods?.queue ?? Infinity);
     this.#busy = world.fleet.busy;
@@ -627,10 +577,7 @@ class QueueLoop implements Loop {
     const known = now + lookUp(world.delays, from, (this.#labelDraw[slot]! * INT) | 0);
     if (known > world.scenario.duration) return; // nobody will look
     this.#labels.add(known, meta, this.#propensity[slot]!);
-    if (known < this.#labelAt) {
-      this.#labelAt = known;
-      if (known < this.#rareAt) this.#rareAt = known;
-    }
+    if (known < this.#rareAt) this.#rareAt = known;
   }
 
   #learn(router: Router, meta: number, propensity: number, at: Seconds): void {
@@ -655,16 +602,11 @@ class QueueLoop implements Loop {
       this.#lose(late);
       return this.#respond(late, at);
     }
-    const { calendar } = this.#labels;
-    calendar.peek();
-    const slot = calendar.first;
-    const meta = this.#labels.meta[slot]!;
-    calendar.pop();
-    this.#labels.free[this.#labels.freeCount++] = slot;
+    this.#labels.take();
+    const { meta, propensity } = this.#labels.taken;
     world.counters.labels[versionOf(meta)]!++;
     if ((meta & REWARDED) !== 0) world.counters.labelRewards[versionOf(meta)]!++;
-    if (world.router.learns) this.#learn(world.router, meta, this.#labels.propensity[slot]!, at);
-    this.#labelAt = calendar.peek();
+    if (world.router.learns) this.#learn(world.router, meta, propensity, at);
     this.#findRare();
     return false;
   }
@@ -692,7 +634,7 @@ class QueueLoop implements Loop {
 
   #findRare(): void {
     const timeout = this.#timeout;
-    let at = this.#labelAt;
+    let at = this.#labels.next;
     if (this.#resends !== null) at = Math.min(at, this.#resends.deadline);
     else
       for (let v = 0; v < this.#lines.length; v++)
@@ -704,9 +646,9 @@ class QueueLoop implements Loop {
   #grow(): void {
     const n = this.#slots;
     const most = this.#resends === null ? MAX_PENDING : MAX_PENDING / 8; // an object each
-    if (n >= most) throw tooMany(most);
-    const floats = (array: Float64Array<ArrayBuffer>) => wider(array, new Float64Array(2 * n));
-    const ints = (array: Int32Array<ArrayBuffer>) => wider(array, new Int32Array(2 * n));
+    if (n >= most) throw tooManyPending(most);
+    const floats = (array: Float64Array<ArrayBuffer>) => widened(array, new Float64Array(2 * n));
+    const ints = (array: Int32Array<ArrayBuffer>) => widened(array, new Int32Array(2 * n));
     this.#arrivedAt = floats(this.#arrivedAt);
     this.#labelDraw = floats(this.#labelDraw);
     this.#propensity = floats(this.#propensity);
@@ -715,7 +657,7 @@ class QueueLoop implements Loop {
     this.#meta = ints(this.#meta);
     this.#user = ints(this.#user);
     this.#number = ints(this.#number);
-    this.#free = freeList(n, 2 * n);
+    this.#free = freeSlots(n, 2 * n);
     this.#freeCount = n;
     this.#slots = 2 * n;
     this.#calendar.grow(2 * n);
