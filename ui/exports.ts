@@ -80,9 +80,51 @@ const styles = [
   "paint-order",
 ] as const;
 
-/** The figure as a file of its own, with the colours it has now. */
-export function toSvg(figure: SVGSVGElement | null): string | null {
-  if (figure === null) return null;
+/** Above every figure but the first: its name. */
+const HEADING = 44;
+
+/** The figures as one file of their own, one below the other, with the colours they have now. */
+export function toSvg(figures: readonly SVGSVGElement[]): string | null {
+  if (figures.length === 0) return null;
+  const width = Math.max(...figures.map((figure) => figure.width.baseVal.value));
+  const whole = drawn("svg", { width });
+  whole.append(
+    drawn("rect", {
+      width: "100%",
+      height: "100%",
+      fill: getComputedStyle(document.body).backgroundColor,
+    }),
+  );
+  let y = 0;
+  figures.forEach((figure, i) => {
+    if (i > 0) whole.append(headingOf(figure, y + HEADING - 14));
+    if (i > 0) y += HEADING;
+    const copy = copied(figure);
+    copy.setAttribute("y", String(y));
+    whole.append(copy);
+    y += figure.height.baseVal.value;
+  });
+  whole.setAttribute("height", String(y));
+  whole.setAttribute("viewBox", `0 0 ${width} ${y}`);
+  return `${new XMLSerializer().serializeToString(whole)}\n`;
+}
+
+function drawn(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+function headingOf(figure: SVGSVGElement, y: number): SVGElement {
+  const { fill, fontFamily } = getComputedStyle(figure);
+  const look = { fill, "font-family": fontFamily, "font-size": 15, "font-weight": 600 };
+  const heading = drawn("text", { x: 0, y, ...look });
+  heading.textContent = figure.getAttribute("aria-label");
+  return heading;
+}
+
+/** With each element's look written out: a file has no style sheet. */
+function copied(figure: SVGSVGElement): SVGSVGElement {
   const copy = figure.cloneNode(true) as SVGSVGElement;
   const originals = figure.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((node, i) => {
@@ -90,11 +132,5 @@ export function toSvg(figure: SVGSVGElement | null): string | null {
     for (const name of styles) node.setAttribute(name, look.getPropertyValue(name));
     for (const name of ["class", "tabindex", "role"]) node.removeAttribute(name);
   });
-  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  ground.setAttribute("width", "100%");
-  ground.setAttribute("height", "100%");
-  ground.setAttribute("fill", getComputedStyle(document.body).backgroundColor);
-  copy.prepend(ground);
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  return `${new XMLSerializer().serializeToString(copy)}\n`;
+  return copy;
 }

@@ -18,6 +18,8 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\bthompson\b/i, "Thompson"],
   [/\bmoss\b/i, "MOSS"],
   [/\bimed\b/i, "IMED"],
+  [/\bsprt\b/i, "SPRT"],
+  [/\be process\b/i, "e-process"],
   [/\bblue green\b/i, "blue-green"],
   [/\bab test\b/i, "A/B test"],
   [/\bkserve\b/i, "KServe"],

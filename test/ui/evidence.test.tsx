@@ -126,6 +126,16 @@ describe("tests", () => {
   });
 });
 
+test("a chance is read as one", () => {
+  const evidence = thompson.series!.evidence!;
+  const chance = { ...abTest.series!.evidence!.tests["sample ratio"]!, statistic: "P(better)" };
+  const tests = { goal: { ...chance, value: chance.value.map(() => 0.87) } };
+  const run = { ...thompson, series: { ...thompson.series!, evidence: { ...evidence, tests } } };
+  const chart = known(run).charts[2]!;
+  expect(chart).toMatchObject({ bottom: 0, top: 1 });
+  expect(chart.format(0.87, chart.id)).toBe("87%");
+});
+
 describe("the figure", () => {
   test("has a band and a line a version, and a dotted truth", () => {
     const svg = draw(known(thompson));
@@ -158,7 +168,7 @@ describe("the figure", () => {
   });
 
   test("is a table too: beliefs with their intervals, bounds that move as columns", () => {
-    const html = renderToStaticMarkup(<Tables frame={known(abTest)} />);
+    const html = renderToStaticMarkup(<Tables frame={known(abTest)} shown />);
     expect(html).toMatch(/<td>99\.50% \(99\.4\d% to 99\.5\d%\)<\/td>/);
     expect(html).toContain('<th scope="col">upper bound</th>');
     expect(html).toContain("Sample ratio: ln e-value against where it decides; upper bound 6.91");

@@ -144,7 +144,7 @@ describe("the figure", () => {
 describe("the tables", () => {
   test("say what the charts draw", () => {
     const figure = figureData(facts, comparison, theory, { ...look, errors: "candidate" });
-    const html = renderToStaticMarkup(<Tables frame={figure} />);
+    const html = renderToStaticMarkup(<Tables frame={figure} shown />);
     expect(html.match(/<table>/g)).toHaveLength(3);
     expect(html).toContain("Error rate: of the candidate&#x27;s requests, over the last 1m");
     expect(html).toContain('<th scope="col">Blue-green</th>');

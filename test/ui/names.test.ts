@@ -25,6 +25,8 @@ test("strategies go by the names their makers write, whatever the id adds", () =
     discountedThompson: "Discounted Thompson",
     moss: "MOSS",
     exp3: "Exp3",
+    sprt: "SPRT",
+    eProcess: "E-process",
     "-": "-",
   };
   for (const [id, name] of Object.entries(names)) expect(strategyName(id)).toBe(name);

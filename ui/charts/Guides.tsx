@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { inkOf, isInside, isLevel, type Guide } from "./chart.ts";
 import { dodge } from "./dodge.ts";
+import type { Box } from "./layout.ts";
 import { linePath } from "./paths.ts";
 import type { Plotted } from "./scales.ts";
 
@@ -27,16 +28,20 @@ export function Guides(props: Plotted & { readonly clipPath: string }): ReactEle
   );
 }
 
-/** From a guide to its label's baseline. */
-function beside({ side }: Guide): number {
-  return side === "below" ? 13 : -5;
+/** Of a label: on its side of the guide, unless the plot ends there. */
+function baseline({ side }: Guide, at: number, { top, height }: Box): number {
+  const [above, below] = [at - 5, at + 13];
+  if (side === "below") return below > top + height ? above : below;
+  return above < top + 11 ? below : above;
 }
 
 /** A level says its name at its start, where the plot is quiet; a curve at its end, where it has settled. */
 function Labels(props: Plotted & { readonly guides: readonly Guide[] }): ReactElement {
   const { layout, box, y, guides } = props;
   const heights = dodge(
-    guides.map((guide) => y(guide.y.findLast((value) => value !== null) ?? 0) + beside(guide)),
+    guides.map((guide) =>
+      baseline(guide, y(guide.y.findLast((value) => value !== null) ?? 0), box),
+    ),
     13,
     box.top + 8,
     box.top + box.height - 4,

@@ -56,7 +56,10 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
         const ink = inkOf(figure, run.strategy);
         const span = within(activeSpan(run, figure.duration), figure.span);
         return (
-          <g key={run.strategy} className={spot === null || spot === run.strategy ? "" : "dim"}>
+          <g
+            key={run.strategy}
+            className={spot === null || spot === run.strategy ? "lane" : "lane dim"}
+          >
             <line className="lane-base" x1={left} x2={right} y1={y} y2={y} />
             {span !== null && (
               <line
@@ -66,6 +69,7 @@ export function Lanes(props: Props & { readonly spot: string | null }): ReactEle
                 y2={y}
                 stroke={ink.line}
                 strokeWidth={2}
+                strokeDasharray={ink.dash}
               />
             )}
             <path

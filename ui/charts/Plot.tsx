@@ -47,13 +47,18 @@ export function Plot(props: Props): ReactElement {
       {chart.bands.map((band) => (
         <BandPath key={band.id} {...props} band={band} look={look("band", band.id)} clip={inside} />
       ))}
-      {/* Drawn last is on top: the first line wins. */}
-      {chart.lines.toReversed().map((line) => (
+      {stacked(chart.lines, spot).map((line) => (
         <LinePath key={line.id} {...props} line={line} look={look("line", line.id)} clip={cut} />
       ))}
       <Guides {...props} clipPath={inside} />
     </g>
   );
+}
+
+/** Drawn last is on top: the line that stands out, else the first. */
+function stacked(lines: readonly Line[], spot: string | null): Line[] {
+  const rank = ({ id }: Line): number => (id === spot ? 1 : 0);
+  return lines.toReversed().sort((a, b) => rank(a) - rank(b));
 }
 
 interface PathProps extends Plotted {

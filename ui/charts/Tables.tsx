@@ -7,9 +7,20 @@ import { timeTicks } from "./timeTicks.ts";
 
 const ROWS = 30;
 
-export function Tables({ frame }: { readonly frame: Frame }): ReactElement {
+export function Tables(props: {
+  readonly frame: Frame;
+  /** Else only who reads with the ears meets them. */
+  readonly shown: boolean;
+}): ReactElement {
+  const { frame, shown } = props;
   return (
-    <div className="tables">
+    <div
+      className={shown ? "tables" : "visually-hidden"}
+      role="group"
+      aria-label="Charts as tables"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Many strategies make a table wide: arrows scroll it.
+      tabIndex={shown ? 0 : undefined}
+    >
       {frame.charts.map((chart) => (
         <ChartTable key={chart.id} frame={frame} chart={chart} />
       ))}

@@ -18,6 +18,8 @@ import {
 import { cut, edges, type Line, type Span } from "./lines.ts";
 import { tests, type Test } from "./standings.ts";
 
+/** Part of a plot's height that the name of a bound takes. */
+const NAMED = 0.12;
 /** More tests than a person compares by eye are left to the export. */
 const MOST_TESTS = 12;
 
@@ -107,7 +109,7 @@ function rateChart(
   return {
     id: "belief",
     title: objective === "reward" ? "Conversion" : "Success rate",
-    explains: "as believed of each version, with 95% intervals; dotted: as it is",
+    explains: "as believed, with 95% intervals; dotted: the truth",
     lines: ids.map((id) => beliefLine(id, "mean", series, time)),
     bands,
     guides,
@@ -164,38 +166,55 @@ function extent(y: readonly (number | null)[]): [number, number] {
 
 /** No more digits than its last interval can tell. */
 function decimals({ low, high }: Pick<Band, "low" | "high"> = { low: [], high: [] }): number {
-  const width = Math.max(1e-5, (high.at(-1) ?? 1) - (low.at(-1) ?? 0));
-  return Math.min(2, Math.max(0, Math.ceil(-Math.log10(width * 100))));
+  const half = Math.max(1e-5, ((high.at(-1) ?? 1) - (low.at(-1) ?? 0)) / 2);
+  return Math.min(2, Math.max(0, Math.ceil(-Math.log10(half * 100))));
 }
 
 function testChart(test: Test, id: string, span: Span): Chart {
   const { name, statistic, x, value } = test;
   const line = cut({ id, x, y: value, steps: false }, span);
+  const isChance = statistic.startsWith("P(");
+  const format = isChance ? percent : inWords;
   const guides = [
-    ...bound("upper bound", x, test.upper),
-    ...bound("lower bound", x, test.lower).map((guide) => ({ ...guide, side: "below" as const })),
-  ];
-  const cutGuides = guides.map((guide) => cut(guide, span));
-  const [low, high] = extent([0, ...line.y, ...cutGuides.flatMap(({ y }) => settled(y))]);
+    ...bound("upper bound", x, test.upper, format),
+    ...bound("lower bound", x, test.lower, format).map((guide) => ({
+      ...guide,
+      side: "below" as const,
+    })),
+  ].map((guide) => cut(guide, span));
   return {
     id,
     title: strategyName(name),
     explains: guides.length > 0 ? `${statistic} against where it decides` : statistic,
     lines: [line],
     bands: [],
-    guides: cutGuides,
-    ...axis(low, high === low ? low + 1 : high),
+    guides,
+    ...(isChance ? shareAxis : statisticAxis(line, guides)),
     clipped: true,
-    format: inWords,
-    tick: inWords,
+    format,
+    tick: isChance ? roundPercent : inWords,
   };
 }
 
+/** Holds zero, the whole line, and the bounds as they settle, with room for their names. */
+function statisticAxis({ y }: Line, guides: readonly Guide[]): ReturnType<typeof axis> {
+  const bounds = guides.flatMap((guide) => settled(guide.y));
+  const [low, high] = extent([0, ...y, ...bounds]);
+  const room = (high - low || 1) * NAMED;
+  const [least, most] = bounds.length === 0 ? [low, high] : extent(bounds);
+  return axis(Math.min(low, least < 0 ? least - room : low), Math.max(high, most + room));
+}
+
 /** One that never moves says where it stands. */
-function bound(words: string, x: readonly number[], y: readonly (number | null)[]): Guide[] {
+function bound(
+  words: string,
+  x: readonly number[],
+  y: readonly (number | null)[],
+  format: (value: number) => string,
+): Guide[] {
   const known = y.filter(isThere);
   if (known.length === 0) return [];
   const guide = { label: words, truthOf: null, x, y, steps: false };
   const flat = isLevel({ ...guide, y: known });
-  return [flat ? { ...guide, label: `${words} ${inWords(known[0]!)}` } : guide];
+  return [flat ? { ...guide, label: `${words} ${format(known[0]!)}` } : guide];
 }

@@ -77,9 +77,7 @@ function Picture(props: {
         <RegretScale top={layout.plots[2]!.top - layout.titleHeight} />
         <Scrubber figure={figure} layout={layout} />
       </div>
-      <div className={asTables ? "" : "visually-hidden"}>
-        <Tables frame={asTables ? figure : rested} />
-      </div>
+      <Tables frame={asTables ? figure : rested} shown={asTables} />
     </>
   );
 }

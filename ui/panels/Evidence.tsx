@@ -59,9 +59,7 @@ function Known(
         <p className="hint">{evidence.left} more tests are in the runs to export.</p>
       )}
       {!asTables && <Drawn evidence={evidence} width={width} label={title} />}
-      <div className={asTables ? "" : "visually-hidden"}>
-        <Tables frame={asTables ? evidence : rested} />
-      </div>
+      <Tables frame={asTables ? evidence : rested} shown={asTables} />
     </section>
   );
 }

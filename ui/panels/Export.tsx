@@ -25,7 +25,7 @@ const formats: readonly Format[] = [
     label: "Picture (SVG)",
     ending: "svg",
     type: "image/svg+xml",
-    make: () => toSvg(document.querySelector<SVGSVGElement>("svg.figure")),
+    make: () => toSvg([...document.querySelectorAll<SVGSVGElement>("svg.figure")]),
   },
   { label: "Table (CSV)", ending: "csv", type: "text/csv", make: (p) => toCsv(p.comparison) },
   {
