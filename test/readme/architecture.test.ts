@@ -46,7 +46,9 @@ describe("the lanes", () => {
 
   it("drawn by number are the ones that are", () => {
     const words: Record<string, string> = { name: "retry-K", id: "ID", to: "TARGET", what: "WHAT" };
-    const source = ["retries", "side"].map((file) => read(`sim/world/${file}.ts`)).join("");
+    const source = ["exposures", "retries", "side"]
+      .map((file) => read(`sim/world/${file}.ts`))
+      .join("");
     const named = [...source.matchAll(/salts\([\w.#]+, ["`]([^"`]+)["`]\)/g)].map((match) =>
       match[1]!.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => words[name] ?? name),
     );
