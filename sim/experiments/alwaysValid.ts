@@ -16,9 +16,16 @@ const config = z.strictObject({
 });
 type AlwaysValid = z.output<typeof config>;
 
+/**
+ * Successes and failures of each group before it says anything. With fewer its standard error is far too small: a small group that
+ * has not failed yet would be surely better.
+ */
+const FEWEST = 5;
+
 export const alwaysValid: ExperimentTest<AlwaysValid> = {
   name: "alwaysValid",
-  summary: "Stops once a confidence sequence excludes no difference: honest at any look.",
+  summary:
+    "Stops once a confidence sequence excludes no difference: honest at any look where either outcome is not rare.",
   formula:
     "|d| > se sqrt(2 (N r^2 + 1) / (N r^2) ln(sqrt(N r^2 + 1) / alpha)), r^2 = (-2 ln alpha + ln(1 - 2 ln alpha)) / N*; d in points or relative, stratified, se unpooled",
   source:
@@ -29,9 +36,12 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
     let least = 1; // p: what was once against no difference stays so
     return ({ strata, last }: Look) => {
       const even = last ? "even" : "undecided";
-      const effect = effectOf(strata, kind);
-      if (effect === undefined) return { verdict: even, standing: null, words: "", size: null };
       const { stable, candidate } = together(strata);
+      const few = [stable, candidate].some(
+        ({ successes, n }) => Math.min(successes, n - successes) < FEWEST,
+      );
+      const effect = few ? undefined : effectOf(strata, kind);
+      if (effect === undefined) return { verdict: even, standing: null, words: "", size: null };
       const design = { alpha, tuning, side: "either" } as const;
       const { p, low, high } = normalSequence(effect, stable.n + candidate.n, design);
       least = Math.min(least, p);
