@@ -13,18 +13,14 @@ export const UNIFORM: Prior = [1, 1];
 
 /** Beta(a + S, b + F), S and F = N - S what the counts say. */
 export function posteriorsOf({ N, S }: Counts, [a, b]: Prior = UNIFORM): Beta[] {
-  return Array.from(N, (seen, version) => {
-    const successes = S[version]!;
-    // fractions that come and go leave a rounding behind
-    return { a: a + Math.max(0, successes), b: b + Math.max(0, seen - successes) };
-  });
+  return Array.from(N, (seen, v) => ({ a: a + S[v]!, b: b + Math.max(0, seen - S[v]!) }));
 }
 
 export interface BetaDraws {
   /** Adds to the posterior's parameters: successes and failures, or parts of them. */
   add(version: VersionIndex, successes: number, failures: number): void;
-  /** Sets them. */
-  set(version: VersionIndex, posterior: Beta): void;
+  /** Sets them, each at least 1. */
+  set(version: VersionIndex, a: number, b: number): void;
   /** Draws every version's rate. @returns the version whose is the largest, `but` left out */
   best(but?: VersionIndex): VersionIndex;
 }
@@ -46,7 +42,7 @@ export function betaDraws(versions: number, [a, b]: Prior, random: Stream): Beta
       if (successes > 0) shape(i, d[i]! + successes);
       if (failures > 0) shape(i + 1, d[i + 1]! + failures);
     },
-    set(version, { a, b }) {
+    set(version, a, b) {
       shape(2 * version, a - 1 / 3);
       shape(2 * version + 1, b - 1 / 3);
     },

@@ -6,12 +6,14 @@ import type { Policy } from "./types.ts";
 
 /** Draws from Beta(1 + S, 1 + F) of `counts`. */
 export function recentThompson(counts: Counts, random: Stream): Policy {
-  const draws = betaDraws(counts.N.length, UNIFORM, random);
+  const { N, S } = counts;
+  const draws = betaDraws(N.length, UNIFORM, random);
   let stale = false;
   return {
     pick() {
       if (stale)
-        posteriorsOf(counts).forEach((posterior, version) => draws.set(version, posterior));
+        for (let version = 0; version < N.length; version++)
+          draws.set(version, 1 + S[version]!, 1 + Math.max(0, N[version]! - S[version]!));
       stale = false;
       return draws.best();
     },

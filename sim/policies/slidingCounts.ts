@@ -26,9 +26,8 @@ export function slidingCounts(versions: number, window: number): Counts {
   const forget = (at: number) => {
     const version = whose[at]!;
     counts.N[version]! -= 1;
-    // without rewards it is 0 and not what rounding left of fractions
-    if (counts.N[version] === 0) counts.S[version] = 0;
-    else counts.S[version]! -= rewards[at]!;
+    // fractions that come and go leave a rounding behind
+    counts.S[version] = Math.max(0, counts.S[version]! - rewards[at]!);
     counts.n -= 1;
   };
 

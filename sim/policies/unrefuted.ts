@@ -19,6 +19,10 @@ export interface Refutation {
 const MORE = 1 + 1e-9;
 const LESS = 1 - 1e-9;
 
+/** How far below the leader's index that rate lies, of the way down to its mean: far down it is above fewer, near it soon fails. */
+const MARGIN = 1 / 128;
+const held = (index: number, mean: number): number => index - (index - mean) * MARGIN;
+
 /** The policy that picks the version of which the largest rate is not refuted; one without rewards before all others. */
 export function unrefuted(
   refutation: Refutation,
@@ -26,62 +30,64 @@ export function unrefuted(
   ties: Ties,
   random: Stream,
 ): Policy {
-  const { N } = counts;
+  const { N, S } = counts;
   const versions = N.length;
   const leaders = leadersOf(versions, ties, random);
+  // What is known against a version, until it has another reward: this much evidence, against this rate and all above it.
+  const evidence = new Float64Array(versions);
+  const rate = new Float64Array(versions);
   let leader = 0;
-  let certain = false; // nothing but the leader's rewards and the level has changed since it was found
-  let between = 0; // a rate below the leader's index, and above the others'
-  let others = 0; // the least evidence against it of any other
-  let stale = true;
+  let between = Infinity; // a rate below the leader's index and, it is hoped, above the others'
+  let alone = false; // the leader was found to lead without ranking all
+  let stale = true; // something was learnt since
 
-  const offer = (version: VersionIndex, level: number): number => {
-    const index = N[version] === 0 ? Infinity : refutation.largest(version, level);
-    leaders.offer(version, index);
-    return index;
+  const isRefuted = (version: VersionIndex, q: number, level: number): boolean => {
+    if (N[version] === 0 || q > 1) return N[version]! > 0;
+    if (evidence[version]! > level * MORE && rate[version]! <= q) return true;
+    evidence[version] = refutation.against(version, q);
+    rate[version] = q;
+    return evidence[version] > level * MORE;
   };
 
-  /** Offers the leader so far, which rules most of the others out, and whoever is not ruled out. @returns their largest index */
-  const rank = (level: number): number => {
+  /** Whether the leader so far is the only one still. */
+  const leads = (level: number): boolean => {
+    if (between > 1 || refutation.against(leader, between) >= level * LESS) return false;
+    for (let version = 0; version < versions; version++)
+      if (version !== leader && !isRefuted(version, between, level)) return false;
+    return true;
+  };
+
+  const offer = (version: VersionIndex, level: number): void => {
+    leaders.offer(version, N[version] === 0 ? Infinity : refutation.largest(version, level));
+  };
+
+  /** The leader so far goes first: it rules most of the others out. */
+  const rank = (level: number): void => {
     leaders.clear();
     offer(leader, level);
-    let second = 0;
-    for (let version = 0; version < versions; version++) {
-      if (version === leader) continue;
-      const most = leaders.most;
-      if (N[version]! > 0 && (most > 1 || refutation.against(version, most) > level * MORE))
-        continue;
-      second = Math.max(second, Math.min(most, offer(version, level)));
-    }
-    return second;
-  };
-
-  /** Looks for a rate that keeps the others behind. */
-  const separate = (level: number, second: number): void => {
-    certain = false;
-    if (leaders.most > 1 || leaders.chanceOf(leader) < 1) return;
-    between = (leaders.most + second) / 2;
-    others = Infinity;
     for (let version = 0; version < versions; version++)
-      if (version !== leader) others = Math.min(others, refutation.against(version, between));
-    certain = others > level * MORE;
+      if (version !== leader && !isRefuted(version, leaders.most, level)) offer(version, level);
   };
 
   return {
     pick(arrival) {
-      if (!stale) return (leader = take(leaders, arrival));
-      stale = false;
-      const level = counts.n === 0 ? 0 : refutation.level(counts.n);
-      if (certain && others > level * MORE && refutation.against(leader, between) < level * LESS)
-        return take(leaders, arrival);
-      const second = rank(level);
+      if (stale) {
+        const level = counts.n === 0 ? 0 : refutation.level(counts.n);
+        alone = leads(level);
+        if (!alone) rank(level);
+        stale = false;
+      }
+      if (alone) {
+        arrival.propensity = 1;
+        return leader;
+      }
       leader = take(leaders, arrival);
-      separate(level, second);
+      between = N[leader] === 0 ? Infinity : held(leaders.most, S[leader]! / N[leader]!);
       return leader;
     },
     learn({ version, reward }) {
       counts.add(version, reward);
-      if (version !== leader) certain = false;
+      evidence[version] = 0;
       stale = true;
     },
   };
