@@ -1,6 +1,7 @@
 // Two proportions in all the ways they are compared, against figures of scipy, statsmodels and gbstats, and what must hold.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Interval } from "../../sim/statistics/bernoulliSequence.ts";
 import {
   absoluteEffect,
   relativeEffect,
@@ -10,6 +11,7 @@ import {
 } from "../../sim/statistics/difference.ts";
 import { fisher } from "../../sim/statistics/fisher.ts";
 import { clopperPearson, newcombe, wilson } from "../../sim/statistics/intervals.ts";
+import { normalTail } from "../../sim/statistics/normal.ts";
 import { normalPosterior } from "../../sim/statistics/normalPosterior.ts";
 import { studentQuantile, studentTail } from "../../sim/statistics/student.ts";
 import { twoProportions } from "../../sim/statistics/twoProportions.ts";
@@ -33,6 +35,7 @@ describe.each(cases)("$first against $second", ({ row, first, second }) => {
     const pooled = twoProportions(first, second)!;
     expect(off(pooled.z, row.pooled_z.z)).toBeLessThan(EXACT);
     expect(off(pooled.p, row.pooled_z.p_two_sided)).toBeLessThan(EXACT);
+    expect(off(normalTail(pooled.z), row.pooled_z.p_greater)).toBeLessThan(EXACT);
     expect(off(absolute.standardError, row.unpooled_wald.se)).toBeLessThan(EXACT);
     const unpooled = wald(absolute, 0.05, "either");
     expect(off(unpooled.z, row.unpooled_wald.z)).toBeLessThan(EXACT);
@@ -99,6 +102,41 @@ describe.each(cases)("$first against $second", ({ row, first, second }) => {
       expect(endsOff(posterior, expected.ci95)).toBeLessThan(EXACT);
       expect(off(posterior.lossOfFirst, expected.risk_ctrl_trt[0]!)).toBeLessThan(1e-7);
       expect(off(posterior.lossOfSecond, expected.risk_ctrl_trt[1]!)).toBeLessThan(1e-7);
+    }
+  });
+});
+
+describe("intervals of 40 trials, over all that can be counted", () => {
+  const N = 40;
+  const rates = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+
+  /** The exact chance that the interval holds p. */
+  function holds(
+    p: number,
+    interval: (counts: { successes: number; n: number }) => Interval,
+  ): number {
+    let chance = (1 - p) ** N;
+    let sum = 0;
+    for (let successes = 0; successes <= N; successes++) {
+      const { low, high } = interval({ successes, n: N });
+      if (low <= p && p <= high) sum += chance;
+      chance *= ((N - successes) / (successes + 1)) * (p / (1 - p));
+    }
+    return sum;
+  }
+
+  test("Clopper & Pearson's holds every rate in at least 95%", () => {
+    for (const p of rates)
+      expect(holds(p, (counts) => clopperPearson(counts, 0.05))).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test("Wilson's holds rates in 95% on average, and is narrower", () => {
+    const held = rates.map((p) => holds(p, (counts) => wilson(counts, 0.05)));
+    const mean = held.reduce((a, b) => a + b, 0) / held.length;
+    expect(Math.abs(mean - 0.95)).toBeLessThan(0.005);
+    for (let successes = 0; successes <= N; successes++) {
+      const [one, two] = [wilson, clopperPearson].map((f) => f({ successes, n: N }, 0.05));
+      expect(one!.high - one!.low).toBeLessThan(two!.high - two!.low + 0.012);
     }
   });
 });

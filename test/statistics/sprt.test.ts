@@ -14,6 +14,9 @@ interface Design {
 /** Chance of rejecting p0 and the average number of trials when the truth is p: the distribution of successes, trial by trial. */
 function walked({ p0, p1, alpha, beta }: Design, p: number): { rejects: number; trials: number } {
   const { lower, upper } = sprtBounds(alpha, beta);
+  const [success, failure] = [1, 0].map((successes) =>
+    lnLikelihoodRatio({ successes, n: 1 }, p0, p1),
+  );
   let going = new Map([[0, 1]]);
   let rejects = 0;
   let trials = 0;
@@ -27,7 +30,7 @@ function walked({ p0, p1, alpha, beta }: Design, p: number): { rejects: number; 
         [before, chance * (1 - p)],
         [before + 1, chance * p],
       ] as const) {
-        const ratio = lnLikelihoodRatio({ successes, n }, p0, p1);
+        const ratio = successes * success! + (n - successes) * failure!;
         if (ratio >= upper) rejects += weight;
         if (ratio >= upper || ratio <= lower) continue;
         next.set(successes, (next.get(successes) ?? 0) + weight);
