@@ -34,8 +34,8 @@ export const START: Going = {
 
 /** Beyond so many standard deviations there is nothing worth counting. */
 const FAR = 8;
-/** Width of a panel of 8 nodes, in standard deviations of the smaller step beside it. Half of it changes no bound by 1e-10. */
-const WIDTH = 2;
+/** Width of a panel of 8 nodes, in standard deviations of the smaller step beside it. Half of it changes no bound by 1e-9. */
+const WIDTH = 2.5;
 const ROOT_TWO_PI = 2.5066282746310002;
 
 /** The scores at the last look, fine enough for a step to `next`. */
