@@ -146,7 +146,7 @@ export class Run {
       spec,
       world: this.#world,
       log: this.#log,
-      regret: this.#regret.total,
+      regret: this.#regret,
       hadBeforeLastWindow: this.#hadBefore,
       series: this.#series?.finish(this.#world, scenario.duration) ?? null,
     });

@@ -6,14 +6,15 @@ import type { World } from "../world/world.ts";
 import type { DecisionLog } from "./decisionLog.ts";
 import { Fingerprint } from "./fingerprint.ts";
 import { deepFreeze } from "./freeze.ts";
-import type { RunSummary, Series, VersionSummary } from "./types.ts";
+import type { Regret } from "./regret.ts";
+import type { RunSummary, SegmentSummary, Series, VersionSummary } from "./types.ts";
 
 export interface Finished {
   readonly scenario: Scenario;
   readonly spec: StrategySpec;
   readonly world: World;
   readonly log: DecisionLog;
-  readonly regret: number;
+  readonly regret: Regret;
   /** Requests each version had had when the last window began. */
   readonly hadBeforeLastWindow: readonly number[];
   readonly series: Series | null;
@@ -39,7 +40,7 @@ export function summarize(run: Finished): RunSummary {
     errors,
     errorRate: requests === 0 ? 0 : errors / requests,
     ...latencies(world, [...scenario.versions.keys()]),
-    regret: run.regret,
+    regret: run.regret.total,
     harmedRequests: people.harmedRequests,
     sparedRequests: people.sparedRequests,
     harmedUsers: people.harmedUsers,
@@ -49,6 +50,7 @@ export function summarize(run: Finished): RunSummary {
     cost: podHours.map((hours, v) => hours * scenario.versions[v]!.costPerPodHour).reduce(add, 0),
     switchedUsers: people.switchedUsers,
     versions,
+    ...(scenario.traffic.segments.length > 1 && { segments: segmentSummaries(run) }),
     decisions: log.decisions,
     returnedUsers: people.returnedUsers,
     fingerprint: fingerprint(world, log),
@@ -65,6 +67,16 @@ function versionSummary(world: World, v: number): VersionSummary {
     rewards: counters.rewards[v]!,
     ...latencies(world, [v]),
   };
+}
+
+function segmentSummaries({ scenario, world, regret }: Finished): SegmentSummary[] {
+  const { counters } = world;
+  return scenario.traffic.segments.map(({ id }, s) => ({
+    id,
+    requests: counters.cameFrom(s),
+    errors: counters.segmentErrors[s]!,
+    regret: regret.ofSegment(s),
+  }));
 }
 
 function latencies(world: World, versions: readonly number[]) {

@@ -88,6 +88,14 @@ export interface VersionSummary {
   readonly latencyP99Ms: number | null;
 }
 
+/** A run's figures of the users of one segment. Figures of all segments add up to the run's. */
+export interface SegmentSummary {
+  readonly id: string;
+  readonly requests: number;
+  readonly errors: number;
+  readonly regret: number;
+}
+
 /** One version's figures, a number a bin. Counts are by arrival. */
 export interface VersionSeries {
   /** Those that came in the bin, and how many of these failed, whenever they did. */
@@ -171,6 +179,8 @@ export interface RunSummary {
   readonly switchedUsers: number;
   /** In the scenario's order. */
   readonly versions: readonly VersionSummary[];
+  /** In the scenario's order; left out when it has but one. */
+  readonly segments?: readonly SegmentSummary[];
   /** In the order they were taken. */
   readonly decisions: readonly Decision[];
   /** Users sent back to a version they had left. */

@@ -33,6 +33,8 @@ export class Counters {
   readonly errors: Int32Array;
   readonly rewards: Int32Array;
   readonly refused: Int32Array;
+  /** By segment: failed in any way. */
+  readonly segmentErrors: Int32Array;
   /** By version: labels that arrived, and how many were conversions. Kept only for late labels somebody watches. */
   readonly labels: Int32Array;
   readonly labelRewards: Int32Array;
@@ -47,9 +49,17 @@ export class Counters {
     this.errors = new Int32Array(versions);
     this.rewards = new Int32Array(versions);
     this.refused = new Int32Array(versions);
+    this.segmentErrors = new Int32Array(segments);
     this.labels = new Int32Array(versions);
     this.labelRewards = new Int32Array(versions);
     this.histogram = new Int32Array(versions * CELLS);
+  }
+
+  /** Requests of a segment's users so far. */
+  cameFrom(segment: number): number {
+    let n = 0;
+    for (let v = 0; v < this.versions; v++) n += this.arrived[v * this.segments + segment]!;
+    return n;
   }
 
   /** Requests routed to a version so far. */

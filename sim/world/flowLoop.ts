@@ -135,7 +135,7 @@ function stretch(
   const { fates, truth, people, router, view, witness, delayAt, retries } = world;
   const { at, latency: latencyDraw, user: userOf, reward: rewardDraw, segmentOf } = fates;
   const { errorRate, reward: rewardRate, latency, tableAt, segments } = truth;
-  const { arrived, answered, errors, rewards, histogram } = world.counters;
+  const { arrived, answered, errors, rewards, histogram, segmentErrors } = world.counters;
   const { met } = people;
   const { timeout } = world.scenario.traffic;
   const stableFailure = fates.failure[0]!;
@@ -173,6 +173,7 @@ function stretch(
       ends = retries.ended;
       if (!retries.failed) fails = 0;
     }
+    if (fails === 1) segmentErrors[s]!++;
     const wins = fails === 0 && rewardDraw[i]! < rewardRate[cell]! ? 1 : 0;
     if (v > 0) {
       const stayOk =
@@ -235,6 +236,7 @@ function refuseAll(world: World, i: number, user: number, s: number, draw: numbe
   counters.arrived[s]!++;
   counters.answered[0]!++;
   counters.errors[0]!++;
+  counters.segmentErrors[s]!++;
   counters.refused[0]!++;
   const stayOk =
     (fates.failure[0]![i]! >= truth.errorRate[s]! &&
@@ -242,5 +244,5 @@ function refuseAll(world: World, i: number, user: number, s: number, draw: numbe
     (retries !== null && retries.succeeds(i, world.blocks * BLOCK + i, s));
   if (stayOk) people.harm(user);
   world.witness?.failed(0, fates.at[i]!);
-  world.lose(0, fates.at[i]!, truth.value[s]!);
+  world.lose(0, s, fates.at[i]!, truth.value[s]!);
 }

@@ -136,10 +136,11 @@ export function plainLoop(world: World): Loop {
     counters.arrived[segment]!++;
     counters.answered[0]!++;
     counters.errors[0]!++;
+    counters.segmentErrors[segment]!++;
     counters.refused[0]!++;
     if (ok) people.harm(user);
     world.witness?.failed(0, at);
-    world.lose(0, at, truth.value[segment]!);
+    world.lose(0, segment, at, truth.value[segment]!);
   }
 
   /** The copy or synthetic request that was just settled. */
@@ -177,7 +178,7 @@ export function plainLoop(world: World): Loop {
       } else if (request.beside) side.refuse(version);
       else {
         counters.refused[version]!++;
-        world.lose(version, request.at, request.value);
+        lose(request);
         answer(request, now);
       }
       return;
@@ -192,7 +193,7 @@ export function plainLoop(world: World): Loop {
       request.waiting = false;
       lines[version]!.splice(lines[version]!.indexOf(request), 1);
       timeOut(request);
-      if (lost(request)) world.lose(version, request.at, request.value);
+      if (lost(request)) lose(request);
       respond(request, deadline);
     };
     schedule(deadline, TIMEOUT, giveUp, version * 4294967296 + ticket);
@@ -209,7 +210,7 @@ export function plainLoop(world: World): Loop {
     if (!inTime) {
       timeOut(request);
       const alone = spent(request) + service < timeout;
-      if (request.waited && alone && lost(request)) world.lose(version, request.at, request.value);
+      if (request.waited && alone && lost(request)) lose(request);
     }
     const end = inTime ? now + service : clock + timeout;
     schedule(end, COMPLETION, () => {
@@ -240,6 +241,9 @@ export function plainLoop(world: World): Loop {
   const lost = (request: Request): boolean =>
     !request.beside && !sendsAgain(request, retries?.onTimeout);
 
+  const lose = ({ version, segment, at, value }: Request) =>
+    world.lose(version, segment, at, value);
+
   /** Whether a request that failed so is sent again. */
   function sendsAgain({ beside, attempt, attempts }: Request, on: boolean | undefined): boolean {
     return on === true && !beside && attempt < attempts.length - 1;
@@ -264,10 +268,11 @@ export function plainLoop(world: World): Loop {
 
   /** A live request has its answer. */
   function answer(request: Request, now: Seconds): void {
-    const { version, user } = request;
+    const { version, segment, user } = request;
     counters.answered[version]!++;
     if (request.failed) {
       counters.errors[version]!++;
+      counters.segmentErrors[segment]!++;
       if (request.stayOk) people.harm(user);
       world.witness?.failed(version, request.at);
     } else {

@@ -25,6 +25,7 @@ const TIMED_OUT = 1 << 16;
 /** Had to wait. */
 const WAITED = 1 << 17;
 const versionOf = (meta: number): number => (meta >> VERSION_AT) & 63;
+const segmentIn = (meta: number): number => (meta >> SEGMENT_AT) & 63;
 
 const INT = 4294967296; // 2^32: draws have 32 bits
 
@@ -179,7 +180,7 @@ class QueueLoop implements Loop {
     const { fates, truth, people, router, view, paired, fleet, retries } = world;
     const { at, latency: latencyDraw, user: userOf, reward: rewardDraw, segmentOf } = fates;
     const { errorRate, reward: rewardRate, latency, tableAt, segments, inTime } = truth;
-    const { arrived, answered, errors, rewards, histogram } = world.counters;
+    const { arrived, answered, errors, rewards, histogram, segmentErrors } = world.counters;
     const { met } = people;
     const { places } = fleet;
     const { timeout } = world.scenario.traffic;
@@ -266,6 +267,7 @@ class QueueLoop implements Loop {
           answered[v]!++;
           if ((meta & FAILED) !== 0) {
             errors[v]!++;
+            segmentErrors[(meta >> SEGMENT_AT) & 63]!++;
             if ((meta & STAY_OK) !== 0) people.harm(userIn[slot]!);
           } else if ((meta & STAY_OK) === 0) people.sparedRequests++;
           if ((meta & REWARDED) !== 0) rewards[v]!++;
@@ -389,10 +391,11 @@ class QueueLoop implements Loop {
     counters.arrived[s]!++;
     counters.answered[0]!++;
     counters.errors[0]!++;
+    counters.segmentErrors[s]!++;
     counters.refused[0]!++;
     if (stayOk) world.people.harm(user);
     world.witness?.failed(0, at);
-    world.lose(0, at, world.truth.value[s]!);
+    world.lose(0, s, at, world.truth.value[s]!);
   }
 
   /** No place is free: into the line, or away when there is no pod or the line is full. */
@@ -420,7 +423,7 @@ class QueueLoop implements Loop {
     if (retries?.onRefused) side.refuse(v, retries.attempts - this.#resends!.of(slot).attempt);
     counters.refused[v]!++;
     this.#fail(slot, FAILED);
-    this.#world.lose(v, this.#arrivedAt[slot]!, this.#value[slot]!);
+    this.#world.lose(v, segmentIn(this.#meta[slot]!), this.#arrivedAt[slot]!, this.#value[slot]!);
     this.#answer(slot, this.#resends?.of(slot).sentAt ?? this.#arrivedAt[slot]!);
   }
 
@@ -475,7 +478,7 @@ class QueueLoop implements Loop {
   #lose(slot: number): void {
     const meta = this.#meta[slot]!;
     if ((meta & BESIDE) !== 0 || this.#isSentAgain(slot)) return;
-    this.#world.lose(versionOf(meta), this.#arrivedAt[slot]!, this.#value[slot]!);
+    this.#world.lose(versionOf(meta), segmentIn(meta), this.#arrivedAt[slot]!, this.#value[slot]!);
   }
 
   /** Whether what becomes of its attempt is a failure that is sent again. */
@@ -556,6 +559,7 @@ class QueueLoop implements Loop {
     counters.answered[v]!++;
     if ((meta & FAILED) !== 0) {
       counters.errors[v]!++;
+      counters.segmentErrors[segmentIn(meta)]!++;
       if ((meta & STAY_OK) !== 0) people.harm(this.#user[slot]!);
       if (world.witness !== null) world.witness.failed(v, this.#arrivedAt[slot]!);
     } else {
@@ -587,7 +591,7 @@ class QueueLoop implements Loop {
     feedback.version = versionOf(meta);
     feedback.reward = won ? 1 : 0;
     feedback.propensity = propensity;
-    feedback.segment = (meta >> SEGMENT_AT) & 63;
+    feedback.segment = segmentIn(meta);
     feedback.at = at;
     router.learn(feedback);
   }

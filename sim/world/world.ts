@@ -59,6 +59,8 @@ export class World {
   blocks = 0;
   /** Expected worth of what only the live system failed, above the gap its version had anyway. */
   lostValue = 0;
+  /** The same, by segment. */
+  readonly lostValueOf: Float64Array;
 
   constructor(options: WorldOptions) {
     const { scenario } = options;
@@ -69,6 +71,7 @@ export class World {
     this.truth = new Truth(scenario);
     this.counters = new Counters(versions.length, traffic.segments.length);
     this.exposures = exposureLog(scenario, options.seed);
+    this.lostValueOf = new Float64Array(traffic.segments.length);
     this.people = new People(traffic.users, versions.length, this.exposures);
     this.fleet = new Fleet(scenario, options.fleet);
     this.side = new Side(scenario, options.seed, this.fates, this.truth);
@@ -103,8 +106,9 @@ export class World {
   }
 
   /** The live system lost a request: its version's value goes, on top of the gap. */
-  lose(version: number, arrivedAt: Seconds, value: number): void {
+  lose(version: number, segment: number, arrivedAt: Seconds, value: number): void {
     this.lostValue += value;
+    this.lostValueOf[segment]! += value;
     this.witness?.lost(version, arrivedAt, value);
   }
 }

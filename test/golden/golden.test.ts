@@ -28,12 +28,13 @@ function goldenText(scenario: Scenario): string {
 }
 
 /** Every figure of the run, so that none moves unseen. */
-function figures({ decisions: _told, versions, series: _none, ...rest }: RunSummary): string {
+function figures(run: RunSummary): string {
+  const { decisions: _told, versions, segments = [], series: _none, ...rest } = run;
   const line = (fields: object) =>
     Object.entries(fields)
       .map(([name, value]) => `${name} ${String(value)}`)
       .join(", ");
-  return [rest, ...versions].map((fields) => `  ${line(fields)}\n`).join("");
+  return [rest, ...versions, ...segments].map((fields) => `  ${line(fields)}\n`).join("");
 }
 
 describe.each(stories)("%s", (story) => {

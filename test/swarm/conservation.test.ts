@@ -67,6 +67,21 @@ function figures(run: RunSummary, scenario: Scenario): void {
   holds(run.returnedUsers <= run.switchedUsers, "only who left can return");
   holds(run.switchedUsers <= users, "only users switch");
   holds(run.regret >= 0 && run.regret <= run.requests, "a request costs at most itself");
+  const { segments = [] } = run;
+  holds(segments.length !== 1, "of one segment nothing is said apart");
+  if (segments.length > 0) {
+    for (const figure of ["requests", "errors"] as const)
+      holds(
+        sum(segments.map((s) => s[figure])) === run[figure],
+        `segments add up to all ${figure}`,
+      );
+    const regret = sum(segments.map((s) => s.regret));
+    holds(Math.abs(regret - run.regret) < 1e-9 * (1 + run.requests), "and to all regret");
+    holds(
+      segments.every((s) => s.errors <= s.requests && s.regret >= 0 && s.regret <= s.requests),
+      "a segment's request costs at most itself",
+    );
+  }
   if (scenario.versions.every(({ pods }) => pods === null))
     holds(run.podHours === 0 && run.cost === 0, "what has no pods costs nothing");
   for (const { latencyP50Ms: p50, latencyP99Ms: p99 } of [run, ...versions]) {
