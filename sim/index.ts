@@ -6,14 +6,22 @@ export { ScenarioError } from "./scenario/problem.ts";
 export type { CompareOptions, Rehearsal } from "./simulate.ts";
 export { compare, rehearse, simulate } from "./simulate.ts";
 export { LimitError } from "./world/limit.ts";
+export { asymptoticRegret } from "./results/asymptoticRegret.ts";
 export type {
+  Belief,
+  BeliefSeries,
   Comparison,
   Decision,
   DecisionKind,
+  Evidence,
+  EvidenceSeries,
   Measure,
   Outcome,
   RunSummary,
+  SegmentSummary,
   Series,
+  Standing,
+  StandingSeries,
   VersionSeries,
   VersionSummary,
 } from "./results/types.ts";
