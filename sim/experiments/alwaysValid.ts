@@ -5,9 +5,9 @@ import { plain } from "../judges/wording.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { wholeIn } from "../scenario/units.ts";
 import { normalSequence } from "../statistics/normalSequence.ts";
-import { effectOf, together } from "./effect.ts";
+import { effectOf, isNormal, together } from "./effect.ts";
 import type { Design, ExperimentTest, Look } from "./types.ts";
-import { pWords } from "./words.ts";
+import { pWords, tooFew } from "./words.ts";
 
 const config = z.strictObject({
   tuning: wholeIn(1, MAX_REQUESTS)
@@ -15,12 +15,6 @@ const config = z.strictObject({
     .describe("Requests, of both groups together, at which its interval is narrowest: N*."),
 });
 type AlwaysValid = z.output<typeof config>;
-
-/**
- * Successes and failures of each group before it says anything. With fewer its standard error is far too small: a small group that
- * has not failed yet would be surely better.
- */
-const FEWEST = 5;
 
 export const alwaysValid: ExperimentTest<AlwaysValid> = {
   name: "alwaysValid",
@@ -36,14 +30,13 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
     let least = 1; // p: what was once against no difference stays so
     return ({ strata, last }: Look) => {
       const even = last ? "even" : "undecided";
-      const { stable, candidate } = together(strata);
-      const few = [stable, candidate].some(
-        ({ successes, n }) => Math.min(successes, n - successes) < FEWEST,
-      );
-      const effect = few ? undefined : effectOf(strata, kind);
-      if (effect === undefined) return { verdict: even, standing: null, words: "", size: null };
+      const groups = together(strata);
+      const effect = isNormal(groups) ? effectOf(strata, kind) : undefined;
+      if (effect === undefined)
+        return { verdict: even, standing: null, words: tooFew(groups), size: null };
+      const n = groups.stable.n + groups.candidate.n;
       const design = { alpha, tuning, side: "either" } as const;
-      const { p, low, high } = normalSequence(effect, stable.n + candidate.n, design);
+      const { p, low, high } = normalSequence(effect, n, design);
       least = Math.min(least, p);
       const bound = (high - low) / 2 / effect.standardError;
       const z = effect.difference / effect.standardError;

@@ -9,8 +9,9 @@ import { betaBetter, expectedLoss } from "../statistics/betaBetter.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { normalPosterior } from "../statistics/normalPosterior.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
-import { effectOf, together, weightOf } from "./effect.ts";
+import { effectOf, isNormal, together, weightOf } from "./effect.ts";
 import type { ExperimentTest, Finding, Stratum } from "./types.ts";
+import { tooFew } from "./words.ts";
 
 const pseudoCount = numberIn(1, 1e6);
 
@@ -52,7 +53,7 @@ export const bayesian: ExperimentTest<Bayesian> = {
     return ({ strata, last }) => {
       const belief = once(() => believe(strata, config));
       const verdict = mayDecide(strata, config) ? decide(belief(), config) : "undecided";
-      const told = once(() => toldOf(belief(), config));
+      const told = once(() => toldOf(belief(), together(strata), config));
       return {
         verdict: verdict === "undecided" && last ? "even" : verdict,
         // worked out when somebody asks: a probability takes longer than all else at a look
@@ -80,12 +81,10 @@ const CLEARLY = 0.8;
 
 /** Whether the probability is worth working out: not with too few requests, nor where it is clearly between the thresholds. */
 function mayDecide(strata: readonly Stratum[], config: Bayesian): boolean {
-  const { stable, candidate } = together(strata);
-  if (Math.min(stable.n, candidate.n) < config.minimumRequests) return false;
-  const many = [stable, candidate].every(
-    ({ successes, n }) => Math.min(successes, n - successes) >= MANY,
-  );
-  const effect = many && config.tolerance === undefined ? effectOf(strata, "absolute") : undefined;
+  const groups = together(strata);
+  if (Math.min(groups.stable.n, groups.candidate.n) < config.minimumRequests) return false;
+  const simple = isNormal(groups, MANY) && config.tolerance === undefined;
+  const effect = simple ? effectOf(strata, "absolute") : undefined;
   if (effect === undefined) return true;
   const { threshold } = config;
   const z = effect.difference / effect.standardError;
@@ -99,7 +98,7 @@ interface Belief {
   readonly loss: number | undefined;
 }
 
-/** Exact for one stratum; of several the stratified difference is taken for normal. */
+/** Exact for one stratum; of several the stratified difference is taken for normal, once there are enough for that. */
 function believe(all: readonly Stratum[], { prior, tolerance }: Bayesian): Belief | undefined {
   const strata = all.filter((stratum) => weightOf(stratum) > 0);
   const [only] = strata;
@@ -110,7 +109,7 @@ function believe(all: readonly Stratum[], { prior, tolerance }: Bayesian): Belie
     if (tolerance === undefined) return { better, loss: undefined };
     return { better, loss: better > 0.5 ? expectedLoss(b, a) : expectedLoss(a, b) };
   }
-  const effect = effectOf(strata, "absolute");
+  const effect = isNormal(together(strata)) ? effectOf(strata, "absolute") : undefined;
   if (effect === undefined) return undefined;
   const { better, lossOfFirst, lossOfSecond } = normalPosterior(effect, 0.05);
   return { better, loss: better > 0.5 ? lossOfSecond : lossOfFirst };
@@ -134,9 +133,10 @@ function decide(
 
 function toldOf(
   belief: Belief | undefined,
+  groups: Stratum,
   { threshold, tolerance }: Bayesian,
 ): Pick<Finding, "standing" | "words"> {
-  if (belief === undefined) return { standing: null, words: "" };
+  if (belief === undefined) return { standing: null, words: tooFew(groups) };
   const { better, loss } = belief;
   const [lower, upper] = [1 - threshold, threshold];
   const standing = { statistic: "P(better)", value: better, lower, upper };

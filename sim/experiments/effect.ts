@@ -99,3 +99,13 @@ export function effectIfNone(
   }
   return total === 0 ? undefined : positive(difference / total, variance / (total * total));
 }
+
+/**
+ * Whether both groups have so many successes, and so many failures, that their difference is about normal with the standard error
+ * it seems to have: a small group that has not failed yet seems to have none.
+ */
+export function isNormal({ stable, candidate }: Stratum, fewest = 5): boolean {
+  return [stable, candidate].every(
+    ({ successes, n }) => Math.min(successes, n - successes) >= fewest,
+  );
+}

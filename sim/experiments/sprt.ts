@@ -4,8 +4,9 @@ import * as z from "zod";
 import { plain } from "../judges/wording.ts";
 import type { Effect } from "../statistics/difference.ts";
 import { sprtBounds } from "../statistics/sprt.ts";
-import { effectIfNone } from "./effect.ts";
+import { effectIfNone, isNormal, together } from "./effect.ts";
 import type { Design, ExperimentTest, Finding, Look } from "./types.ts";
+import { tooFew } from "./words.ts";
 
 const config = z.strictObject({});
 type Sprt = z.output<typeof config>;
@@ -25,15 +26,17 @@ export const sprt: ExperimentTest<Sprt> = {
     // both directions share alpha
     const bounds = sprtBounds(design.alpha / 2, 1 - design.power);
     return ({ strata, last }) => {
-      const effect = effectIfNone(strata, design.effect);
-      if (effect === undefined) return silent(last);
+      const groups = together(strata);
+      const tells = design.effect === "absolute" || isNormal(groups);
+      const effect = tells ? effectIfNone(strata, design.effect) : undefined;
+      if (effect === undefined) return silent(last, tells ? "" : tooFew(groups));
       return { ...decide(effect, design, bounds, last), size: null };
     };
   },
 };
 
-function silent(last: Look["last"]): Finding {
-  return { verdict: last ? "even" : "undecided", standing: null, words: "", size: null };
+function silent(last: Look["last"], words: string): Finding {
+  return { verdict: last ? "even" : "undecided", standing: null, words, size: null };
 }
 
 function decide(

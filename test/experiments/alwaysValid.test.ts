@@ -44,9 +44,14 @@ test("p keeps the least it has been", () => {
   expect(at(200, 2000, 200, 2000)).toMatch(/p = 0\.38$/);
 });
 
-test("says nothing while nothing varies", () => {
-  expect(look([0, 0, 0, 0]).standing).toBeNull();
-  expect(look([9, 9, 9, 9])).toMatchObject({ verdict: "undecided", standing: null });
+test("says nothing of nothing, nor before either outcome was seen five times in each group", () => {
+  expect(look([0, 0, 0, 0])).toMatchObject({ standing: null, words: "" });
+  expect(look([900, 1000, 9996, 10_000])).toMatchObject({
+    verdict: "undecided",
+    standing: null,
+    words: "too few successes or failures to tell",
+  });
+  expect(look([900, 1000, 9995, 10_000]).verdict).toBe("better");
 });
 
 describe("looked at 200 times", () => {
