@@ -6,7 +6,7 @@ import { gates, watches } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
 import { duration, positiveDuration, properShare, share } from "../scenario/units.ts";
 import { experiment } from "./abTestOperator.ts";
-import { sampleRatio } from "./sampleRatioWatch.ts";
+import { sampleRatioParameter } from "./sampleRatioWatch.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften, refuseTooOften } from "./tooOften.ts";
 import type { Operator, Strategy } from "./types.ts";
@@ -65,7 +65,7 @@ const config = z
       .describe(
         "Checks beside the goal; one that fails rolls back, one that is inconclusive is noted.",
       ),
-    sampleRatio: sampleRatio("note", "nothing is concluded"),
+    sampleRatio: sampleRatioParameter("note", "nothing is concluded"),
     assign: assignedBy("user"),
   })
   .superRefine(({ at, until, split, ramp }, context) => {

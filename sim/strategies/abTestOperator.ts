@@ -28,7 +28,7 @@ export function experiment(
   const every = config.every ?? Math.max(plan.scrape, leastInterval(plan));
   const counted = periods(plan, assign);
   const goal = goalOf(config);
-  const ratio = sampleRatioWatch(sampleRatio.alpha, assign, plan);
+  const ratio = sampleRatioWatch(sampleRatio, assign, plan);
   const beside = background([{ startingStep: 0, gates: guardrails }]);
   const said = standings();
   const beliefs = groupBeliefs(plan);

@@ -14,7 +14,11 @@ import { departures } from "./departures.ts";
 import { BLANK, earliestAbort, letGo, measured } from "./outline.ts";
 import { periods, type Periods } from "./periods.ts";
 import { asking, march, type Course, type Phase } from "./phases.ts";
-import { sampleRatio, sampleRatioWatch, type SampleRatioWatch } from "./sampleRatioWatch.ts";
+import {
+  sampleRatioParameter,
+  sampleRatioWatch,
+  type SampleRatioWatch,
+} from "./sampleRatioWatch.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { standings } from "./standings.ts";
 import { leastInterval, refuseChecksTooOften } from "./tooOften.ts";
@@ -55,7 +59,7 @@ const config = z.strictObject({
     .describe(
       "Chance that the guardrail there is when none is given ever fails a candidate that does no harm.",
     ),
-  sampleRatio: sampleRatio("hold", "the rollout waits for a person"),
+  sampleRatio: sampleRatioParameter("hold", "the rollout waits for a person"),
   then: z
     .enum(["promote", "pause"])
     .default("promote")
@@ -126,7 +130,7 @@ function operate(
   const { at, assign, sampleRatio } = config;
   const { id } = plan.versions[plan.candidate]!;
   const counted = periods(plan, assign);
-  const ratio = sampleRatioWatch(sampleRatio.alpha, assign, plan);
+  const ratio = sampleRatioWatch(sampleRatio, assign, plan);
   const said = standings();
   const beliefs = groupBeliefs(plan);
   const leaving = departures(plan);

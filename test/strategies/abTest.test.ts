@@ -172,7 +172,7 @@ describe("the sizes of its groups", () => {
       const noted = mismatches(run({ assign, ramp }, lost));
       expect(noted).toHaveLength(1);
       expect(noted[0]).toMatch(
-        /^sample ratio mismatch: candidate was shown to [\d,]+ of [\d,]+ (users|requests), expected [\d,]+ \(ln e-value [\d.]+ >= 6\.91\)$/,
+        /^sample ratio mismatch: candidate was shown to [\d,]+ of [\d,]+ (users|requests), expected [\d,]+ \(p < 0\.0001; ln e-value [\d.]+ >= 6\.91\)$/,
       );
     }
   });
@@ -181,6 +181,18 @@ describe("the sizes of its groups", () => {
     for (let seed = 1; seed <= replications(10, 200); seed++)
       for (const strategy of [{ ramp: RAMP }, { split: "7%" }])
         expect(mismatches(run({ assign, ...strategy }, {}, seed))).toEqual([]);
+  });
+
+  test("the chi-square of dashboards hears of it sooner, and of nothing too often", () => {
+    const sampleRatio = { test: "chiSquare" };
+    const [noted] = mismatches(run({ sampleRatio }, lost));
+    expect(noted).toMatch(/p = 0\.00\d+; chi-square 1\d\.\d >= 10\.8\)$/);
+    // of a test of 1% looked at 240 times
+    const often = Array.from({ length: replications(20, 200) }, (_, i) =>
+      mismatches(run({ sampleRatio: { ...sampleRatio, alpha: "1%" } }, {}, i + 1)),
+    );
+    const alarms = often.filter((all) => all.length > 0).length;
+    expect(alarms / often.length).toBeGreaterThan(0.02);
   });
 
   test("may be told to hold: nothing is concluded", () => {
