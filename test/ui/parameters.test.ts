@@ -79,6 +79,41 @@ test("what lies within something else is told apart by brackets", () => {
   ]);
 });
 
+test("a test, its ramp and what guards it read like the rest, whether a name or an object", () => {
+  expect(
+    parameters({
+      type: "abTest",
+      test: { type: "bayesian", better: 0.95, prior: [1, 1] },
+      ramp: [
+        { split: "1%", for: "5m" },
+        { split: "10%", for: "5m" },
+      ],
+      guardrails: [
+        { metric: "errorRate", than: "stable", max: 0, judge: { type: "eProcess", alpha: 0.01 } },
+      ],
+      sampleRatio: { alpha: 0.001, then: "hold" },
+    }),
+  ).toEqual([
+    { name: "test", lines: ["bayesian, better 0.95, prior 1 · 1"] },
+    { name: "ramp", lines: ["split 1%, for 5m", "split 10%, for 5m"] },
+    {
+      name: "guardrails",
+      lines: ["errorRate, than stable, max 0, judge (eProcess, alpha 0.01)"],
+    },
+    { name: "sampleRatio", lines: ["alpha 0.001, then hold"] },
+  ]);
+  expect(
+    parameters({
+      type: "bandit",
+      policy: "klUcb",
+      stop: { confidence: 0.95, valueRemaining: 0.01 },
+    }),
+  ).toEqual([
+    { name: "policy", lines: ["klUcb"] },
+    { name: "stop", lines: ["confidence 0.95, valueRemaining 0.01"] },
+  ]);
+});
+
 test("whatever is no strategy has none", () => {
   for (const odd of [undefined, null, 3, "canary"]) expect(parameters(odd)).toEqual([]);
 });

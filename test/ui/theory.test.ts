@@ -53,3 +53,16 @@ test("it is of all users together, by their segments' shares", () => {
   );
   expect(rates["candidate"]!.y[0]).toBeCloseTo(0.75 * 0.9 + 0.25 * 0.5, 12);
 });
+
+test("regret must grow as Lai and Robbins say, where rates neither move nor differ by user", () => {
+  const kl = 0.97 * Math.log(0.97 / 0.99) + 0.03 * Math.log(0.03 / 0.01);
+  expect(theoryOf(scenario({})).asymptoticRegret).toBeCloseTo(0.02 / kl, 9);
+  const changes = [{ at: "5m", version: "candidate", set: { errorRate: 0.5 } }];
+  expect(theoryOf(scenario({ changes })).asymptoticRegret).toBe(null);
+  const segments = [
+    { id: "web", share: 0.75 },
+    { id: "app", share: 0.25 },
+  ];
+  const traffic = { rate: 10, segments };
+  expect(theoryOf(scenario({ traffic })).asymptoticRegret).toBe(null);
+});

@@ -14,9 +14,9 @@ export function Guides(props: Plotted & { readonly clipPath: string }): ReactEle
   );
   return (
     <>
-      {shown.map((guide) => (
+      {shown.map((guide, i) => (
         <path
-          key={guide.label}
+          key={i}
           className={guide.truthOf === null ? "guide" : "truth"}
           clipPath={isLevel(guide) ? undefined : clipPath}
           d={linePath(guide, x, y, right - left)}
@@ -50,7 +50,7 @@ function Labels(props: Plotted & { readonly guides: readonly Guide[] }): ReactEl
     <>
       {guides.map((guide, i) => (
         <text
-          key={guide.label}
+          key={i}
           className="guide-label halo"
           x={isLevel(guide) ? layout.left + 6 : layout.right - 6}
           y={heights[i]}

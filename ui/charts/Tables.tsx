@@ -48,8 +48,8 @@ function ChartTable(props: { readonly frame: Frame; readonly chart: Chart }): Re
       <thead>
         <tr>
           <th scope="col">Time</th>
-          {columns.map(({ head }) => (
-            <th key={head} scope="col">
+          {columns.map(({ head }, i) => (
+            <th key={i} scope="col">
               {head}
             </th>
           ))}
@@ -59,8 +59,8 @@ function ChartTable(props: { readonly frame: Frame; readonly chart: Chart }): Re
         {times.map((at) => (
           <tr key={at}>
             <th scope="row">{inWords(at)}</th>
-            {columns.map(({ head, cell }) => (
-              <td key={head}>{cell(at)}</td>
+            {columns.map(({ cell }, i) => (
+              <td key={i}>{cell(at)}</td>
             ))}
           </tr>
         ))}

@@ -18,6 +18,8 @@ import {
 import { cut, edges, type Line, type Span } from "./lines.ts";
 import { tests, type Test } from "./standings.ts";
 
+/** Of a line's name beside a number of any length. */
+const MOST_LETTERS = 10;
 /** Part of a plot's height that the name of a bound takes. */
 const NAMED = 0.12;
 /** More tests than a person compares by eye are left to the export. */
@@ -58,7 +60,7 @@ export function evidenceData(
     ],
     names: new Map([
       ...ids.map((id) => [id, id] as const),
-      ...computed.map(({ test, id }) => [id, test.statistic] as const),
+      ...computed.map(({ test, id }) => [id, shortName(test)] as const),
     ]),
     inks: new Map([
       ...versionInks(ids),
@@ -76,6 +78,11 @@ function believed({ versions, series }: RunSummary): string[] {
 
 function isThere(value: number | null): value is number {
   return value !== null;
+}
+
+/** Of its line: a longer statistic is told by the title alone. */
+function shortName({ statistic }: Test): string {
+  return statistic.length <= MOST_LETTERS ? statistic : "value";
 }
 
 interface Time {

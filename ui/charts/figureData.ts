@@ -129,7 +129,7 @@ function growthGuide(
   { asymptoticRegret }: Theory,
 ): Guide[] {
   const series = runs.find(({ type }) => type === "bandit")?.series;
-  if (series === undefined || asymptoticRegret === null) return [];
+  if (series === undefined || asymptoticRegret === null || asymptoticRegret === 0) return [];
   const line = growthLine(asymptoticRegret)(series, duration);
   return [{ ...line, label: "Lai-Robbins C ln n (asymptotic)", truthOf: null }];
 }
