@@ -124,7 +124,7 @@ describe("evidence", () => {
 });
 
 describe("looking 200 times", () => {
-  const RUNS = replications(60, 2000);
+  const RUNS = replications(60, 1000);
   const LOOKS = 200;
 
   const ever = (truth: (i: number) => Truth, side: "either" | "above" | "below", looks = LOOKS) =>
