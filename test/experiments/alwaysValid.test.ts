@@ -55,7 +55,7 @@ test("says nothing of nothing, nor before either outcome was seen five times in 
 });
 
 describe("looked at 200 times", () => {
-  const seeds = replications(200, 2000);
+  const seeds = replications(200, 1000);
   const test200 = { type: "alwaysValid", tuning: 5000 };
 
   test.each([0.5, 0.9])("of two rates of %f it finds a difference in fewer than alpha", (rate) => {

@@ -39,7 +39,7 @@ test("what an earlier period gains late counts for it", () => {
 });
 
 describe("looked at 200 times", () => {
-  const seeds = replications(150, 2000);
+  const seeds = replications(100, 600);
 
   test.each([
     [0.5, 25],

@@ -81,7 +81,7 @@ test("nothing to see is no look", () => {
 });
 
 describe("errs as often as it says, wherever looks fall", () => {
-  const seeds = replications(100, 2000);
+  const seeds = replications(100, 1000);
   const rates = [0.9, 0.9] as const;
 
   test.each(["lanDeMetsObrienFleming", "lanDeMetsPocock", "obrienFleming", "pocock"])(
