@@ -9,6 +9,8 @@ export interface Workload {
   /** What it is compared with: what this part costs is the difference. */
   readonly says: string;
   readonly scenario: (requests: number) => Scenario;
+  /** Versions among which Thompson sampling picks: the reference does the same on top of its floor. */
+  readonly draws?: number;
   /** Record series as well. */
   readonly series?: boolean;
   /** Run every other strategy of the list first, so that nothing is specialised to one. */
@@ -109,12 +111,24 @@ export const goals: readonly Workload[] = [
     { crowded: true },
   ),
   workload("no pods", "the same canary, no version short of capacity"),
-  workload("thompson 2", "Thompson over 2 versions, through the engine", { strategy: THOMPSON }),
-  workload("thompson 10", "Thompson over 10 versions", { strategy: THOMPSON, versions: 10 }),
-  workload("late rewards", "Thompson over 2, rewards exponentially late, mean 60 s", {
-    strategy: THOMPSON,
-    rewardDelay: { mean: 60 },
-  }),
+  workload(
+    "thompson 2",
+    "Thompson over 2 versions, through the engine",
+    { strategy: THOMPSON },
+    { draws: 2 },
+  ),
+  workload(
+    "thompson 10",
+    "Thompson over 10 versions",
+    { strategy: THOMPSON, versions: 10 },
+    { draws: 10 },
+  ),
+  workload(
+    "late rewards",
+    "Thompson over 2, rewards exponentially late, mean 60 s",
+    { strategy: THOMPSON, rewardDelay: { mean: 60 } },
+    { draws: 2 },
+  ),
 ];
 
 /** What a part costs: the same canary with one thing more or less. */
