@@ -19,10 +19,16 @@ const UNIFORM: Beta = { a: 1, b: 1 };
  * @param prior  a and b > 0
  * Source: Robbins 1970, Statistical methods related to the law of the iterated logarithm (mixture martingales).
  */
-export function lnEvidenceAgainst({ successes, n }: Counts, p: number, prior = UNIFORM): number {
-  const failures = n - successes;
-  const mixture = lnBeta(prior.a + successes, prior.b + failures) - lnBeta(prior.a, prior.b);
-  return mixture - lnPower(successes, p) - lnPower(failures, 1 - p);
+export function lnEvidenceAgainst(counts: Counts, p: number, prior = UNIFORM): number {
+  return lnMixture(counts, prior) - lnLikelihood(counts, p);
+}
+
+function lnMixture({ successes, n }: Counts, { a, b }: Beta): number {
+  return lnBeta(a + successes, b + n - successes) - lnBeta(a, b);
+}
+
+function lnLikelihood({ successes, n }: Counts, p: number): number {
+  return lnPower(successes, p) + lnPower(n - successes, 1 - p);
 }
 
 /**
@@ -54,8 +60,8 @@ export interface Interval {
 export function confidenceSequence(counts: Counts, alpha: number, prior = UNIFORM): Interval {
   const { successes, n } = counts;
   if (n === 0) return { low: 0, high: 1 };
-  const most = -ln(alpha);
-  const above = (p: number) => lnEvidenceAgainst(counts, p, prior) - most;
+  const least = lnMixture(counts, prior) + ln(alpha);
+  const above = (p: number) => least - lnLikelihood(counts, p);
   const middle = successes / n;
   const edge = (outer: number) => {
     const fa = Math.min(above(outer), 1e300); // what did happen is infinitely unlikely at 0 or 1
