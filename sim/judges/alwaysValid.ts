@@ -58,7 +58,7 @@ function comparing(margin: Margin, side: Limit["side"], alpha: number): Testing 
       const statistic = "share beyond the limit";
       return side === "max"
         ? { statistic, value, lower: value - most, upper: value - least }
-        : { statistic, value: -value, lower: least - value, upper: most - value };
+        : { statistic, value: 0 - value, lower: least - value, upper: most - value };
     },
     say: () => `is ${range(ours, theirs, margin.as)}${sure(alpha)}`,
   };

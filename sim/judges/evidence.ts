@@ -138,23 +138,23 @@ function judging<C extends Patient>(
       seen.candidate.n === 0 || seen.stable?.n === 0 ? undefined : decide(tests, seen, check);
     const late = monitor.now - began >= giveUpAfter;
     const verdict = found?.verdict ?? "undecided";
-    const words = found === undefined ? undecidedWords(check, query.metric) : say(found, seen);
+    const words =
+      found === undefined ? ` ${undecidedWords(check, query.metric)}` : say(found, seen);
     return {
       value: shareOf(seen.candidate),
       against: seen.stable && shareOf(seen.stable),
       requests: seen.candidate.n,
       verdict: verdict === "undecided" && late ? "inconclusive" : verdict,
-      reason: `${query.metric.label} ${rates(seen)} since ${duration(began)} ${words}`,
+      reason: `${query.metric.label} ${rates(seen)} since ${duration(began)}${words}`,
       ...(found && { standing: found.standing }),
     };
   };
 
   function say(found: Found, seen: Seen): string {
     const words = heldWords(found, check, query.metric);
-    return (
-      found.test.say?.(found.verdict, words) ??
-      `${apart(seen, query.metric, check)}${words}, ${standingWords(found)}`
-    );
+    const own = found.test.say?.(found.verdict, words);
+    if (own !== undefined) return ` ${own}`;
+    return `${apart(seen, query.metric, check)} ${words}, ${standingWords(found)}`;
   }
 }
 
@@ -181,9 +181,9 @@ function rate({ successes, n }: Counts): string {
   return `${measuredPercent(successes / n, n)} (${count(successes)} of ${count(n)})`;
 }
 
-/** "is +2 points " */
+/** ": +2 points" */
 function apart({ candidate, stable }: Seen, metric: Metric, { as }: CheckConfig): string {
   if (stable === undefined) return "";
   const measured = compare(candidate.successes / candidate.n, stable.successes / stable.n, as);
-  return `is ${comparison(measured, metric, as)} `;
+  return `: ${comparison(measured, metric, as)}`;
 }

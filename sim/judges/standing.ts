@@ -84,10 +84,9 @@ export function standingWords({ standing, verdict }: Held): string {
   return `${statistic} ${apart(value, bound)} ${symbol} ${plain(bound, 3)}`;
 }
 
-/** Three digits, and as many more as it takes to print apart from another number. */
-function apart(value: number, from: number): string {
-  const words = plain(from, 3);
-  for (let digits = 3; digits < 8; digits++)
-    if (plain(value, digits) !== words) return plain(value, digits);
-  return plain(value, 8);
+/** Three digits, and as many more as it takes to print apart from a bound, and from 1: a probability is hardly ever that. */
+function apart(value: number, bound: number): string {
+  const same = [bound, 1].filter((number) => number !== value).map((number) => plain(number, 3));
+  const digits = [3, 4, 5, 6, 7, 8].find((digits) => !same.includes(plain(value, digits)));
+  return plain(value, digits ?? 8);
 }

@@ -476,7 +476,7 @@ describe("what may be written", () => {
     [
       { metric: "errorRate", max: 1, judge: { type: "mannWitney" } },
       [
-        'judge.type: expected one of threshold, alwaysValid, mannWhitney, kayenta, given, got "mannWitney"; did you mean "mannWhitney"?',
+        'judge.type: expected one of threshold, alwaysValid, eProcess, sprt, bayesian, twoProportion, mannWhitney, kayenta, given, got "mannWitney"; did you mean "mannWhitney"?',
       ],
     ],
   ])("%j", (check, problems) => {
