@@ -1,15 +1,11 @@
 // What no strategy knows: the true rates that beliefs are read against, and how regret must grow.
+import { asymptoticRegret } from "../sim/results/asymptoticRegret.ts";
 import type { Scenario } from "../sim/scenario/types.ts";
-import { laiRobbins } from "../sim/statistics/laiRobbins.ts";
 import { Truth } from "../sim/world/truth.ts";
 import type { Theory } from "./protocol.ts";
 
 export function theoryOf(scenario: Scenario): Theory {
-  const rates = trueRates(scenario);
-  const { changes, traffic, versions } = scenario;
-  const isOne = changes.length === 0 && traffic.segments.length === 1;
-  const means = versions.map(({ id }) => rates[id]!.y[0]!);
-  return { rates, asymptoticRegret: isOne ? laiRobbins(means) : null };
+  return { rates: trueRates(scenario), asymptoticRegret: asymptoticRegret(scenario) };
 }
 
 /** Of each version over all users, from every moment at which it moves. */

@@ -110,6 +110,7 @@ describe("the figure", () => {
     expect(guides.map(({ label }) => label)).toEqual(["Lai-Robbins C ln n (asymptotic)"]);
     expect(guides[0]!.y.at(-1)).toBeCloseTo(0.861 * Math.log(90_000), 1);
     expect(chart(0.861, ["canary"]).guides).toEqual([]);
+    expect(chart(0.861, ["rolling", "thompson"]).guides).toEqual([]); // on the axis
     for (const none of [null, 0]) expect(chart(none, ["thompson"]).guides).toEqual([]);
     const most = Math.max(...lines.flatMap(({ y }) => y.map((value) => value ?? 0)));
     expect(chart(1e6, ["canary", "thompson"]).top).toBeLessThanOrEqual(2.5 * most);

@@ -76,6 +76,9 @@ export function figureData(
   };
 }
 
+/** Part of a plot's height below which a line is not told from the axis. */
+const LYING = 0.05;
+
 const plain = { bands: [], guides: [], clipped: false } as const;
 
 function shareChart(drawn: Line[], candidates: number): Chart {
@@ -142,15 +145,16 @@ function regretChart(
 ): Chart {
   const lost = objective === "reward" ? "conversions" : "successes";
   const highest = Math.max(greatest(drawn), 1);
-  // A bound far above every run would flatten them.
+  // A bound far above every run would flatten them; one that lies on the axis tells nothing.
   const top = Math.max(highest, Math.min(2 * highest, greatest(growth)));
+  const isApart = scale === "log" || greatest(growth) > LYING * top;
   return {
     ...plain,
     id: "regret",
     title: "Cumulative regret",
     explains: `${lost} lost against always the best version`,
     lines: drawn,
-    guides: growth,
+    guides: isApart ? growth : [],
     ...(scale === "log" ? logAxis(top) : axis(0, top)),
     format: (value) => (value >= 10 ? count(Math.round(value)) : amount(value)),
     tick: (value) => (value >= 10 ? count(value) : String(value)),
