@@ -254,6 +254,31 @@ const more: Readonly<Record<string, readonly object[]>> = {
   abTest: [
     { until: "3m", split: 0.1, assign: "request" },
     { mde: 0.2, power: 0.9, baseline: 0.9, every: "5s", at: "20s" },
+    {
+      ramp: [
+        { split: "1%", for: "1m" },
+        { split: "20%", for: "100s" },
+      ],
+      test: { type: "groupSequential", looks: 3, boundary: "pocock" },
+      guardrails: [{ ...check, inconclusive: { min: "1%" }, noData: "inconclusive" }],
+      sampleRatio: { onMismatch: "hold", test: "chiSquare", alpha: 0.5 },
+    },
+    { test: "alwaysValid", effect: "relative", mde: 0.5, every: "7s" },
+    { test: "eProcess", analysis: "pooled", guardrails: [{ ...check, noData: "pass" }] },
+    { test: "sprt", effect: "relative", until: "10m" },
+    { test: { type: "bayesian", tolerance: 0.001, minimumRequests: 0 } },
+  ],
+  safeRollout: [
+    {
+      at: "10s",
+      stages: [
+        { split: 0.5, for: "40s" },
+        { split: 0.1, for: 1 },
+      ],
+      guardrails: [{ ...check, inconclusive: { min: "1%" }, noData: "inconclusive" }, relative],
+      then: "pause",
+    },
+    { sampleRatio: { alpha: 0.9, test: "chiSquare" }, assign: "request" },
   ],
   bandit: [
     { stop: { minimumRequests: 50 } },
