@@ -167,3 +167,29 @@ test("late rewards cost the first thousand requests: six times Thompson's regret
     expect(thompson.regret).toBeLessThan(Math.min(ucb1.regret, epsilonGreedy.regret) + 40);
   }
 });
+
+test("sixteen policies fall into the same groups in each seed; who commits gambles", async () => {
+  const sparing = ["thompson", "imed", "klUcb", "bayesUcb"] as const;
+  const dear = ["ucb1", "exp3"] as const;
+  const restless = ["epsilonGreedy", "softmax", "uniform"] as const;
+  const forgetful = ["slidingThompson", "discountedThompson"] as const;
+  const story = "sixteen-policies-one-traffic";
+  for (const runs of await rehearsed(
+    story,
+    [...sparing, ...dear, ...restless, ...forgetful],
+    replications(3, 20),
+  )) {
+    const regrets = (group: readonly (keyof typeof runs)[]) => group.map((id) => runs[id].regret);
+    const most = Math.max(...regrets(sparing));
+    expect(most).toBeLessThan(250);
+    expect(most).toBeLessThan(Math.min(...regrets(dear)));
+    expect(Math.max(...regrets(dear))).toBeLessThan(Math.min(...regrets(forgetful)));
+    expect(runs.epsilonGreedy.regret).toBeGreaterThan(150);
+    expect(runs.softmax.regret).toBeGreaterThan(runs.discountedThompson.regret);
+    expect(runs.uniform.regret).toBeGreaterThan(runs.softmax.regret);
+  }
+  const gambles = await rehearsed(story, ["exploreThenCommit"], replications(40, 200));
+  const lost = gambles.map(({ exploreThenCommit }) => Math.round(exploreThenCommit.regret));
+  expect(shareOf(lost, (regret) => regret === 50)).toSatisfy(about(0.93, lost.length));
+  expect(Math.max(...lost)).toBeGreaterThan(1900);
+});
