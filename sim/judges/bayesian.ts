@@ -11,8 +11,7 @@ import type { CheckConfig } from "./check.ts";
 import { judgeByEvidence, patience } from "./evidence.ts";
 import { limitsOf, marginOf, type Limit } from "./standing.ts";
 
-/** A prior worth more requests than this is no prior. */
-const MOST_PRIOR = 1e6;
+const parameter = numberIn(1, 1e6);
 
 const config = z.strictObject({
   threshold: share
@@ -22,14 +21,9 @@ const config = z.strictObject({
       "Fails when beyond the limit is more probable than this (and than by the prior alone), passes when within is.",
     ),
   prior: z
-    .strictObject({
-      a: numberIn(1, MOST_PRIOR).describe(
-        "One more than what it has seen happen: errors, of an error rate.",
-      ),
-      b: numberIn(1, MOST_PRIOR).describe("One more than what it has seen not happen."),
-    })
-    .prefault({ a: 1, b: 1 })
-    .describe("Beta(a, b), what is believed of every share before the first request."),
+    .tuple([parameter, parameter], { error: "expected two numbers [a, b]" })
+    .default([1, 1])
+    .describe("Beta(a, b): what is believed of every share before the first request."),
   ...patience,
 });
 type Bayesian = z.output<typeof config>;
@@ -42,7 +36,8 @@ export const bayesian = judgeByEvidence<Bayesian>({
   source:
     "Gelman et al. 2013, Bayesian Data Analysis, 2.4; as A/B tests decide by the chance to win",
   config,
-  start({ threshold, prior }, check, limit) {
+  start({ threshold, prior: [a, b] }, check, limit) {
+    const prior = { a, b };
     const before = beyond(prior, prior, check, limit);
     // two limits share what may be wrong, so that P(within both) is above the threshold
     const most = (1 - threshold) / limitsOf(check).length;

@@ -8,22 +8,18 @@ import { chance, judgeByEvidence, patience, type Testing } from "./evidence.ts";
 import { evidenceStanding, limitEvidence } from "./limitEvidence.ts";
 import { marginOf, type Limit } from "./standing.ts";
 
-const MOST_PRIOR = 1e6;
-const isPositive = { error: `expected a number above 0, at most ${MOST_PRIOR}` };
-const positive = z.number(isPositive).gt(0, isPositive).max(MOST_PRIOR, isPositive);
+const isPositive = { error: "expected a number above 0, at most 1000000" };
+const positive = z.number(isPositive).gt(0, isPositive).max(1e6, isPositive);
 
 const config = z.strictObject({
   alpha: chance
     .prefault(0.05)
     .describe("Chance of ever failing what is within its limits, and of ever passing what is not."),
   prior: z
-    .strictObject({
-      a: positive.describe("Its weight on high rates."),
-      b: positive.describe("Its weight on low ones."),
-    })
+    .tuple([positive, positive], { error: "expected two numbers [a, b]" })
     .optional()
     .describe(
-      "Against a limit: Beta(a, b), how likely each rate is taken to be; 1 and 1 by default.",
+      "Against a limit: Beta(a, b), how rates are weighed that it may have; [1, 1] by default.",
     ),
   ...patience,
 });
@@ -44,9 +40,9 @@ export const eProcess = judgeByEvidence<EProcess>({
     const message = "expected none beside than: against stable it bets by what it has seen";
     return [{ path: ["judge", "prior"], message }];
   },
-  start({ alpha, prior }, check, limit) {
+  start({ alpha, prior: [a, b] = [1, 1] }, check, limit) {
     if (check.than !== null) return blockByBlock(marginOf(check, limit), limit, alpha);
-    return { stand: ({ candidate }) => limitEvidence(candidate, limit, alpha, prior) };
+    return { stand: ({ candidate }) => limitEvidence(candidate, limit, alpha, { a, b }) };
   },
 });
 

@@ -70,7 +70,7 @@ test("what the prior alone would say is no verdict", () => {
 });
 
 test("a prior is worth its requests", () => {
-  const prior = { a: 2, b: 200 };
+  const prior = [2, 200];
   expect(last(bayesian({ max: "1%" }, { prior }), [1, 20]).verdict).toBe("undecided");
   expect(last(bayesian({ max: "1%" }), [1, 20]).verdict).toBe("undecided");
   expect(last(bayesian({ max: "1%" }), [1, 5]).verdict).toBe("fail");
@@ -80,8 +80,8 @@ test("a prior is worth its requests", () => {
 test.each<[object, string[]]>([
   [bayesian({ max: "1%" }, { threshold: 1 }), ["judge.threshold: expected a share in [0.5, 1)"]],
   [
-    bayesian({ max: "1%" }, { prior: { a: 0.5, b: 1 } }),
-    ["judge.prior.a: expected a number in [1, 1000000]"],
+    bayesian({ max: "1%" }, { prior: [0.5, 1] }),
+    ["judge.prior.0: expected a number in [1, 1000000]"],
   ],
 ])("%j", (check, problems) => {
   expect(wrong(check)).toEqual(problems);

@@ -6,7 +6,7 @@ describe("against a limit", () => {
   // Expected figures: ln B(a + S, b + n - S) / B(a, b) - S ln p - (n - S) ln(1 - p) + ln of the ratio of tails, by scipy.
   test.each<[Totals, object, number]>([
     [[12, 400], {}, 1.4336508542925746],
-    [[3, 50], { prior: { a: 0.5, b: 0.5 } }, 0.8023726794618902],
+    [[3, 50], { prior: [0.5, 0.5] }, 0.8023726794618902],
   ])("%j of 1%% with %j: ln e is %d", (totals, parameters, lnE) => {
     const { standing } = last({ max: "1%", judge: { type: "eProcess", ...parameters } }, totals);
     expect(standing!.value).toBeCloseTo(lnE, 9);
@@ -119,12 +119,12 @@ describe("against stable", () => {
 
 test.each<[object, string[]]>([
   [
-    { max: "1%", than: "stable", judge: { type: "eProcess", prior: { a: 1, b: 1 } } },
+    { max: "1%", than: "stable", judge: { type: "eProcess", prior: [1, 1] } },
     ["judge.prior: expected none beside than: against stable it bets by what it has seen"],
   ],
   [
-    { max: "1%", judge: { type: "eProcess", prior: { a: 1, b: 0 } } },
-    ["judge.prior.b: expected a number above 0, at most 1000000"],
+    { max: "1%", judge: { type: "eProcess", prior: [1, 0] } },
+    ["judge.prior.1: expected a number above 0, at most 1000000"],
   ],
   [
     { max: "1%", inconclusive: { max: "2%" }, judge: "eProcess" },
