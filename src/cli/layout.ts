@@ -8,12 +8,12 @@ export const WIDTH = 110;
 const LONGEST_NAME = 40;
 
 /** Names, and texts that wrap beside them; below them when a name is long. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+export function columns(rows: readonly (readonly string[])[], width = WIDTH): string[] {
   const first = Math.max(...rows.map(([name = ""]) => name.length));
   const below = first > LONGEST_NAME;
   const indent = below ? 6 : first + 2;
   return rows.flatMap(([name = "", text = ""]) => {
-    const lines = wrap(text, WIDTH - indent).map((line) => " ".repeat(indent) + line);
+    const lines = wrap(text, width - indent).map((line) => " ".repeat(indent) + line);
     return below ? [name, ...lines] : [name + lines[0]!.slice(name.length), ...lines.slice(1)];
   });
 }

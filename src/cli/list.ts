@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { experimentTests } from "../../sim/experiments/index.ts";
 import { judges } from "../../sim/judges/index.ts";
 import { policies } from "../../sim/policies/index.ts";
 import { fields } from "../../sim/scenario/document.ts";
@@ -13,51 +14,94 @@ import { columns } from "./layout.ts";
 import { packageFolder } from "./packageFolder.ts";
 import { colours, print, printable } from "./terminal.ts";
 
+/** So that it reads well in any terminal. */
+const WIDTH = 80;
+const LONGEST_DEFAULT = 16;
+
 type Row = readonly [name: string, summary: string];
 
-const lists: Readonly<Record<string, () => Row[]>> = {
-  strategies: () => strategies.map(({ type, summary }) => [type, summary]),
-  policies: () => policies.map(({ name, summary }) => [name, summary]),
-  judges: () => judges.flatMap(judgeRows),
-  scenarios,
+/** Something a scenario names, and chooses parameters of. */
+interface Choice {
+  readonly name: string;
+  readonly summary: string;
+  /** What it computes, and where that comes from. */
+  readonly formula?: string;
+  readonly source?: string;
+  readonly config: z.ZodType;
+}
+
+const choices: Readonly<Record<string, readonly Choice[]>> = {
+  strategies: strategies.map(({ type, summary, config }) => ({ name: type, summary, config })),
+  policies,
+  tests: experimentTests,
+  judges,
 };
+
+const names = [...Object.keys(choices), "scenarios"];
 
 export const list: Command = {
   name: "list",
-  summary: "list strategies, bandit policies, judges and the scenarios that come with the tool",
-  operands: "[strategies|policies|judges|scenarios]",
+  summary: "list what a scenario may choose from; one list alone has formulas and parameters too",
+  operands: "[strategies|policies|tests|judges|scenarios]",
   options: {},
-  examples: [["list strategies", "every type a scenario's strategies may have"]],
+  examples: [["list policies", "every bandit policy: its formula, source and parameters"]],
   async run({ operands }) {
-    const names = Object.keys(lists);
     const [asked] = operands;
     if (operands.length > 1 || (asked !== undefined && !names.includes(asked)))
       throw usageRefusal("list", [
         `expected one of ${names.join(", ")}, got ${operands.join(" ")}${didYouMean(asked, names)}`,
       ]);
-    const shown = asked === undefined ? names : [asked];
-    const parts = shown.map((name) => {
-      const rows = columns(lists[name]!().map(([item, summary]) => [`  ${item}`, summary]));
-      return [colours("title", name), ...rows].join("\n");
-    });
+    const parts =
+      asked === undefined
+        ? names.map((name) => part(name, rows(name)))
+        : [part(asked, details(asked))];
     await print(`${parts.join("\n\n")}\n`);
     return 0;
   },
 };
 
-/** A judge, where it comes from and what may be written beside its `type`; a default in brackets. */
-function judgeRows({ name, summary, source, config }: (typeof judges)[number]): Row[] {
+function part(title: string, list: readonly Row[]): string {
+  const lines = columns(
+    list.map(([item, about]) => [`  ${item}`, about]),
+    WIDTH,
+  );
+  return [colours("title", title), ...lines].join("\n");
+}
+
+/** Every name once, with its summary. */
+function rows(list: string): readonly Row[] {
+  return choices[list]?.map(({ name, summary }): Row => [name, summary]) ?? scenarios();
+}
+
+/** With formulas, sources and parameters. */
+function details(list: string): readonly Row[] {
+  return choices[list]?.flatMap(detailed) ?? scenarios();
+}
+
+function detailed({ name, summary, formula, source, config }: Choice): Row[] {
+  return [
+    [name, summary],
+    ...(formula === undefined ? [] : [["  formula", formula] as const]),
+    ...(source === undefined ? [] : [["  from", source] as const]),
+    ...parameters(config),
+  ];
+}
+
+/** What may be written beside its name; a default in brackets. */
+function parameters(config: z.ZodType): Row[] {
   const { properties = {}, required = [] } = z.toJSONSchema(config, { io: "input" });
-  const parameters = Object.entries(properties).map(([parameter, about]): Row => {
+  return Object.entries(properties).map(([parameter, about]): Row => {
     const { description = "", default: value } = fields(about);
-    const said = required.includes(parameter)
-      ? " (required)"
-      : value === undefined
-        ? ""
-        : ` (${JSON.stringify(value)})`;
+    const said = required.includes(parameter) ? " (required)" : defaultOf(value);
     return [`  ${parameter}${said}`, String(description)];
   });
-  return [[name, summary], ["  from", source], ...parameters];
+}
+
+/** ` (0.05)`; nothing where it says nothing, and for what would fill lines. */
+function defaultOf(value: unknown): string {
+  if (value === undefined) return "";
+  const text = JSON.stringify(value);
+  return text === "{}" || text === "[]" || text.length > LONGEST_DEFAULT ? "" : ` (${text})`;
 }
 
 /** The stories in the tool's own folder: each file as `run` takes it, and its question. */
