@@ -112,14 +112,10 @@ function timeOf(stages: SafeRolloutConfig["stages"]): Seconds {
   return stages.reduce((sum, stage) => sum + stage.for, 0);
 }
 
+/** Against stable the e-process compares look by look, so that a ramp on which rates move is no harm done. */
 function guardrailsOf({ guardrails, alpha }: SafeRolloutConfig): readonly CheckConfig[] {
-  const noHarm = {
-    metric: "errorRate",
-    max: 0,
-    than: "stable",
-    judge: { type: "alwaysValid", alpha },
-  };
-  return guardrails ?? checks(null).parse([noHarm]);
+  const judge = { type: "eProcess", alpha };
+  return guardrails ?? checks(null).parse([{ metric: "errorRate", max: 0, than: "stable", judge }]);
 }
 
 function operate(
