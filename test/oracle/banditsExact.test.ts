@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { full, onlyWhenFull } from "../full.ts";
 import { moments, playExactly } from "./banditsExact.ts";
-import { reference, titleOf } from "./banditsPlay.ts";
+import { naiveTest, reference, titleOf } from "./banditsPlay.ts";
 import { bayesUcbByPrior, ruleOf } from "./banditsRules.ts";
 
 /** Twice the rounds have sixteen times the histories. */
@@ -71,13 +71,6 @@ describe("what picking by results does to an experiment", () => {
       expect(quantileOf(picks[0]!, Number(p))).toBe(count);
   });
 });
-
-/** Whether a pooled z test calls the two different at 5%, two-sided. */
-function naiveTest(n1: number, s1: number, n2: number, s2: number): boolean {
-  const pooled = (s1 + s2) / (n1 + n2);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2));
-  return n1 > 0 && n2 > 0 && error > 0 && Math.abs(s1 / n1 - s2 / n2) / error > 1.959963984540054;
-}
 
 function quantileOf(probabilities: Float64Array, p: number): number {
   let sum = 0;

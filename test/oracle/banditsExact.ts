@@ -72,6 +72,58 @@ function walk(p: Float64Array, rounds: number, n: number, call: Visit) {
       }
 }
 
+/**
+ * The same for a policy that learns only before every `batch`-th round, and picks by one chance in between: the probability that
+ * the first version was picked k times in all, after each batch.
+ */
+export function playBatches(
+  rule: Rule,
+  rates: readonly [number, number],
+  batch: number,
+  batches: number,
+): Float64Array[] {
+  const rounds = batch * batches;
+  const side = rounds + 1;
+  const wins = rates.map((rate) =>
+    Array.from({ length: batch + 1 }, (_, picked) => binomial(picked, rate)),
+  );
+  const picks: Float64Array[] = [];
+  const chances = new Float64Array(side);
+  let p = new Float64Array(side ** 3);
+  p[0] = 1;
+  for (let n = 0; n < rounds; n += batch) {
+    const next = new Float64Array(side ** 3);
+    const counts = new Float64Array(n + batch + 1);
+    const chancesOf = rule(n);
+    walk(p, rounds, n, (weight, n1, s1, n2, s2) => {
+      chancesOf(n1, s1, n2, chances);
+      binomial(batch, chances[s2]!).forEach((share, k) => {
+        counts[n1 + k]! += weight * share;
+        if (share === 0 || n + batch === rounds) return; // nobody asks what was learnt last
+        const [first, second] = [wins[0]![k]!, wins[1]![batch - k]!];
+        for (let i = 0; i <= k; i++) {
+          const row = ((n1 + k) * side + s1 + i) * side + s2;
+          for (let j = 0; j <= batch - k; j++)
+            next[row + j]! += weight * share * first[i]! * second[j]!;
+        }
+      });
+    });
+    picks.push(counts);
+    p = next;
+  }
+  return picks;
+}
+
+/** The probabilities of 0 to n successes. */
+function binomial(n: number, p: number): Float64Array {
+  const chances = new Float64Array(n + 1);
+  chances[0] = 1;
+  for (let m = 1; m <= n; m++)
+    for (let k = m; k >= 0; k--)
+      chances[k] = chances[k]! * (1 - p) + (k > 0 ? chances[k - 1]! * p : 0);
+  return chances;
+}
+
 /** Mean and standard deviation of a count whose probabilities these are. */
 export function moments(probabilities: Float64Array): { mean: number; sd: number } {
   let mean = 0;

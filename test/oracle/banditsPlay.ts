@@ -45,9 +45,20 @@ function startPolicy({ policy, parameters }: Bandit, versions: number, random: S
   );
 }
 
-/** Plays `replications` games: replication r has the same luck whatever the policy. */
-export function play(bandit: Bandit, game: Game, replications: number): Plays {
-  const versions = game.means[0]!.length;
+interface Luck {
+  /** The policy's own stream. */
+  readonly policy: Stream;
+  /** A round succeeds when its draw is below the version's rate. */
+  readonly success: () => number;
+}
+
+/** Plays `replications` games: unless told, replication r has the same luck whatever the policy. */
+export function play(
+  bandit: Bandit,
+  game: Game,
+  replications: number,
+  luckOf = (r: number): Luck => ({ policy: stream(r, "policy"), success: stream(r, "luck") }),
+): Plays {
   const { checkpoints } = game;
   const plays = {
     regret: checkpoints.map(() => new Float64Array(replications)),
@@ -56,8 +67,8 @@ export function play(bandit: Bandit, game: Game, replications: number): Plays {
   };
   const diary = new Diary(game.checkpoints.at(-1)!);
   for (let r = 0; r < replications; r++) {
-    const policy = startPolicy(bandit, versions, stream(r, "policy"));
-    playOnce(policy, game, stream(r, "luck"), diary);
+    const luck = luckOf(r);
+    playOnce(startPolicy(bandit, game.means[0]!.length, luck.policy), game, luck.success, diary);
     const { picked, rewards, regret } = diary;
     let firsts = 0;
     let checkpoint = 0;
@@ -90,7 +101,7 @@ class Diary {
 }
 
 /** The policy is told of one arrival and one feedback, over and over, as in the engine. */
-function playOnce(policy: Policy, game: Game, luck: Stream, diary: Diary): void {
+function playOnce(policy: Policy, game: Game, luck: () => number, diary: Diary): void {
   const { means, starts, delay = 0, batch = 1 } = game;
   const { picked, rewards, propensities } = diary;
   const arrival: Open<Arrival> = {
@@ -151,6 +162,13 @@ export function deviationOf(values: Float64Array): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
+/** Whether a pooled z test calls the two different at 5%, two-sided. */
+export function naiveTest(n1: number, s1: number, n2: number, s2: number): boolean {
+  const pooled = (s1 + s2) / (n1 + n2);
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2));
+  return n1 > 0 && n2 > 0 && error > 0 && Math.abs(s1 / n1 - s2 / n2) / error > 1.959963984540054;
+}
+
 /** For a test's title. */
 export const titleOf = ({ policy, parameters }: Bandit): string =>
   [policy, ...Object.entries(parameters).map(([name, value]) => `${name} ${value}`)].join(" ");
@@ -164,6 +182,7 @@ interface Reference {
   readonly late: readonly (Bandit & {
     readonly means: readonly number[];
     readonly delay: number;
+    readonly replications: number;
     readonly regret: Readonly<Record<string, { readonly mean: number; readonly error: number }>>;
   })[];
   readonly adaptive: readonly (Bandit & {
