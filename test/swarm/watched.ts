@@ -67,7 +67,21 @@ export function judgedCheck({ duration, number, some, length }: Tools): fc.Arbit
     )
     .map(([metric, more]) => ({ metric, ...more }));
   const share = fc.constantFrom("errorRate", "successRate", "ownRatio");
-  const alwaysValid = some({ alpha: number(0.01, 0.5), giveUpAfter: duration(1, length) });
+  const patience = { giveUpAfter: duration(1, length) };
+  const ofShares: Sample = fc.oneof(
+    some({ alpha: number(0.01, 0.5), ...patience }).map((more) => ({
+      type: "alwaysValid",
+      ...more,
+    })),
+    some({ alpha: number(0.01, 0.5), ...patience }).map((more) => ({ type: "eProcess", ...more })),
+    some({ threshold: number(0.5, 0.99), ...patience }).map((more) => ({
+      type: "bayesian",
+      ...more,
+    })),
+  );
+  const sprt = some({ odds: number(1.1, 10), alpha: number(0.01, 0.4), beta: number(0.01, 0.4) });
+  const twoProportion = some({ alpha: number(0.01, 0.4) });
+  const than = fc.constantFrom("difference", "ratio").map((as) => ({ than: "stable", as }));
   const kinds: Sample = fc.oneof(
     fc
       .tuple(fc.array(scored, { minLength: 1, maxLength: 3 }), some(span))
@@ -80,13 +94,17 @@ export function judgedCheck({ duration, number, some, length }: Tools): fc.Arbit
       .tuple(any, some({ ...classified, ...span }))
       .map(([metric, more]) => ({ metric, judge: { type: "mannWhitney", ...more } })),
     fc
-      .tuple(share, alwaysValid, number(0, 1), fc.constantFrom("difference", "ratio", null))
-      .map(([metric, more, max, as]) => ({
-        metric,
-        max,
-        judge: { type: "alwaysValid", ...more },
-        ...(as === null ? {} : { than: "stable", as }),
-      })),
+      .tuple(share, ofShares as fc.Arbitrary<Fields>, number(0, 1), fc.oneof(than, fc.constant({})))
+      .map(([metric, judge, max, against]) => ({ metric, max, judge, ...against })),
+    fc
+      .tuple(share, sprt, number(0.001, 0.9))
+      .map(([metric, more, max]) => ({ metric, max, judge: { type: "sprt", ...more } })),
+    fc.tuple(share, twoProportion, number(0, 1), than).map(([metric, more, max, against]) => ({
+      metric,
+      max,
+      judge: { type: "twoProportion", ...more },
+      ...against,
+    })),
     fc.record({ metric: fc.constant("ownRatio"), max: number(0, 1) }),
     fc.record({ metric: fc.constant("ownQuantile"), max: duration(0, 3) }),
   );
