@@ -16,14 +16,22 @@ function known(run: RunSummary, zoom: [number, number] | null = null): EvidenceD
   return evidenceData(facts, run, theory, ink, zoom);
 }
 
-function draw(evidence: EvidenceData, width = 640, cursor: number | null = null): string {
+function draw(
+  evidence: EvidenceData,
+  width = 640,
+  cursor: number | null = null,
+  spot: string | null = null,
+): string {
   return renderToStaticMarkup(
     <EvidenceFigure
       evidence={evidence}
-      layout={evidenceLayout(width, evidence.charts.length)}
+      layout={evidenceLayout(
+        width,
+        evidence.charts.map((chart) => chart.lines.length),
+      )}
       cursor={cursor}
       label="What Thompson knew"
-      spot={null}
+      spot={spot}
       onSpot={() => {}}
     />,
   );
@@ -102,6 +110,27 @@ describe("beliefs", () => {
     expect(charts[0]!.bottom).toBeLessThanOrEqual(0.9);
   });
 
+  test("are not drawn of a version that nobody tried", () => {
+    const { stable, candidate } = thompson.series!.evidence!.beliefs;
+    const prior = {
+      mean: stable!.mean.map(() => 0.5),
+      low: stable!.mean.map(() => 0.025),
+      high: stable!.mean.map(() => 0.975),
+      best: stable!.mean.map(() => 0.2),
+    };
+    const evidence = {
+      beliefs: { stable: stable!, candidate: candidate!, other: prior },
+      tests: {},
+    };
+    const run = {
+      ...thompson,
+      versions: [...thompson.versions, { ...thompson.versions[1]!, id: "other" }],
+      series: { ...thompson.series!, evidence },
+    };
+    const [belief] = known(run).charts;
+    expect(belief!.lines.map(({ id }) => id)).toEqual(["stable", "candidate"]);
+  });
+
   test("of a single version are no contest", () => {
     const only = { ...thompson, versions: thompson.versions.slice(0, 1) };
     expect(titles(known(only))).toEqual(["Success rate"]);
@@ -124,6 +153,17 @@ describe("tests", () => {
     expect(goal!.top).toBeLessThan(8);
     expect(goal!.bottom).toBeLessThanOrEqual(-5.9);
   });
+});
+
+test("many bands are faint, and the one that stands out is not", () => {
+  const { beliefs } = thompson.series!.evidence!;
+  const ids = ["stable", "candidate", "v2", "v3", "v4"];
+  const all = ids.map((id) => [id, beliefs["candidate"]!]);
+  const evidence = { beliefs: Object.fromEntries(all), tests: {} };
+  const versions = ids.map((id) => ({ ...thompson.versions[0]!, id }));
+  const run = { ...thompson, versions, series: { ...thompson.series!, evidence } };
+  expect(draw(known(run)).match(/class="band faint"/g)).toHaveLength(5);
+  expect(draw(known(run), 640, null, "v3").match(/class="band"/g)).toHaveLength(1);
 });
 
 test("a chance is read as one", () => {
@@ -150,9 +190,13 @@ describe("the figure", () => {
   });
 
   test("keeps every chart's height, whatever it shows", () => {
-    const tops = (run: RunSummary): number[] =>
-      evidenceLayout(640, known(run).charts.length).plots.map(({ height }) => height);
-    expect(new Set([...tops(thompson), ...tops(abTest), ...tops(judged)]).size).toBe(1);
+    const heights = (run: RunSummary): number[] => {
+      const lines = known(run).charts.map((chart) => chart.lines.length);
+      return evidenceLayout(640, lines).plots.map(({ height }) => height);
+    };
+    expect(new Set([thompson, abTest, judged].flatMap(heights)).size).toBe(1);
+    // But for the names of more versions than it holds.
+    expect(evidenceLayout(640, [10]).plots[0]!.height).toBeGreaterThan(heights(thompson)[0]!);
   });
 
   test.each([

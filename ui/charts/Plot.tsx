@@ -7,6 +7,9 @@ import type { Line } from "./lines.ts";
 import { bandPath, linePath } from "./paths.ts";
 import type { Plotted } from "./scales.ts";
 
+/** More bands than these lie over each other. */
+const FEW = 4;
+
 interface Props extends Plotted {
   /** The line that stands out; null is none. */
   readonly spot: string | null;
@@ -20,8 +23,9 @@ export function Plot(props: Props): ReactElement {
   // A whole run fits its plot, unless its chart says otherwise; only a part of it leads in and out. A clip is dear to draw.
   const zoomed = frame.span.to - frame.span.from < frame.duration;
   const cut = zoomed || chart.clipped ? inside : undefined;
-  const look = (name: string, id: string): string =>
-    spot === null || spot === id ? name : `${name} dim`;
+  const look = (name: string, id: string, among = ""): string =>
+    spot === null ? `${name}${among}` : spot === id ? name : `${name} dim`;
+  const among = chart.bands.length > FEW ? " faint" : "";
   return (
     <g data-chart={chart.id}>
       <Title {...props} />
@@ -45,7 +49,13 @@ export function Plot(props: Props): ReactElement {
         <rect x={left} y={box.top - 2} width={right - left} height={box.height + 4} />
       </clipPath>
       {chart.bands.map((band) => (
-        <BandPath key={band.id} {...props} band={band} look={look("band", band.id)} clip={inside} />
+        <BandPath
+          key={band.id}
+          {...props}
+          band={band}
+          look={look("band", band.id, among)}
+          clip={inside}
+        />
       ))}
       {stacked(chart.lines, spot).map((line) => (
         <LinePath key={line.id} {...props} line={line} look={look("line", line.id)} clip={cut} />

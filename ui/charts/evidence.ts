@@ -22,6 +22,7 @@ import { tests, type Test } from "./standings.ts";
 const MOST_LETTERS = 10;
 /** Part of a plot's height that the name of a bound takes. */
 const NAMED = 0.12;
+const UNLEARNED = 0.949;
 /** More tests than a person compares by eye are left to the export. */
 const MOST_TESTS = 12;
 
@@ -70,10 +71,15 @@ export function evidenceData(
   };
 }
 
-/** The versions of which anything is believed, in the scenario's order. */
+/** The versions of which anything was learned, in the scenario's order. */
 function believed({ versions, series }: RunSummary): string[] {
   const beliefs = series?.evidence?.beliefs ?? {};
-  return versions.flatMap(({ id }) => (beliefs[id]?.mean.some(isThere) === true ? [id] : []));
+  return versions.map(({ id }) => id).filter((id) => beliefs[id] && isLearned(beliefs[id]));
+}
+
+/** Whether an interval was ever narrower than that of Beta(1, 1), which is what one knows who saw nothing: 2.5% to 97.5%. */
+function isLearned({ low, high }: BeliefSeries): boolean {
+  return low.some((from, i) => from !== null && (high[i] ?? 1) - from < UNLEARNED);
 }
 
 function isThere(value: number | null): value is number {

@@ -57,9 +57,10 @@ export function layout(width: number, plotHeight: number, lanes: number): Figure
   };
 }
 
-/** Of the evidence's charts, all of one height. */
-export function evidenceLayout(width: number, charts: number): Layout {
-  return stacked(width, -gap, new Array<number>(charts).fill(evidenceHeight));
+/** @param lines how many each of the evidence's charts has: all are of one height, unless the names of many need more */
+export function evidenceLayout(width: number, lines: readonly number[]): Layout {
+  const heights = lines.map((many) => Math.max(evidenceHeight, (many + 1) * NAME));
+  return stacked(width, -gap, heights);
 }
 
 /** @param above where what stands above the first plot's title ends */

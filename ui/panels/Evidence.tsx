@@ -89,8 +89,10 @@ function Drawn(props: {
   readonly label: string;
 }): ReactElement {
   const { evidence, width, label } = props;
-  const charts = evidence.charts.length;
-  const layout = useMemo(() => evidenceLayout(width, charts), [width, charts]);
+  const layout = useMemo(() => {
+    const lines = evidence.charts.map((chart) => chart.lines.length);
+    return evidenceLayout(width, lines);
+  }, [width, evidence]);
   const [spot, setSpot] = useState<string | null>(null);
   const cursor = useCursor(evidence);
   const { selected, ...handlers } = usePointer(evidence, layout, setSpot);
