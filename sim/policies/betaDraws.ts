@@ -1,6 +1,6 @@
 // A Beta posterior for each version's rate of success, and draws from all of them at once: what Thompson's kind picks by.
 // Beta(a, b) is X / (X + Y) of gamma draws X of shape a and Y of shape b, whose constants are kept between draws.
-import { gamma } from "../random/gamma.ts";
+import { gammas } from "../random/gamma.ts";
 import type { Stream } from "../random/streams.ts";
 import type { Beta } from "../statistics/betaBest.ts";
 import type { VersionIndex } from "../strategies/types.ts";
@@ -30,6 +30,7 @@ export function betaDraws(versions: number, [a, b]: Prior, random: Stream): Beta
   // successes before failures
   const d = Float64Array.from({ length: 2 * versions }, (_, i) => (i % 2 === 0 ? a : b) - 1 / 3);
   const c = d.map((d) => 1 / Math.sqrt(9 * d));
+  const draws = new Float64Array(2 * versions);
 
   const shape = (i: number, value: number) => {
     d[i] = value;
@@ -47,17 +48,16 @@ export function betaDraws(versions: number, [a, b]: Prior, random: Stream): Beta
       shape(2 * version + 1, b - 1 / 3);
     },
     best(but = -1) {
+      gammas(d, c, draws, random);
       let best = 0;
-      let most = -1;
+      // x / (x + y) of the best so far: two fractions are compared without dividing
+      let x = 0;
+      let y = 1;
       for (let version = 0, i = 0; version < versions; version++, i += 2) {
-        if (version === but) continue;
-        const x = gamma(d[i]!, c[i]!, random);
-        const y = gamma(d[i + 1]!, c[i + 1]!, random);
-        const rate = x / (x + y);
-        if (rate > most) {
-          most = rate;
-          best = version;
-        }
+        if (version === but || draws[i]! * y <= x * draws[i + 1]!) continue;
+        best = version;
+        x = draws[i]!;
+        y = draws[i + 1]!;
       }
       return best;
     },

@@ -65,6 +65,12 @@ function tail(random: Stream): number {
   }
 }
 
+// A draw is accepted when u < exp(h), and surely when u < 1 + h or less: so nine in ten need no logarithm, and the larger the shape
+// the fewer do. With y = c x, h = -x^4 c^2 / 12 (1 - 4/5 y + 4/6 y^2 - 4/7 y^3 ...). No normal draw is beyond 9.73 (see `tail`), so
+// that with c < 0.1 the series is below 8.
+const WIDE = 0.0331;
+const NARROW = 8 / 12;
+
 /**
  * A draw from Gamma(shape, 1), shape >= 1, by its two constants, which a caller that draws often keeps (see `gammaConstants`).
  * Source: Marsaglia & Tsang 2000, A simple method for generating gamma variables.
@@ -75,7 +81,8 @@ export function gamma(d: number, c: number, random: Stream): number {
   const v = root * root * root;
   const u = random();
   const xx = x * x;
-  return v > 0 && u < 1 - 0.0331 * xx * xx ? d * v : gammaSlowly(d, c, x, v, u, random);
+  const squeeze = c < 0.1 ? NARROW * c * c : WIDE;
+  return v > 0 && u < 1 - squeeze * xx * xx ? d * v : gammaSlowly(d, c, x, v, u, random);
 }
 
 function gammaSlowly(
@@ -98,6 +105,19 @@ function gammaSlowly(
 
 function accepted(d: number, xx: number, v: number, u: number): boolean {
   return u === 0 || ln(u) < 0.5 * xx + d * (1 - v + ln(v));
+}
+
+/**
+ * A draw by each pair of constants, into `draws`. For hot paths: with one call of `gamma` in a loop V8 inlines all of it and no
+ * number is boxed, which two calls side by side are too long for.
+ */
+export function gammas(
+  d: Float64Array,
+  c: Float64Array,
+  draws: Float64Array,
+  random: Stream,
+): void {
+  for (let i = 0; i < draws.length; i++) draws[i] = gamma(d[i]!, c[i]!, random);
 }
 
 /** `gamma`'s constants for a shape >= 1. */
