@@ -40,8 +40,8 @@ export function betaDraws(versions: number, [a, b]: Prior, random: Stream): Beta
   return {
     add(version, successes, failures) {
       const i = 2 * version;
-      if (successes > 0) shape(i, d[i]! + successes);
-      if (failures > 0) shape(i + 1, d[i + 1]! + failures);
+      shape(i, d[i]! + successes);
+      shape(i + 1, d[i + 1]! + failures);
     },
     set(version, a, b) {
       shape(2 * version, a - 1 / 3);
