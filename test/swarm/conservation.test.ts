@@ -1,6 +1,6 @@
 // What must hold of every run of every world: requests are neither lost nor counted twice, and figures agree with one another.
 import { describe, expect, test, vi } from "vitest";
-import type { RunSummary, Series } from "../../sim/results/types.ts";
+import type { EvidenceSeries, RunSummary, Series } from "../../sim/results/types.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { compare } from "../../sim/simulate.ts";
 import { CELLS } from "../../sim/world/counters.ts";
@@ -129,6 +129,25 @@ function bins(series: Series, run: RunSummary): void {
   );
 }
 
+/** What is believed is a probability, and one of the versions is the best. */
+function evidence({ beliefs, tests }: EvidenceSeries): void {
+  const all = Object.values(beliefs);
+  for (const { mean, low, high, best } of all)
+    mean.forEach((m, bin) => {
+      if (m === null) return holds(low[bin] === null && best[bin] === null, "nothing is believed");
+      holds(
+        0 <= low[bin]! && low[bin]! <= m && m <= high[bin]! && high[bin]! <= 1,
+        "a mean within",
+      );
+    });
+  for (const bin of all[0]?.mean.keys() ?? [])
+    if (all[0]!.mean[bin] !== null)
+      holds(Math.abs(sum(all.map(({ best }) => best[bin]!)) - 1) < 1e-3, "one of them is the best");
+  for (const { value, lower, upper } of Object.values(tests))
+    for (const figure of [...value, ...lower, ...upper])
+      holds(figure === null || Number.isFinite(figure), `a number, not ${figure}`);
+}
+
 /** Failed here and not there, less failed there and not here, is how many more failed here. */
 function pairing(run: RunSummary, stay: RunSummary): void {
   const { harmedRequests, sparedRequests } = run;
@@ -159,6 +178,7 @@ describe.each([
         figures(run, scenario);
         decisions(run, scenario.duration);
         bins(run.series!, run);
+        if (run.series!.evidence !== undefined) evidence(run.series!.evidence);
         pairing(run, all.at(-1)!);
       }
     });
