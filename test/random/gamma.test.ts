@@ -1,6 +1,6 @@
 // Moments of the draws against their formulas, at a fixed seed: within five standard errors.
 import { describe, expect, test } from "vitest";
-import { gamma, gammaConstants, normal } from "../../sim/random/gamma.ts";
+import { gamma, gammaConstants, gammas, normal } from "../../sim/random/gamma.ts";
 import { stream } from "../../sim/random/streams.ts";
 import { normalTail } from "../../sim/statistics/normal.ts";
 
@@ -72,5 +72,29 @@ test("gamma of shape 1 is the exponential", () => {
   for (const point of [0.1, 1, 3, 6]) {
     const p = Math.exp(-point);
     expect(errors(() => (gamma(d, c, random) > point ? 1 : 0), p, p * (1 - p))).toBeLessThan(5);
+  }
+});
+
+test("draws by many shapes at once are those one by one", () => {
+  const shapes = [1, 2.5, 40, 1e5].map(gammaConstants);
+  const d = Float64Array.from(shapes, (shape) => shape.d);
+  const c = Float64Array.from(shapes, (shape) => shape.c);
+  const draws = new Float64Array(4);
+  const [one, two] = [stream(1, "g"), stream(1, "g")];
+  for (let i = 0; i < 1000; i++) {
+    gammas(d, c, draws, one);
+    for (let k = 0; k < 4; k++) expect(draws[k]).toBe(gamma(d[k]!, c[k]!, two));
+  }
+});
+
+test("a narrower squeeze accepts nothing that the logarithms would not", () => {
+  // u < 1 + h where h is a bound below ln of the chance to accept: for every shape from 12 on, and every normal draw there is
+  for (const c of [0.0999, 0.05, 0.01, 0.001]) {
+    const d = 1 / (9 * c * c);
+    for (let x = -9.73; x <= 9.73; x += 0.01) {
+      const v = (1 + c * x) ** 3;
+      const h = 0.5 * x * x + d * (1 - v + Math.log(v));
+      expect(1 - (8 / 12) * c * c * x ** 4).toBeLessThan(Math.exp(h) + 1e-9);
+    }
   }
 });
