@@ -23,9 +23,13 @@ const unit: TestProjectConfiguration = {
   },
 };
 
-/** A question the browser asks of the Node that serves it. The model is loaded only then, so that no mistake in it stops vitest. */
+/**
+ * A question the browser asks of the Node that serves it. The model is loaded only then, by an address that is not bundled with
+ * this file, so that no mistake in it stops vitest.
+ */
 async function fingerprintsInNode(_context: unknown, text: string) {
-  const { fingerprints } = await import("./test/browser/fingerprints.ts");
+  const address = new URL("test/browser/fingerprints.ts", import.meta.url).href;
+  const { fingerprints }: typeof import("./test/browser/fingerprints.ts") = await import(address);
   return fingerprints(text);
 }
 
