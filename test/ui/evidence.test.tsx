@@ -166,6 +166,26 @@ test("many bands are faint, and the one that stands out is not", () => {
   expect(draw(known(run), 640, null, "v3").match(/class="band"/g)).toHaveLength(1);
 });
 
+test("the name of a bound keeps away from a line that has crossed it", () => {
+  const bins = thompson.series!.at.length;
+  const curve = Array.from({ length: bins }, (_, i) => 2 + 1 / (i + 1));
+  const labelled = (value: number): number => {
+    const goal = {
+      statistic: "z",
+      value: curve.map(() => value),
+      lower: curve.map(() => null),
+      upper: curve,
+    };
+    const evidence = { beliefs: {}, tests: { goal } };
+    const svg = draw(known({ ...thompson, series: { ...thompson.series!, evidence } }));
+    const [, y] = /class="guide-label halo"[^>]* y="([\d.]+)"/.exec(svg)!;
+    const [end] = [...svg.matchAll(/class="guide"[^>]* d="[^"]*,([\d.]+)"/g)].map((m) => m[1]);
+    return Number(y) - Number(end);
+  };
+  expect(labelled(0)).toBeLessThan(0);
+  expect(labelled(2.1)).toBeGreaterThan(0);
+});
+
 test("a chance is read as one", () => {
   const evidence = thompson.series!.evidence!;
   const chance = { ...abTest.series!.evidence!.tests["sample ratio"]!, statistic: "P(better)" };

@@ -2,9 +2,11 @@
 import type { ReactElement } from "react";
 import { inkOf, isInside, isLevel, type Guide } from "./chart.ts";
 import { dodge } from "./dodge.ts";
-import type { Box } from "./layout.ts";
 import { linePath } from "./paths.ts";
 import type { Plotted } from "./scales.ts";
+
+/** A letter's width, for want of a ruler. */
+const LETTER = 5.6;
 
 export function Guides(props: Plotted & { readonly clipPath: string }): ReactElement {
   const { frame, chart, layout, x, y, clipPath } = props;
@@ -28,20 +30,11 @@ export function Guides(props: Plotted & { readonly clipPath: string }): ReactEle
   );
 }
 
-/** Of a label: on its side of the guide, unless the plot ends there. */
-function baseline({ side }: Guide, at: number, { top, height }: Box): number {
-  const [above, below] = [at - 5, at + 13];
-  if (side === "below") return below > top + height ? above : below;
-  return above < top + 11 ? below : above;
-}
-
 /** A level says its name at its start, where the plot is quiet; a curve at its end, where it has settled. */
 function Labels(props: Plotted & { readonly guides: readonly Guide[] }): ReactElement {
-  const { layout, box, y, guides } = props;
+  const { layout, box, guides } = props;
   const heights = dodge(
-    guides.map((guide) =>
-      baseline(guide, y(guide.y.findLast((value) => value !== null) ?? 0), box),
-    ),
+    guides.map((guide) => baseline(guide, props)),
     13,
     box.top + 8,
     box.top + box.height - 4,
@@ -60,5 +53,27 @@ function Labels(props: Plotted & { readonly guides: readonly Guide[] }): ReactEl
         </text>
       ))}
     </>
+  );
+}
+
+/** Of a label: on its side of the guide, unless the plot ends there or, for a curve, lines cross it and the other side is quiet. */
+function baseline(guide: Guide, plotted: Plotted): number {
+  const { top, height } = plotted.box;
+  const at = plotted.y(guide.y.findLast((value) => value !== null) ?? 0);
+  const sides = guide.side === "below" ? [at + 13, at - 5] : [at - 5, at + 13];
+  const fits = sides.filter((base) => base >= top + 11 && base <= top + height);
+  const quiet = isLevel(guide) ? undefined : fits.find((base) => !isCrossed(guide, base, plotted));
+  return quiet ?? fits[0] ?? sides[0]!;
+}
+
+/** Whether any line passes through the label of a curve. */
+function isCrossed({ label }: Guide, base: number, { chart, layout, x, y }: Plotted): boolean {
+  const from = layout.right - 6 - label.length * LETTER;
+  return chart.lines.some((line) =>
+    line.y.some((value, i) => {
+      if (value === null || x(line.x[i]!) < from) return false;
+      const height = y(value);
+      return height > base - 11 && height < base + 4;
+    }),
   );
 }
