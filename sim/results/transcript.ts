@@ -1,6 +1,7 @@
 // A run as a person would tell it: the decisions that matter, with their times and reasons. Passing checks are summed up,
-// for a rollout that goes well has hundreds. The same text in a terminal, in the README and in the golden files.
+// for a rollout that goes well has hundreds. Of a run with series it also tells what was believed. The same text in a terminal, in the README and in the golden files.
 import type { Scenario } from "../scenario/types.ts";
+import { evidenceTold, type Told as Line } from "./evidenceText.ts";
 import type { Decision, Measure, Outcome, RunSummary } from "./types.ts";
 import {
   amountText,
@@ -17,13 +18,6 @@ import {
 const WIDTH = 110;
 /** Lines told of one run; beyond them the middle is left out, and said to be. */
 const MOST_LINES = 80;
-
-/** What the log says happened at one time: a decision, or a row of checks that all passed. */
-interface Line {
-  readonly at: number;
-  readonly what: string;
-  readonly text: string;
-}
 
 const outcomes: Readonly<Record<Outcome, string>> = {
   promoted: "promoted",
@@ -51,7 +45,10 @@ export function outcomeText(outcome: Outcome): string {
  *           0s  start     ...
  */
 export function transcript(run: RunSummary, scenario: Scenario): string {
-  const lines = [...shortened(linesOf(run.decisions)), endLine(run, scenario)];
+  const lines = [
+    ...shortened(inOrder(linesOf(run.decisions), evidenceTold(run, scenario.duration))),
+    endLine(run, scenario),
+  ];
   const times = lines.map(({ at }) => durationText(at));
   const timeWidth = Math.max(6, ...times.map((time) => time.length));
   const whatWidth = Math.max(8, ...lines.map(({ what }) => what.length));
@@ -74,22 +71,29 @@ function headline(run: RunSummary): string {
   return `${name}: ${outcomeText(outcome)}${when}, ${version} serves`;
 }
 
+/** By time; what was believed comes after what was done at that time. */
+function inOrder(done: readonly Line[], believed: readonly Line[]): Line[] {
+  return [...done, ...believed].toSorted((a, b) => a.at - b.at);
+}
+
+/** Verdicts of which a row is summed up: a rollout that goes well has hundreds of the one, a patient judge of the other. */
+const SUMMED = ["pass", "inconclusive"];
+
+/** A line for what the log says happened at one time: a decision, or a row of checks with one verdict. */
 function linesOf(decisions: readonly Decision[]): Line[] {
   const lines: Line[] = [];
-  let passed: Decision[] = [];
-  const tellPassed = () => {
-    if (passed.length > 0) lines.push(passedLine(passed));
-    passed = [];
+  let row: Decision[] = [];
+  const tellRow = () => {
+    if (row.length > 0) lines.push(rowLine(row));
+    row = [];
   };
   for (const decision of decisions) {
-    if (decision.kind === "check" && decision.measure?.verdict === "pass") {
-      passed.push(decision);
-      continue;
-    }
-    tellPassed();
-    lines.push(decisionLine(decision));
+    const verdict = decision.kind === "check" ? decision.measure?.verdict : undefined;
+    if (verdict !== row[0]?.measure?.verdict) tellRow();
+    if (verdict !== undefined && SUMMED.includes(verdict)) row.push(decision);
+    else lines.push(decisionLine(decision));
   }
-  tellPassed();
+  tellRow();
   return lines;
 }
 
@@ -109,19 +113,20 @@ function endLine(run: RunSummary, { duration, objective }: Scenario): Line {
   return { at: duration, what: "end", text };
 }
 
-/** "12 checks passed until 6m: error rate 0.4% to 0.9%" */
-function passedLine(checks: readonly Decision[]): Line {
-  const { at } = checks[0]!;
+/** "12 passed until 6m: error rate 0.4% to 0.9%", "40 until 1h, at last: error rate 0.2% ... is not yet surely <= 1%" */
+function rowLine(checks: readonly Decision[]): Line {
+  const first = checks[0]!;
   const last = checks.at(-1)!;
-  if (checks.length === 1) return { at, what: "check passed", text: last.reason };
+  if (checks.length === 1) return decisionLine(first);
+  const until = last.at > first.at ? ` until ${durationText(last.at)}` : "";
+  if (first.measure!.verdict !== "pass")
+    return { ...decisionLine(first), text: `${checks.length}${until}, at last: ${last.reason}` };
   const names = [...new Set(checks.map(({ measure }) => measure!.name))];
   const ranges = names.map((name) =>
     range(checks.flatMap(({ measure }) => (measure!.name === name ? [measure!] : []))),
   );
-  const until = last.at > at ? ` until ${durationText(last.at)}` : "";
   return {
-    at,
-    what: "check passed",
+    ...decisionLine(first),
     text: `${checks.length} passed${until}: ${ranges.join(", ")}`,
   };
 }

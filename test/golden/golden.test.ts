@@ -22,7 +22,7 @@ const goldenFile = (story: string) => path.join(import.meta.dirname, `${story}.t
 
 function goldenText(scenario: Scenario): string {
   const { bad, reason } = badCandidate(scenario);
-  const { runs } = compare(scenario);
+  const { runs } = compare(scenario, { series: true });
   const head = `${scenario.name}\ncandidate is ${bad ? "bad" : "good"}: ${reason}\n`;
   return [head, ...runs.map((run) => `${transcript(run, scenario)}${figures(run)}`)].join("\n");
 }
