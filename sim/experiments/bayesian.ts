@@ -9,7 +9,7 @@ import { betaBetter, expectedLoss } from "../statistics/betaBetter.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { normalPosterior } from "../statistics/normalPosterior.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
-import { effectOf, isNormal, together, weightOf } from "./effect.ts";
+import { comparing, effectOf, isNormal, together } from "./effect.ts";
 import type { ExperimentTest, Finding, Stratum } from "./types.ts";
 import { tooFew } from "./words.ts";
 
@@ -100,7 +100,7 @@ interface Belief {
 
 /** Exact for one stratum; of several the stratified difference is taken for normal, once there are enough for that. */
 function believe(all: readonly Stratum[], { prior, tolerance }: Bayesian): Belief | undefined {
-  const strata = all.filter((stratum) => weightOf(stratum) > 0);
+  const strata = comparing(all);
   const [only] = strata;
   if (only === undefined) return undefined;
   if (strata.length === 1) {

@@ -43,8 +43,14 @@ const config = z
       ),
     alpha: properShare
       .prefault(0.05)
-      .describe("Chance of finding a difference where there is none, two-sided."),
-    power: properShare.prefault(0.8).describe("Chance of finding a difference of `mde`."),
+      .describe(
+        "Chance of finding a difference where there is none, two-sided; `bayesian` knows none.",
+      ),
+    power: properShare
+      .prefault(0.8)
+      .describe(
+        "Chance of finding a difference of `mde`, for tests that plan for it: fixed, groupSequential, sprt.",
+      ),
     mde: properShare
       .prefault(0.01)
       .describe(
@@ -52,7 +58,9 @@ const config = z
       ),
     baseline: share
       .optional()
-      .describe("Stable's rate, for the size; estimated from the data when left out."),
+      .describe(
+        "Stable's rate, for the size of `fixed` and `groupSequential`; estimated from the data when left out.",
+      ),
     until: positiveDuration
       .optional()
       .describe("A time of the run: look then, with whatever there is."),

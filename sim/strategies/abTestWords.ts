@@ -1,5 +1,5 @@
 // What is said of an experiment when it is over, or when the run is over first.
-import { effectOf, together, weightOf } from "../experiments/effect.ts";
+import { comparing, effectOf, together } from "../experiments/effect.ts";
 import type { Design, Finding, Stratum } from "../experiments/types.ts";
 import { count, duration, measuredPercent, plain } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
@@ -35,7 +35,7 @@ export function conclusion({ finding, strata, effect, standard, until }: Told, p
 
 /** " in all, 1.9 points more stage by stage": what rates over all of a ramp do not tell. */
 function stageByStage(strata: readonly Stratum[], effect: Design["effect"]): string {
-  if (strata.filter((stratum) => weightOf(stratum) > 0).length < 2) return "";
+  if (comparing(strata).length < 2) return "";
   const difference = effectOf(strata, effect)?.difference;
   if (difference === undefined) return "";
   const size = plain(Math.abs(difference) * 100, 2);

@@ -1,6 +1,6 @@
 // What both groups of an experiment counted, apart for every split there was: rates are comparable, and shares of traffic
 // expected, only while weights stand. Counters are seen at scrapes alone; what came between the last scrape before a change of
-// weights and the first one after it belongs to neither side, and is left out.
+// weights and the first one after it belongs to neither side, and is left out. A late label counts when it comes.
 import type { Monitor } from "../monitor/types.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import type { Counts } from "../statistics/twoProportions.ts";

@@ -28,7 +28,7 @@ import { allTo, split as splitBetween } from "./weights.ts";
 
 const MOST_STAGES = 100;
 
-const config = z.strictObject({
+const fields = z.strictObject({
   at,
   stages: z
     .array(
@@ -55,9 +55,9 @@ const config = z.strictObject({
       "Checks in the background; one that fails rolls back. Left out: the error rate is not above stable's, by evidence that holds at any look.",
     ),
   alpha: properShare
-    .prefault(0.05)
+    .optional()
     .describe(
-      "Chance that the guardrail there is when none is given ever fails a candidate that does no harm.",
+      "Without `guardrails`: chance that the one there is ever fails a candidate that does no harm; 5% when left out.",
     ),
   sampleRatio: sampleRatioParameter("hold", "the rollout waits for a person"),
   then: z
@@ -67,6 +67,14 @@ const config = z.strictObject({
       "What follows the last stage: all traffic to the candidate, or a person is asked first.",
     ),
   assign: assignedBy("user"),
+});
+const config = fields.superRefine(({ guardrails, alpha }, context) => {
+  if (guardrails !== undefined && alpha !== undefined)
+    context.addIssue({
+      code: "custom",
+      path: ["alpha"],
+      message: "expected none beside `guardrails`: each has its judge's own",
+    });
 });
 type SafeRolloutConfig = z.output<typeof config>;
 
@@ -113,7 +121,7 @@ function timeOf(stages: SafeRolloutConfig["stages"]): Seconds {
 }
 
 /** Against stable the e-process compares look by look, so that a ramp on which rates move is no harm done. */
-function guardrailsOf({ guardrails, alpha }: SafeRolloutConfig): readonly CheckConfig[] {
+function guardrailsOf({ guardrails, alpha = 0.05 }: SafeRolloutConfig): readonly CheckConfig[] {
   const judge = { type: "eProcess", alpha };
   return guardrails ?? checks(null).parse([{ metric: "errorRate", max: 0, than: "stable", judge }]);
 }

@@ -55,7 +55,7 @@ test("over several periods it is the stratified difference, taken for normal", (
 
 describe("looked at 200 times without a difference", () => {
   test("it ships the candidate in 35% of experiments", () => {
-    const seeds = replications(150, 1500);
+    const seeds = replications(150, 1000);
     const shipped = shareOf(seeds, (seed) => {
       const groups = { rates: [0.5, 0.5], block: [50, 50], looks: 200 } as const;
       return wins(defaults, groups, seed);

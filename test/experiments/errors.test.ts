@@ -5,7 +5,7 @@ import { experimentTests } from "../../sim/experiments/index.ts";
 import { replications } from "../full.ts";
 import { fourErrors, rehearsed, shares, type World } from "./rehearsed.ts";
 
-const seeds = replications(100, 1000);
+const seeds = replications(100, 400);
 /** 200 looks at 4000 requests, of which a fixed test of this design needs 1947 a group. */
 const world = (rates: World["rates"]): World => ({ rates, requests: 4000, looks: 200 });
 const design = { baseline: 0.5, mde: 0.0449 };

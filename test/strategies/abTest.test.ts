@@ -178,7 +178,7 @@ describe("the sizes of its groups", () => {
   });
 
   test.each(["user", "request"])("a ramp raises none, nor does an unequal split (%s)", (assign) => {
-    for (let seed = 1; seed <= replications(10, 100); seed++)
+    for (let seed = 1; seed <= replications(10, 50); seed++)
       for (const strategy of [{ ramp: RAMP }, { split: "7%" }])
         expect(mismatches(run({ assign, ...strategy }, {}, seed))).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe("the sizes of its groups", () => {
     const [noted] = mismatches(run({ sampleRatio }, lost));
     expect(noted).toMatch(/p = 0\.00\d+; chi-square 1\d\.\d >= 10\.8\)$/);
     // of a test of 1% looked at 240 times
-    const often = Array.from({ length: replications(20, 100) }, (_, i) =>
+    const often = Array.from({ length: replications(20, 60) }, (_, i) =>
       mismatches(run({ sampleRatio: { ...sampleRatio, alpha: "1%" } }, {}, i + 1)),
     );
     const alarms = often.filter((all) => all.length > 0).length;

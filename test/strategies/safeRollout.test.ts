@@ -63,6 +63,23 @@ test("guardrails of one's own replace the one there is", () => {
   ]);
 });
 
+test("alpha belongs to the guardrail there is when none is given", () => {
+  const alpha = "1%";
+  expect(safeRollout.config.safeParse({ alpha }).success).toBe(true);
+  const both = safeRollout.config.safeParse({ alpha, guardrails: [] });
+  expect(both.error?.issues).toMatchObject([{ path: ["alpha"], message: /^expected none beside/ }]);
+  const fails = (parameters: object) =>
+    plays(parameters, {
+      rate: 50,
+      versions: [
+        { id: "stable", errorRate: () => 0.01 },
+        { id: "candidate", errorRate: () => 0.05 },
+      ],
+    }).at(-1);
+  expect(fails({})).toMatch(/^4:00 rollback: .* ln e-value 3\.24 > 3 /);
+  expect(fails({ alpha })).toMatch(/^6:00 rollback: .* ln e-value \d\.\d+ > 4\.61 /);
+});
+
 test("a person may be asked before all traffic moves", () => {
   const parameters = { stages, guardrails: [], then: "pause" };
   const asked = [
@@ -134,7 +151,7 @@ describe("sizes that are wrong", () => {
 });
 
 describe("over many runs", () => {
-  const seeds = replications(40, 300);
+  const seeds = replications(40, 200);
   const runs = (world: object) => Array.from({ length: seeds }, (_, i) => run({}, world, i + 1));
   const rolledBack = (all: readonly RunSummary[]) =>
     all.filter(({ outcome }) => outcome === "rolledBack").length / seeds;
