@@ -1,59 +1,16 @@
 // The judge that may be asked at any time: what it decides and when, and how often it is wrong.
 import { describe, expect, test } from "vitest";
-import { alwaysValid } from "../../sim/judges/alwaysValid.ts";
-import { checks } from "../../sim/judges/check.ts";
-import type { Judgement, Setting } from "../../sim/judges/types.ts";
-import type { Monitor } from "../../sim/monitor/types.ts";
+import type { Judgement } from "../../sim/judges/types.ts";
 import { parseScenario } from "../../sim/parse.ts";
-import { stream } from "../../sim/random/streams.ts";
 import { simulate } from "../../sim/simulate.ts";
-
-const setting: Setting = {
-  versions: [{ id: "stable" }, { id: "candidate" }],
-  stable: 0,
-  candidate: 1,
-  metrics: [],
-  window: 60,
-  duration: 3600,
-  random: (name) => stream(1, name),
-};
-
-/** Errors and requests of both versions since the start. */
-type Totals = readonly [
-  errors: number,
-  requests: number,
-  errorsOfStable?: number,
-  requestsOfStable?: number,
-];
+import { last as lastOf, looks, type Totals } from "./counted.ts";
 
 /** What it says at one look after the other, a minute apart. */
-function judge(written: object, ...looks: Totals[]): Judgement[] {
-  const [check] = checks(1).parse([{ metric: "errorRate", judge: "alwaysValid", ...written }]);
-  const ask = alwaysValid.ready(check!.judge as never, check!, setting).begin();
-  return looks.map(([errors, requests, stableErrors = 0, stableRequests = 0], i) => {
-    const count = (e: number, n: number) => ({
-      from: 0,
-      to: i * 60,
-      requests: n,
-      errors: e,
-      labels: 0,
-      rewards: 0,
-    });
-    const monitor: Monitor = {
-      now: i * 60,
-      down: false,
-      window: () => expect.fail("it asks for totals"),
-      pieces: () => expect.fail("it asks for totals"),
-      exposures: () => expect.fail("it asks for totals"),
-      pods: () => ({ ready: 1, starting: 0 }),
-      total: (target) =>
-        target === 1 ? count(errors, requests) : count(stableErrors, stableRequests),
-    };
-    return ask(monitor);
-  });
-}
+const judge = (written: object, ...rows: Totals[]): Judgement[] =>
+  looks({ judge: "alwaysValid", ...written }, ...rows);
 
-const last = (written: object, ...looks: Totals[]) => judge(written, [0, 0], ...looks).at(-1)!;
+const last = (written: object, ...rows: Totals[]): Judgement =>
+  lastOf({ judge: "alwaysValid", ...written }, ...rows);
 
 describe("against a limit", () => {
   test.each<[object, Totals, Judgement["verdict"], string]>([
@@ -115,6 +72,14 @@ describe("against a limit", () => {
     expect(last(limits, totals)).toMatchObject({ verdict, reason, requests: totals[1] });
   });
 
+  test("stands by its evidence: above 0 for beyond, below for within", () => {
+    const bounds = { statistic: "ln e-value", lower: -Math.log(20), upper: Math.log(20) };
+    const [beyond, within] = [last({ max: "1%" }, [30, 1000]), last({ max: "1%" }, [2, 3000])];
+    for (const { standing } of [beyond, within]) expect(standing).toMatchObject(bounds);
+    expect(beyond.standing!.value).toBeGreaterThan(Math.log(20));
+    expect(within.standing!.value).toBeLessThan(-Math.log(20));
+  });
+
   test("a smaller alpha wants more", () => {
     const fails = (alpha: number) =>
       last({ max: "1%", judge: { type: "alwaysValid", alpha } }, [26, 1000]).verdict;
@@ -153,6 +118,22 @@ describe("against stable", () => {
       /^error rate 6% \(300 of 5000\) against stable's 1% \(50 of 5000\) since 0s is 2\.\d+ to 6\.\d+ points off, sure at any look \(alpha 5%\)$/,
     );
     expect(against).toBe(0.01);
+  });
+
+  test("stands as far beyond its limit as it is, and as it would have to be", () => {
+    const written = { max: "1%", than: "stable" };
+    const { standing, reason } = last(written, [300, 5000, 50, 5000]);
+    const [, low, high] = /is (\S+) to (\S+) points off/.exec(reason)!.map(Number);
+    expect(standing!.value).toBeCloseTo(0.04, 12);
+    // at the bounds one end of what is possible would be the limit
+    expect(0.05 - standing!.upper!).toBeCloseTo(low! / 100, 4);
+    expect(0.05 - standing!.lower!).toBeCloseTo(high! / 100, 4);
+    const least = last(
+      { metric: "successRate", min: "-1%", than: "stable" },
+      [300, 5000, 50, 5000],
+    );
+    for (const field of ["value", "lower", "upper"] as const)
+      expect(least.standing![field]).toBeCloseTo(standing![field]!, 9);
   });
 });
 

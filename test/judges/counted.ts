@@ -68,11 +68,15 @@ export function begun(written: object): Judging {
   return judge.ready(check!.judge, check!, setting).begin();
 }
 
+/** What it says at one row after the other. */
+export function looks(written: object, ...rows: Totals[]): Judgement[] {
+  const judging = begun(written);
+  return rows.map((_, row) => judging(monitorAt(rows, row)));
+}
+
 /** What it says at the last of these rows; the first is added, when nothing has come yet. */
 export function last(written: object, ...rows: Totals[]): Judgement {
-  const judging = begun(written);
-  const all: Totals[] = [[0, 0], ...rows];
-  return all.map((_, row) => judging(monitorAt(all, row))).at(-1)!;
+  return looks(written, [0, 0], ...rows).at(-1)!;
 }
 
 /** What is wrong with a check, as a scenario writes it. */
