@@ -5,7 +5,7 @@ import * as z from "zod";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { wholeIn } from "../scenario/units.ts";
 import { countsOf } from "./counts.ts";
-import { leadersOf, ties } from "./leaders.ts";
+import { Leaders, ties } from "./leaders.ts";
 import type { PolicyKind } from "./types.ts";
 
 const config = z.strictObject({
@@ -28,7 +28,7 @@ export const exploreThenCommit: PolicyKind<z.output<typeof config>> = {
     let chosen = -1;
 
     const commit = () => {
-      const leaders = leadersOf(versions, ties, random);
+      const leaders = new Leaders(versions, ties, random);
       N.forEach((seen, version) => leaders.offer(version, S[version]! / seen));
       return leaders.pick();
     };

@@ -2,7 +2,7 @@
 import type { Stream } from "../random/streams.ts";
 import type { Share } from "../scenario/types.ts";
 import { countsOf } from "./counts.ts";
-import { leadersOf, type Ties } from "./leaders.ts";
+import { Leaders, type Ties } from "./leaders.ts";
 import type { Policy } from "./types.ts";
 
 /** @param epsilon  the share of requests that explore when there are `n` rewards */
@@ -14,7 +14,7 @@ export function exploring(
 ): Policy {
   const counts = countsOf(versions);
   const { N, S } = counts;
-  const leaders = leadersOf(versions, ties, random);
+  const leaders = new Leaders(versions, ties, random);
   let share = 1;
   let stale = true; // something was learnt since the versions were ranked
 

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { ln } from "../random/math.ts";
 import { kl } from "../statistics/kl.ts";
 import { countsOf } from "./counts.ts";
-import { leadersOf, take, ties } from "./leaders.ts";
+import { Leaders, take, ties } from "./leaders.ts";
 import type { PolicyKind } from "./types.ts";
 
 const config = z.strictObject({ ties });
@@ -21,7 +21,7 @@ export const imed: PolicyKind<z.output<typeof config>> = {
     const { N, S } = counts;
     const mean = new Float64Array(versions);
     const lnN = new Float64Array(versions);
-    const leaders = leadersOf(versions, ties, random);
+    const leaders = new Leaders(versions, ties, random);
     let stale = true;
 
     const rank = () => {

@@ -2,7 +2,7 @@
 // the largest is picked. A version nothing is known of comes first: its index is infinite.
 import type { Stream } from "../random/streams.ts";
 import type { Counts } from "./counts.ts";
-import { leadersOf, take, type Ties } from "./leaders.ts";
+import { Leaders, take, type Ties } from "./leaders.ts";
 import type { Policy } from "./types.ts";
 
 export interface Index {
@@ -19,7 +19,7 @@ export interface Index {
 /** The policy that picks the version whose index, by `counts`, is the largest. */
 export function indexPolicy(index: Index, counts: Counts, ties: Ties, random: Stream): Policy {
   const { N, S } = counts;
-  const leaders = leadersOf(N.length, ties, random);
+  const leaders = new Leaders(N.length, ties, random);
   let stale = true; // something was learnt since the versions were ranked
 
   const rank = () => {

@@ -11,47 +11,47 @@ export const ties = z
   .default("random")
   .describe("Which of several versions with the largest index is picked: any, or the first.");
 
-/** The versions with the largest index of those offered. */
-export interface Leaders {
+/** The versions with the largest index of those offered. A class, for the hot path: its numbers are not boxed. */
+export class Leaders {
   /** The largest index; -Infinity when there is none. */
-  readonly most: number;
-  clear(): void;
-  /** @param index  not NaN; Infinity for a version that must be tried */
-  offer(version: VersionIndex, index: number): void;
-  /** One of them. */
-  pick(): VersionIndex;
-  /** The chance of `pick` to be this version. */
-  chanceOf(version: VersionIndex): number;
-}
+  most = -Infinity;
+  readonly #tied: Int32Array;
+  readonly #first: boolean;
+  readonly #random: Stream;
+  #count = 0;
 
-export function leadersOf(versions: number, ties: Ties, random: Stream): Leaders {
-  const tied = new Int32Array(versions);
-  let count = 0;
-  let most = -Infinity;
-  const first = ties === "first";
-  return {
-    get most() {
-      return most;
-    },
-    clear() {
-      count = 0;
-      most = -Infinity;
-    },
-    offer(version, index) {
-      if (index < most) return;
-      if (index > most) {
-        most = index;
-        count = 0;
-      }
-      if (first && count === 1) tied[0] = Math.min(tied[0]!, version);
-      else tied[count++] = version;
-    },
-    pick: () => tied[count === 1 ? 0 : Math.floor(random() * count)]!,
-    chanceOf(version) {
-      for (let i = 0; i < count; i++) if (tied[i] === version) return 1 / count;
-      return 0;
-    },
-  };
+  constructor(versions: number, ties: Ties, random: Stream) {
+    this.#tied = new Int32Array(versions);
+    this.#first = ties === "first";
+    this.#random = random;
+  }
+
+  clear(): void {
+    this.#count = 0;
+    this.most = -Infinity;
+  }
+
+  /** @param index  not NaN; Infinity for a version that must be tried */
+  offer(version: VersionIndex, index: number): void {
+    if (index < this.most) return;
+    if (index > this.most) {
+      this.most = index;
+      this.#count = 0;
+    }
+    if (this.#first && this.#count === 1) this.#tied[0] = Math.min(this.#tied[0]!, version);
+    else this.#tied[this.#count++] = version;
+  }
+
+  /** One of them. */
+  pick(): VersionIndex {
+    return this.#tied[this.#count === 1 ? 0 : Math.floor(this.#random() * this.#count)]!;
+  }
+
+  /** The chance of `pick` to be this version. */
+  chanceOf(version: VersionIndex): number {
+    for (let i = 0; i < this.#count; i++) if (this.#tied[i] === version) return 1 / this.#count;
+    return 0;
+  }
 }
 
 /** Picks one of the leaders, and writes the chance of it. */

@@ -2,7 +2,7 @@
 // contextual-bandit approach to personalized news article recommendation, algorithm 1 (disjoint linear models).
 import * as z from "zod";
 import { numberIn } from "../scenario/units.ts";
-import { leadersOf, take, ties } from "./leaders.ts";
+import { Leaders, take, ties } from "./leaders.ts";
 import { ridge } from "./ridge.ts";
 import type { PolicyKind } from "./types.ts";
 
@@ -24,7 +24,7 @@ export const linUcb: PolicyKind<z.output<typeof config>> = {
   create({ alpha, lambda, ties }, { versions, segments }, random) {
     const model = ridge(versions, segments, lambda);
     const { A, b } = model;
-    const leaders = leadersOf(versions, ties, random);
+    const leaders = new Leaders(versions, ties, random);
     return {
       pick(arrival) {
         leaders.clear();

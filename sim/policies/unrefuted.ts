@@ -3,7 +3,7 @@
 import type { Stream } from "../random/streams.ts";
 import type { VersionIndex } from "../strategies/types.ts";
 import type { Counts } from "./counts.ts";
-import { leadersOf, take, type Ties } from "./leaders.ts";
+import { Leaders, take, type Ties } from "./leaders.ts";
 import type { Policy } from "./types.ts";
 
 export interface Refutation {
@@ -32,7 +32,7 @@ export function unrefuted(
 ): Policy {
   const { N, S } = counts;
   const versions = N.length;
-  const leaders = leadersOf(versions, ties, random);
+  const leaders = new Leaders(versions, ties, random);
   // What is known against a version, until it has another reward: this much evidence, against this rate and all above it.
   const evidence = new Float64Array(versions);
   const rate = new Float64Array(versions);
