@@ -3,15 +3,16 @@
 import { describe, expect, test } from "vitest";
 import { parseScenario } from "../../sim/parse.ts";
 import type { Outcome } from "../../sim/results/types.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
 import { simulate } from "../../sim/simulate.ts";
 import { replications } from "../full.ts";
 
 const SEEDS = replications(8, 200);
 
 /** A canary at 10%, then at half, under a check in the background; it waits until that has passed once. */
-function outcomes(check: object, errorRate: number): Record<Outcome, number> {
+function canary(check: object, errorRate: number): Scenario {
   const written = { metric: "errorRate", every: "15s", ...check };
-  const scenario = parseScenario({
+  return parseScenario({
     duration: "90m",
     traffic: { rate: "20/s" },
     versions: [
@@ -31,6 +32,10 @@ function outcomes(check: object, errorRate: number): Record<Outcome, number> {
       },
     ],
   });
+}
+
+function outcomes(check: object, errorRate: number): Record<Outcome, number> {
+  const scenario = canary(check, errorRate);
   const found = { promoted: 0, rolledBack: 0, running: 0, paused: 0 };
   for (let seed = 1; seed <= SEEDS; seed++)
     found[simulate({ ...scenario, seed }, "canary", seed).outcome]++;
@@ -59,6 +64,14 @@ const ASKED: readonly (readonly [string, object, falseAlarms: number])[] = [
 ];
 
 describe.each(ASKED)("%s: %j", (_name, check, falseAlarms) => {
+  test("tells with every decision it takes part in where it stands", () => {
+    const { decisions } = simulate(canary(check, 0.03), "canary");
+    const measures = decisions.flatMap(({ measure }) => measure ?? []);
+    const failed = measures.filter(({ verdict }) => verdict === "fail");
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { standing } of failed) expect(standing!.value).toBeGreaterThan(standing!.upper!);
+  });
+
   test("catches 3%", () => {
     expect(outcomes(check, 0.03).rolledBack).toBe(SEEDS);
   });
