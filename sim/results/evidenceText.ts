@@ -19,12 +19,13 @@ export interface Told {
 }
 
 /** In order of time; nothing for a run without series, or a strategy without evidence. */
-export function evidenceTold({ series, outcome }: RunSummary, duration: Seconds): Told[] {
+export function evidenceTold(run: RunSummary, duration: Seconds): Told[] {
+  const { series, decidedAtSeconds: decidedAt } = run;
   if (series?.evidence === undefined) return [];
   const { beliefs, tests } = series.evidence;
   const times = [...series.at.slice(1), duration]; // right edges
   const changes = changesOfMind(series.evidence.beliefs, times);
-  if (outcome !== "running") return changes;
+  if (decidedAt !== null) return changes.filter(({ at }) => at <= decidedAt);
   return [
     ...changes,
     ...lastBelief(beliefs, times, changes.at(-1)),

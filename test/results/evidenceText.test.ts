@@ -82,5 +82,16 @@ test("where a test stands that has not decided, and not where one has", () => {
     "40 standing goal: z 1.23, decides at -2.5 or 2.5",
     "40 standing sample ratio: ln e-value -3, decides at 6.91",
   ]);
-  expect(told({ beliefs: {}, tests }, { outcome: "promoted" })).toEqual([]);
+  expect(told({ beliefs: {}, tests }, { decidedAtSeconds: 40 })).toEqual([]);
+});
+
+test("nothing is told of beliefs after the decision", () => {
+  const beliefs = {
+    v1: version(0.1, [0.99, 0.4, 0.01, 0.99]),
+    v2: version(0.1, [0.01, 0.6, 0.99, 0.01]),
+  };
+  const times = (decidedAtSeconds: number) =>
+    told({ beliefs, tests: {} }, { decidedAtSeconds }).map((line) => Number(line.split(" ")[0]));
+  expect(times(25)).toEqual([10, 20]);
+  expect(times(40)).toEqual([10, 20, 30, 40]);
 });
