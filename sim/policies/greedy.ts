@@ -8,7 +8,7 @@ import type { PolicyKind } from "./types.ts";
 
 const config = z.strictObject({ ties });
 
-export const greedyIndex: Index = { level: () => 0, of: (m) => m };
+const greedyIndex: Index = { level: () => 0, of: (m) => m };
 
 export const greedy: PolicyKind<z.output<typeof config>> = {
   name: "greedy",

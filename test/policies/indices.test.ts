@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { betaRefutation } from "../../sim/policies/bayesUcb.ts";
 import { countsOf } from "../../sim/policies/counts.ts";
+import { discountedUcbIndex } from "../../sim/policies/discountedUcb.ts";
 import { policies } from "../../sim/policies/index.ts";
 import type { Index } from "../../sim/policies/indexPolicy.ts";
 import { klRefutation } from "../../sim/policies/klUcb.ts";
 import { mossIndex } from "../../sim/policies/moss.ts";
+import { slidingUcbIndex } from "../../sim/policies/slidingUcb.ts";
 import { ucb1Index } from "../../sim/policies/ucb1.ts";
 import { ucbAlphaIndex } from "../../sim/policies/ucbAlpha.ts";
 import { ucbTunedIndex } from "../../sim/policies/ucbTuned.ts";
@@ -60,6 +62,12 @@ describe.each(golden.indices)("the index of $S successes in $N, of $n rewards", 
     expect(Math.abs(index - expected)).toBeLessThan(1e-9);
     if (index < 1) expect(Math.abs(refutation.against(0, index) / level - 1)).toBeLessThan(1e-9);
   });
+});
+
+test("of 2 in 4, of 100 rewards, in a window or faded: xi ln n / N", () => {
+  const index = (index: Index) => index.of(0.5, 4, index.level(100));
+  expect(Math.abs(index(slidingUcbIndex(0.6)) - 1.3311290681345551)).toBeLessThan(1e-12);
+  expect(Math.abs(index(discountedUcbIndex(0.6)) - 2.1622581362691102)).toBeLessThan(1e-12);
 });
 
 const KINDS: Readonly<Record<string, readonly [string, object?]>> = {
