@@ -14,7 +14,7 @@ export function kl(p: number, q: number): number {
 }
 
 /**
- * The largest q with kl(p, q) <= divergence, within a few units in the last place. 1 when p is.
+ * The largest q with kl(p, q) <= divergence: the divergence at q is that within 1e-14, or q is 1.
  * kl(p, .) is convex from p on, and so Newton's method comes down to the root from any bound above it: here Pinsker's,
  * kl >= 2 (q - p)^2, or the one that forgets the term p ln(p / q) where that is nearer.
  * @param p           in [0, 1]
