@@ -14,7 +14,7 @@ describe("a lopsided split is no evidence", () => {
 
   test("of equal versions Thompson sampling favours one by chance, epsilon-greedy nearly always, UCB1 hardly", async () => {
     const ids = ["thompson", "epsilonGreedy", "ucb1"] as const;
-    const runs = await rehearsed(story, ids, replications(80, 400));
+    const runs = await rehearsed(story, ids, replications(80, 200));
     const above = (id: (typeof ids)[number], share: number) =>
       shareOf(runs, (run) => lopsided(run[id]) > share);
     expect(above("thompson", 0.8)).toSatisfy(about(0.4, runs.length));
@@ -24,10 +24,10 @@ describe("a lopsided split is no evidence", () => {
   });
 
   test("shipping at 95%, looked at every minute, names a winner in seven runs of ten; a single look in one of twenty", async () => {
-    const bandits = await rehearsed(story, ["shipsAt95"], replications(40, 150));
+    const bandits = await rehearsed(story, ["shipsAt95"], replications(40, 80));
     const decided = shareOf(bandits, ({ shipsAt95 }) => shipsAt95.decidedAtSeconds !== null);
     expect(decided).toSatisfy(about(0.7, bandits.length));
-    const tests = await rehearsed(story, ["abTest"], replications(80, 400));
+    const tests = await rehearsed(story, ["abTest"], replications(80, 200));
     const found = shareOf(tests, ({ abTest }) =>
       abTest.decisions.some(({ reason }) => /^(better|worse):/.test(reason)),
     );
@@ -45,7 +45,7 @@ describe("a bandit underrates what it dropped", () => {
   const mean = ({ rewards, requests }: { rewards: number; requests: number }) => rewards / requests;
 
   test("what it tried less looks worse than it is, and than the other", async () => {
-    const runs = await rehearsed(story, ids, replications(200, 1500));
+    const runs = await rehearsed(story, ids, replications(200, 500));
     const shortfall = (id: (typeof ids)[number]) =>
       0.5 - meanOf(runs, (run) => mean(byTries(run[id])[0]!));
     const looksWorse = (id: (typeof ids)[number]) =>
@@ -64,7 +64,7 @@ describe("a bandit underrates what it dropped", () => {
   });
 
   test("a z test of its counts finds a difference twice as often as it should", async () => {
-    const runs = await rehearsed(story, ["thompson", "uniform"], replications(300, 2000));
+    const runs = await rehearsed(story, ["thompson", "uniform"], replications(300, 800));
     const found = (id: "thompson" | "uniform") =>
       shareOf(runs, (run) => {
         const [stable, candidate] = run[id].versions.map(({ rewards, requests }) => ({
@@ -87,7 +87,7 @@ describe("a repaired version stays forgotten", () => {
   };
 
   test("Thompson sampling loses five times what UCB1 does; one that forgets finds it every time", async () => {
-    const runs = await rehearsed(story, ids, replications(16, 100));
+    const runs = await rehearsed(story, ids, replications(16, 40));
     const regret = (id: (typeof ids)[number]) => meanOf(runs, (run) => run[id].regret);
     expect(regret("thompson")).toBeGreaterThan(5 * regret("ucb1"));
     expect(regret("thompson")).toBeGreaterThan(5 * regret("discountedThompson"));
@@ -102,7 +102,7 @@ describe("a repaired version stays forgotten", () => {
   });
 
   test("as long as nothing changes it is the other way round", async () => {
-    const regret = await meanRegret(replications(5, 30), ["changes=[]"]);
+    const regret = await meanRegret(replications(5, 10), ["changes=[]"]);
     expect(3 * regret("thompson")).toBeLessThan(regret("ucb1"));
     expect(regret("ucb1")).toBeLessThan(regret("discountedThompson"));
     expect(regret("discountedThompson")).toBeLessThan(200);
@@ -111,7 +111,7 @@ describe("a repaired version stays forgotten", () => {
 
 test("committed before the regression: worse than an even split, and what goes on learning comes back, in each seed", async () => {
   const ids = ["abTest", "exploreThenCommit", "uniform", "thompson", "slidingThompson"] as const;
-  const runs = await rehearsed("committed-before-the-regression", ids, replications(8, 60));
+  const runs = await rehearsed("committed-before-the-regression", ids, replications(8, 20));
   const shipped = runs.filter(({ abTest }) => abTest.outcome === "promoted");
   expect(shipped.length).toBeGreaterThan(0.85 * runs.length);
   for (const { abTest, uniform } of shipped)
@@ -128,7 +128,7 @@ describe("ties decide when nothing fails", () => {
 
   test("KL-UCB is gone after the first failure, UCB1 after sixty, in each seed", async () => {
     const ids = ["klUcb", "firstInLine", "thompson", "ucb1"] as const;
-    const runs = await rehearsed(story, ids, replications(12, 100));
+    const runs = await rehearsed(story, ids, replications(12, 30));
     for (const { klUcb, firstInLine, thompson, ucb1 } of runs) {
       // the first, and whom it had sent after it before it knew
       expect(klUcb.errors).toBeGreaterThan(0);
@@ -151,7 +151,7 @@ describe("ties decide when nothing fails", () => {
 test("late rewards cost the first thousand requests: six times Thompson's regret, not twice UCB1's", async () => {
   const story = "late-rewards-cost-quick-learners-most";
   const ids = ["thompson", "ucb1", "epsilonGreedy"] as const;
-  const seeds = replications(16, 100);
+  const seeds = replications(16, 40);
   const late = await rehearsed(story, ids, seeds);
   const prompt = await rehearsed(story, ids, seeds, ["versions[0].rewardDelay=0s"]);
   const factor = (id: (typeof ids)[number]) =>
@@ -177,7 +177,7 @@ test("sixteen policies fall into the same groups in each seed; who commits gambl
   for (const runs of await rehearsed(
     story,
     [...sparing, ...dear, ...restless, ...forgetful],
-    replications(3, 20),
+    replications(3, 5),
   )) {
     const regrets = (group: readonly (keyof typeof runs)[]) => group.map((id) => runs[id].regret);
     const most = Math.max(...regrets(sparing));
@@ -188,7 +188,7 @@ test("sixteen policies fall into the same groups in each seed; who commits gambl
     expect(runs.softmax.regret).toBeGreaterThan(runs.discountedThompson.regret);
     expect(runs.uniform.regret).toBeGreaterThan(runs.softmax.regret);
   }
-  const gambles = await rehearsed(story, ["exploreThenCommit"], replications(40, 200));
+  const gambles = await rehearsed(story, ["exploreThenCommit"], replications(40, 80));
   const lost = gambles.map(({ exploreThenCommit }) => Math.round(exploreThenCommit.regret));
   expect(shareOf(lost, (regret) => regret === 50)).toSatisfy(about(0.93, lost.length));
   expect(Math.max(...lost)).toBeGreaterThan(1900);
