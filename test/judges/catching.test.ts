@@ -55,9 +55,9 @@ const ASKED: readonly (readonly [string, object, falseAlarms: number])[] = [
     {
       max: "1%",
       than: "stable",
-      judge: { type: "twoProportion", alpha: 0.001 },
-      window: "5m",
-      delay: "5m",
+      judge: { type: "twoProportion", alpha: 0.01 },
+      window: "10m",
+      delay: "10m",
     },
     0.1,
   ],
