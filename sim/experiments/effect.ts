@@ -48,9 +48,10 @@ export function effectIfNone(
 
 /**
  * Whether both groups have so many successes, and so many failures, that their difference is about normal with the standard error
- * it seems to have: a small group that has not failed yet seems to have none.
+ * it seems to have. A small group that has not failed yet seems to have none; and of a lift over few successes a low one seems
+ * surer than a high one: looked at from 5 of each on, a confidence sequence of lifts erred in 8% where alpha was 5%, from 10 on in 4%.
  */
-export function isNormal({ stable, candidate }: Stratum, fewest = 5): boolean {
+export function isNormal({ stable, candidate }: Stratum, fewest = 10): boolean {
   return [stable, candidate].every(
     ({ successes, n }) => Math.min(successes, n - successes) >= fewest,
   );

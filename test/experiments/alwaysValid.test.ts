@@ -44,14 +44,14 @@ test("p keeps the least it has been", () => {
   expect(at(200, 2000, 200, 2000)).toMatch(/p = 0\.38$/);
 });
 
-test("says nothing of nothing, nor before either outcome was seen five times in each group", () => {
+test("says nothing of nothing, nor before either outcome was seen ten times in each group", () => {
   expect(look([0, 0, 0, 0])).toMatchObject({ standing: null, words: "" });
-  expect(look([900, 1000, 9996, 10_000])).toMatchObject({
+  expect(look([900, 1000, 9991, 10_000])).toMatchObject({
     verdict: "undecided",
     standing: null,
     words: "too few successes or failures to tell",
   });
-  expect(look([900, 1000, 9995, 10_000]).verdict).toBe("better");
+  expect(look([900, 1000, 9990, 10_000]).verdict).toBe("better");
 });
 
 describe("looked at 200 times", () => {
@@ -67,6 +67,13 @@ describe("looked at 200 times", () => {
   test("of a twentieth of the traffic, with one failure in a thousand, it does not take luck for a better version", () => {
     const groups = { rates: [0.999, 0.999], block: [190, 10], looks: 200 } as const;
     const wrong = shareOf(seeds, (seed) => found(decided(test200, DESIGN, groups, seed)));
+    expect(wrong).toBeLessThan(0.05);
+  });
+
+  test("nor of lifts over a rate of 2%", () => {
+    const groups = { rates: [0.02, 0.02], block: [50, 50], looks: 200 } as const;
+    const relative = { ...DESIGN, effect: "relative" } as const;
+    const wrong = shareOf(seeds, (seed) => found(decided(test200, relative, groups, seed)));
     expect(wrong).toBeLessThan(0.05);
   });
 
