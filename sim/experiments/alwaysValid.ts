@@ -5,7 +5,7 @@ import { plain } from "../judges/wording.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { wholeIn } from "../scenario/units.ts";
 import { normalSequence } from "../statistics/normalSequence.ts";
-import { effectOf, isNormal, together } from "./effect.ts";
+import { effectOf, hasEach, NORMAL_FROM, together } from "./effect.ts";
 import type { Design, ExperimentTest, Look } from "./types.ts";
 import { pWords, tooFew } from "./words.ts";
 
@@ -31,7 +31,8 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
     return ({ strata, last }: Look) => {
       const even = last ? "even" : "undecided";
       const groups = together(strata);
-      const effect = isNormal(groups) ? effectOf(strata, kind) : undefined;
+      const tells = hasEach(groups, NORMAL_FROM[kind]);
+      const effect = tells ? effectOf(strata, kind) : undefined;
       if (effect === undefined)
         return { verdict: even, standing: null, words: tooFew(groups), size: null };
       const n = groups.stable.n + groups.candidate.n;

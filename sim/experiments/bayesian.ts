@@ -9,7 +9,7 @@ import { betaBetter, expectedLoss } from "../statistics/betaBetter.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { normalPosterior } from "../statistics/normalPosterior.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
-import { comparing, effectOf, isNormal, together } from "./effect.ts";
+import { comparing, effectOf, hasEach, NORMAL_FROM, together } from "./effect.ts";
 import type { ExperimentTest, Finding, Stratum } from "./types.ts";
 import { tooFew } from "./words.ts";
 
@@ -83,7 +83,7 @@ const CLEARLY = 0.8;
 function mayDecide(strata: readonly Stratum[], config: Bayesian): boolean {
   const groups = together(strata);
   if (Math.min(groups.stable.n, groups.candidate.n) < config.minimumRequests) return false;
-  const simple = isNormal(groups, MANY) && config.tolerance === undefined;
+  const simple = hasEach(groups, MANY) && config.tolerance === undefined;
   const effect = simple ? effectOf(strata, "absolute") : undefined;
   if (effect === undefined) return true;
   const { threshold } = config;
@@ -109,7 +109,8 @@ function believe(all: readonly Stratum[], { prior, tolerance }: Bayesian): Belie
     if (tolerance === undefined) return { better, loss: undefined };
     return { better, loss: better > 0.5 ? expectedLoss(b, a) : expectedLoss(a, b) };
   }
-  const effect = isNormal(together(strata)) ? effectOf(strata, "absolute") : undefined;
+  const tells = hasEach(together(strata), NORMAL_FROM.absolute);
+  const effect = tells ? effectOf(strata, "absolute") : undefined;
   if (effect === undefined) return undefined;
   const { better, lossOfFirst, lossOfSecond } = normalPosterior(effect, 0.05);
   return { better, loss: better > 0.5 ? lossOfSecond : lossOfFirst };

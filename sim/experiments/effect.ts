@@ -47,11 +47,17 @@ export function effectIfNone(
 }
 
 /**
- * Whether both groups have so many successes, and so many failures, that their difference is about normal with the standard error
- * it seems to have. A small group that has not failed yet seems to have none; and of a lift over few successes a low one seems
- * surer than a high one: looked at from 5 of each on, a confidence sequence of lifts erred in 8% where alpha was 5%, from 10 on in 4%.
+ * Successes and failures of each group from which on the effect is about normal with the standard error it seems to have. A small
+ * group that has not failed yet seems to have none; and a low lift over few successes seems surer than a high one. Looked at 200
+ * times at a rate of 2%, a confidence sequence of lifts errs in 7% from 10 on, where alpha is 5%, and in 4% from 30 on.
  */
-export function isNormal({ stable, candidate }: Stratum, fewest = 10): boolean {
+export const NORMAL_FROM: Readonly<Record<Design["effect"], number>> = {
+  absolute: 10,
+  relative: 30,
+};
+
+/** Whether both groups have so many successes, and so many failures. */
+export function hasEach({ stable, candidate }: Stratum, fewest: number): boolean {
   return [stable, candidate].every(
     ({ successes, n }) => Math.min(successes, n - successes) >= fewest,
   );

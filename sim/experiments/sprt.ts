@@ -4,7 +4,7 @@ import * as z from "zod";
 import { plain } from "../judges/wording.ts";
 import type { Effect } from "../statistics/difference.ts";
 import { sprtBounds } from "../statistics/sprt.ts";
-import { effectIfNone, isNormal, together } from "./effect.ts";
+import { effectIfNone, hasEach, NORMAL_FROM, together } from "./effect.ts";
 import type { Design, ExperimentTest, Finding, Look } from "./types.ts";
 import { tooFew } from "./words.ts";
 
@@ -18,7 +18,7 @@ export const sprt: ExperimentTest<Sprt> = {
   formula:
     "ln LR = m |d| / v - m^2 / (2 v), d the difference, v its variance (pooled), m = mde; different once ln LR >= ln(power / (alpha / 2)), none once ln LR <= ln((1 - power) / (1 - alpha / 2))",
   source:
-    "Wald 1947, Sequential Analysis, ch. 3; two one-sided tests of a drift (Whitehead 1997, The Design and Analysis of Sequential Clinical Trials). A normal approximation: the real alpha may exceed the nominal one a little",
+    "Wald 1947, Sequential Analysis, ch. 3; two one-sided tests of a drift (Whitehead 1997, The Design and Analysis of Sequential Clinical Trials). A normal approximation: the real alpha may exceed the nominal one a little (of lifts 6% for 5%)",
   config,
   standard: (_config, { alpha, mde, effect }) =>
     `of ${effect === "absolute" ? `${plain(mde * 100)} points` : `${plain(mde * 100)}%`} at alpha ${plain(alpha)}`,
@@ -27,7 +27,7 @@ export const sprt: ExperimentTest<Sprt> = {
     const bounds = sprtBounds(design.alpha / 2, 1 - design.power);
     return ({ strata, last }) => {
       const groups = together(strata);
-      const tells = design.effect === "absolute" || isNormal(groups);
+      const tells = design.effect === "absolute" || hasEach(groups, NORMAL_FROM.relative);
       const effect = tells ? effectIfNone(strata, design.effect) : undefined;
       if (effect === undefined) return silent(last, tells ? "" : tooFew(groups));
       return { ...decide(effect, design, bounds, last), size: null };

@@ -43,6 +43,12 @@ describe("errs about as often as it says, looked at 200 times", () => {
     expect(wrong).toBeGreaterThan(0.02);
   });
 
+  test("of lifts, a little more often", () => {
+    const design = { ...DESIGN, effect: "relative", mde: 0.2 } as const;
+    const wrong = shareOf(seeds, (seed) => found(decided(sprt, design, groups([0.2, 0.2]), seed)));
+    expect(wrong).toBeLessThan(0.06 + fourErrors(0.06, seeds));
+  });
+
   test("power, with fewer requests than the fixed size of 852 a group", () => {
     let asked = 0;
     const right = shareOf(seeds, (seed) => {
