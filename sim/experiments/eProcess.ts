@@ -20,7 +20,7 @@ export const eProcess: ExperimentTest<EProcess> = {
   summary:
     "Stops once an e-value is enough: exact at any count and any look, few successes included.",
   formula:
-    "e = mean over d of prod over looks exp(d K) / E_0 exp(d K) >= 1 / alpha, K the candidate's successes of a look, hypergeometric given both groups' together; d = +-1/64, +-1/32 ... +-2, log odds ratios",
+    "e = mean over d of prod over looks exp(d K) / E_0 exp(d K) >= 1 / alpha, K the candidate's successes of a look, hypergeometric given both groups' together; d = +-0.02, +-0.06, +-0.18, +-0.54, +-1.62, log odds ratios",
   source:
     "Turner, Ly & Grunwald 2024, Generic E-variables for exact sequential k-sample tests that allow for optional stopping; Ville 1939",
   config,

@@ -10,7 +10,7 @@ import type { Seconds } from "../scenario/types.ts";
 import type { AbTestConfig } from "./abTest.ts";
 import { conclusion, unfinished, type Told } from "./abTestWords.ts";
 import { background } from "./background.ts";
-import { groupBeliefs } from "./beliefs.ts";
+import { groupBeliefs } from "./groupBeliefs.ts";
 import { departures } from "./departures.ts";
 import { periods } from "./periods.ts";
 import { sampleRatioWatch } from "./sampleRatioWatch.ts";
@@ -118,7 +118,13 @@ function goalOf(config: AbTestConfig) {
     look(all: readonly Stratum[], last: boolean): Told {
       const strata = shown(all);
       finding = look({ strata, last });
-      return { finding, strata, effect: config.effect, standard, until: config.until };
+      return {
+        finding,
+        strata,
+        effect: config.effect,
+        standard,
+        until: last ? config.until : undefined,
+      };
     },
   };
 }

@@ -13,7 +13,7 @@ export interface Told {
   readonly effect: Design["effect"];
   /** What the test holds a difference to: "at alpha 0.05". */
   readonly standard: string;
-  /** When it had to look with whatever there was; undefined: never. */
+  /** When it had to look with whatever there was; undefined: this look had not to. */
   readonly until: Seconds | undefined;
 }
 
@@ -22,7 +22,8 @@ const joined = (parts: readonly string[]): string => parts.filter((part) => part
 /** "better: success rate 95% (427 of 449) against stable's 90% (406 of 451), z = 2.90, p = 0.0037; needs 432 a group, has 449" */
 export function conclusion({ finding, strata, effect, standard, until }: Told, plan: Plan): string {
   const { verdict, words, size } = finding;
-  const late = size?.reached === false ? `not enough by ${duration(until ?? 0)}: ` : "";
+  const short = size?.reached === false && until !== undefined;
+  const late = short ? `not enough by ${duration(until)}: ` : "";
   const sizes = size === null ? "" : `${late}${size.words}`;
   const groups = together(strata);
   if (words === "") return joined([`${nothing(groups, plan)}, so stable stays`, sizes]);

@@ -9,7 +9,7 @@ import { duration as words, percent, plural } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { positiveDuration, properShare } from "../scenario/units.ts";
 import { background, type Background } from "./background.ts";
-import { groupBeliefs } from "./beliefs.ts";
+import { groupBeliefs } from "./groupBeliefs.ts";
 import { departures } from "./departures.ts";
 import { BLANK, earliestAbort, letGo, measured } from "./outline.ts";
 import { periods, type Periods } from "./periods.ts";

@@ -86,7 +86,10 @@ describe("bad usage is exit code 2, on standard error, without a stack", () => {
     [["check", SMALL, "--json"], "--json: no such option"],
     [["schema", "x"], "expected nothing, got x"],
     [["list", "polices"], 'got polices; did you mean "policies"?'],
-    [["list", "strategies", "policies"], "expected one of strategies, policies, tests, judges, scenarios"],
+    [
+      ["list", "strategies", "policies"],
+      "expected one of strategies, policies, tests, judges, scenarios",
+    ],
     [["serve", "x"], "expected nothing, got x"],
     [["serve", "--port", "65536"], '--port: expected an integer in [0, 65535], got "65536"'],
   ];

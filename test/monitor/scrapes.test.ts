@@ -1,4 +1,5 @@
 // What an operator can see, and when.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { Monitor, Target, Watch } from "../../sim/monitor/types.ts";

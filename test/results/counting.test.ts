@@ -1,4 +1,5 @@
 // The small machines that figures are made with: histograms, bit sets, the fingerprint.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fingerprint } from "../../sim/results/fingerprint.ts";

@@ -1,4 +1,5 @@
 // Paths into a document, and one value set by path.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseSetting, setInDocument } from "../../sim/parse.ts";

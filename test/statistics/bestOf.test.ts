@@ -1,5 +1,6 @@
 // Which version is the best, by how much, and what that makes of traffic: against figures of scipy's quadrature and of exact sums
 // (mpmath, 30 digits), and against what must hold.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { gamma, gammaConstants } from "../../sim/random/gamma.ts";

@@ -1,4 +1,5 @@
 // Against figures of scipy (stats.beta.ppf), and as the inverse of the tail.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { betaQuantile } from "../../sim/statistics/betaQuantile.ts";

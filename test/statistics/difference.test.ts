@@ -1,4 +1,5 @@
 // Two proportions in all the ways they are compared, against figures of scipy, statsmodels and gbstats, and what must hold.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Interval } from "../../sim/statistics/bernoulliSequence.ts";

@@ -1,4 +1,5 @@
 // Bounds of tests that are looked at several times, against exact figures, the textbooks' and each other.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normal } from "../../sim/random/gamma.ts";

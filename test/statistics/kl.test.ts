@@ -1,4 +1,5 @@
 // Divergences and their inverse against hand-worked numbers and against each other, and the constant of Lai and Robbins.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kl, klUpper } from "../../sim/statistics/kl.ts";

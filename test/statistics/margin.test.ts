@@ -221,7 +221,9 @@ describe("evidence, block by block", () => {
 
   interface World {
     /** Stable's rate and the candidate's at a look, and requests of both in the block. */
-    readonly at: (look: number) => readonly [p: number, q: number, stable: number, candidate: number];
+    readonly at: (
+      look: number,
+    ) => readonly [p: number, q: number, stable: number, candidate: number];
     readonly on: Margin;
   }
 

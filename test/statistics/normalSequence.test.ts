@@ -1,4 +1,5 @@
 // The always-valid sequence against gbstats' figures, against the mSPRT written out, and against what it promises.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { absoluteEffect, varies, type Side } from "../../sim/statistics/difference.ts";

@@ -1,4 +1,5 @@
 // Power, sample sizes and smallest effects, against figures of statsmodels, gbstats and GrowthBook, and each other.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { relativeEffect } from "../../sim/statistics/difference.ts";

@@ -1,4 +1,5 @@
 // Effects within strata: Simpson's paradox in exact figures, one stratum, strata that say nothing, and what they promise.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { absoluteEffect, relativeEffect, wald } from "../../sim/statistics/difference.ts";

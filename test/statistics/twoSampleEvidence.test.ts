@@ -1,4 +1,5 @@
 // Exact evidence of two samples: against sums over all tables, and against what it promises under drifting rates and splits.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { absoluteEffect, varies } from "../../sim/statistics/difference.ts";

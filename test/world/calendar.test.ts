@@ -1,4 +1,5 @@
 // The calendar queue against a sorted list: whatever is due leaves in order of time, and at one time in order of coming.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Calendar } from "../../sim/world/calendar.ts";

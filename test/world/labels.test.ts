@@ -1,4 +1,5 @@
 // Labels on their way against a sorted list: they come in order of time, and at one time in the order they were sent.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Labels } from "../../sim/world/labels.ts";

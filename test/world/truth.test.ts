@@ -1,5 +1,6 @@
 // What rates and latencies are at any moment, against a reckoning that starts afresh each time: the base, then every change in
 // force, in order of (at, position), then held in their range.
+import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lookUp, tabulate } from "../../sim/random/quantile.ts";
