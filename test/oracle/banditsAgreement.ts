@@ -55,13 +55,21 @@ export function agreement(file: string) {
     /**
      * Whether `quantile`, estimated from `size` others, is where the share `p` of these is at or below. By Chernoff's bound, a
      * share is x where p was expected with chance exp(-n kl(x, p)) at most.
+     * @param slack  by how much the two may differ for a reason
      */
-    quantile(what: string, ours: Float64Array, p: number, quantile: number, size: number): Miss[] {
+    quantile(
+      what: string,
+      ours: Float64Array,
+      p: number,
+      quantile: number,
+      size: number,
+      slack = 0,
+    ): Miss[] {
       comparisons++;
-      const slack = 1e-6 * (1 + Math.abs(quantile));
+      const near = slack + 1e-6 * (1 + Math.abs(quantile));
       const n = 1 / (1 / ours.length + 1 / size);
-      const below = ours.filter((value) => value < quantile - slack).length / ours.length;
-      const within = ours.filter((value) => value <= quantile + slack).length / ours.length;
+      const below = ours.filter((value) => value < quantile - near).length / ours.length;
+      const within = ours.filter((value) => value <= quantile + near).length / ours.length;
       return [
         ...(below > p && n * kl(below, p) > UNLIKELY ? [{ what, ours: below, theirs: p }] : []),
         ...(within < p && n * kl(within, p) > UNLIKELY ? [{ what, ours: within, theirs: p }] : []),

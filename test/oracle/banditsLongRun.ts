@@ -8,11 +8,14 @@ import { meanOf, play, titleOf, type LongRun } from "./banditsPlay.ts";
 export function testLongRun(file: string, game: LongRun): void {
   const agree = agreement(file);
   const times = replications(20, 1000);
+  const gap = Math.max(...game.means[0]!) - Math.min(...game.means[0]!);
   test.each(game.policies.map((bandit) => ({ ...bandit, title: titleOf(bandit) })))(
     "$title",
     (bandit) => {
       const { regret, firsts } = play(bandit, game, times);
       agree.played(times);
+      // Bayes-UCB over there lets a version that was never picked stand by its prior; here each is picked once.
+      const slack = bandit.policy === "bayesUcb" ? gap : 0;
       const misses = game.checkpoints.flatMap((rounds, i) => {
         const error = bandit.sd[i]! * Math.sqrt(1 / times + 1 / bandit.replications);
         const ofRegret = (p: number, quantile: number) =>
@@ -22,6 +25,7 @@ export function testLongRun(file: string, game: LongRun): void {
             p,
             quantile,
             bandit.replications,
+            slack,
           );
         return [
           ...agree.mean(`regret after ${rounds}`, meanOf(regret[i]!), bandit.mean[i]!, error),

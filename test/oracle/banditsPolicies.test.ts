@@ -11,17 +11,21 @@ import { ruleOf } from "./banditsRules.ts";
 const agree = agreement("policies for 200 rounds");
 const TIMES = replications(2000, 20_000);
 
-/** Twice the rounds have sixteen times the histories to sum. */
-const CHECKPOINTS = full ? [10, 20, 50, 100, 200] : [10, 20, 50, 100];
+interface Trial {
+  readonly rates: readonly [number, number];
+  readonly checkpoints: readonly number[];
+}
 
-/** Close and far, rare and frequent, and none better than the other. */
-const RATES: readonly (readonly [number, number])[] = full
+const HUNDRED = [10, 20, 50, 100];
+
+/** Close and far, rare and frequent, and none better than the other. Twice the rounds have sixteen times the histories to sum. */
+const trials: readonly Trial[] = full
   ? [
-      [0.9, 0.8],
-      [0.1, 0.05],
-      [0.5, 0.5],
+      { rates: [0.9, 0.8], checkpoints: [...HUNDRED, 200] },
+      { rates: [0.1, 0.05], checkpoints: HUNDRED },
+      { rates: [0.5, 0.5], checkpoints: HUNDRED },
     ]
-  : [[0.9, 0.8]];
+  : [{ rates: [0.9, 0.8], checkpoints: HUNDRED }];
 
 /** Beside those of the reference, parameters it does not have. */
 const more: readonly Bandit[] = [
@@ -44,12 +48,12 @@ const bandits = [
   ...more,
 ].map(({ policy, parameters }) => ({ policy, parameters, title: titleOf({ policy, parameters }) }));
 
-describe.each(RATES)("success rates %d and %d", (p1, p2) => {
+describe.each(trials)("success rates $rates", ({ rates, checkpoints }) => {
   test.each(bandits)("$title", (bandit) => {
-    const exact = playExactly(ruleOf(bandit), [p1, p2], CHECKPOINTS);
-    const { firsts } = play(bandit, steady([p1, p2], CHECKPOINTS), TIMES);
+    const exact = playExactly(ruleOf(bandit), rates, checkpoints);
+    const { firsts } = play(bandit, steady(rates, checkpoints), TIMES);
     agree.played(TIMES);
-    const misses = CHECKPOINTS.flatMap((rounds, i) => {
+    const misses = checkpoints.flatMap((rounds, i) => {
       const { mean, sd } = moments(exact.picks[i]!);
       return [
         ...agree.mean(`picks after ${rounds}`, meanOf(firsts[i]!), mean, sd / Math.sqrt(TIMES)),
