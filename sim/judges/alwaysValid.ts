@@ -4,15 +4,16 @@
 // approximation, and does not hold for what checks guard: while few of a small candidate's requests have failed, its standard error
 // is far too small, and it passes what is not within. Exactness costs requests here; the judge eProcess is exact and needs fewer.
 import * as z from "zod";
+import { properShare } from "../scenario/units.ts";
 import { confidenceSequence, type Interval } from "../statistics/bernoulliSequence.ts";
 import { boundary, type Margin } from "../statistics/margin.ts";
-import { chance, judgeByEvidence, patience, type Testing } from "./evidence.ts";
+import { judgeByEvidence, patience, type Testing } from "./evidence.ts";
 import { limitEvidence } from "./limitEvidence.ts";
 import { marginOf, type Limit } from "./standing.ts";
 import { percent, plain } from "./wording.ts";
 
 const config = z.strictObject({
-  alpha: chance
+  alpha: properShare
     .prefault(0.05)
     .describe("Chance of ever failing what is within its limits, and of ever passing what is not."),
   ...patience,

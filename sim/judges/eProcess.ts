@@ -1,10 +1,11 @@
 // Exact evidence that a share is beyond a limit, or within it, at any look and any counts: a guardrail. Against stable it gathers
 // block by block, so both shares may drift together while the weights change.
 import * as z from "zod";
+import { properShare } from "../scenario/units.ts";
 import type { Margin } from "../statistics/margin.ts";
 import { afterBlock, NO_EVIDENCE } from "../statistics/marginEvidence.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
-import { chance, judgeByEvidence, patience, type Testing } from "./evidence.ts";
+import { judgeByEvidence, patience, type Testing } from "./evidence.ts";
 import { evidenceStanding, limitEvidence } from "./limitEvidence.ts";
 import { marginOf, type Limit } from "./standing.ts";
 
@@ -12,7 +13,7 @@ const isPositive = { error: "expected a number above 0, at most 1000000" };
 const positive = z.number(isPositive).gt(0, isPositive).max(1e6, isPositive);
 
 const config = z.strictObject({
-  alpha: chance
+  alpha: properShare
     .prefault(0.05)
     .describe("Chance of ever failing what is within its limits, and of ever passing what is not."),
   prior: z

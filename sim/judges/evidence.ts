@@ -3,7 +3,7 @@
 import type { Monitor } from "../monitor/types.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Seconds } from "../scenario/types.ts";
-import { positiveDuration, share } from "../scenario/units.ts";
+import { positiveDuration } from "../scenario/units.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { CheckConfig } from "./check.ts";
 import { compare, comparison } from "./comparison.ts";
@@ -21,11 +21,6 @@ import {
 } from "./standing.ts";
 import type { Judge, Judgement, Wrong } from "./types.ts";
 import { count, duration, measuredPercent } from "./wording.ts";
-
-/** A share that is neither 0 nor 1: a chance of being wrong. */
-export const chance = share.refine((value) => value > 0 && value < 1, {
-  error: "expected a share above 0 and below 1",
-});
 
 /** What every judge by evidence lets a scenario choose. */
 export const patience = {

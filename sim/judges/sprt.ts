@@ -2,8 +2,9 @@
 // of being wrong it needs the fewest requests on average, when one of the two is the truth.
 import * as z from "zod";
 import { MAX_FACTOR } from "../scenario/limits.ts";
+import { properShare } from "../scenario/units.ts";
 import { lnLikelihoodRatio, sprtBounds } from "../statistics/sprt.ts";
-import { chance, judgeByEvidence, patience } from "./evidence.ts";
+import { judgeByEvidence, patience } from "./evidence.ts";
 import { limitsOf, type Limit } from "./standing.ts";
 import type { Wrong } from "./types.ts";
 import { percent } from "./wording.ts";
@@ -11,7 +12,7 @@ import { percent } from "./wording.ts";
 const isFactor = { error: `expected a factor above 1, at most ${MAX_FACTOR}` };
 
 const config = z.strictObject({
-  p1: chance
+  p1: properShare
     .optional()
     .describe("The rate that must not get through, beyond the limit; by default from `odds`."),
   odds: z
@@ -20,8 +21,8 @@ const config = z.strictObject({
     .max(MAX_FACTOR, isFactor)
     .default(2)
     .describe("Without p1: its odds p / (1 - p) are so many times worse than the limit's."),
-  alpha: chance.prefault(0.05).describe("Chance of failing a rate that is at the limit."),
-  beta: chance.prefault(0.05).describe("Chance of passing a rate of p1."),
+  alpha: properShare.prefault(0.05).describe("Chance of failing a rate that is at the limit."),
+  beta: properShare.prefault(0.05).describe("Chance of passing a rate of p1."),
   ...patience,
 });
 type Sprt = z.output<typeof config>;

@@ -2,12 +2,13 @@
 // again it finds, sooner or later, what is not there: each look may be wrong with chance alpha.
 import * as z from "zod";
 import type { Monitor } from "../monitor/types.ts";
+import { properShare } from "../scenario/units.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { marginZ } from "../statistics/marginTest.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { CheckConfig } from "./check.ts";
 import { compare, comparison, inTheLast } from "./comparison.ts";
-import { chance, notAShare, ownRules } from "./evidence.ts";
+import { notAShare, ownRules } from "./evidence.ts";
 import { queryOf, watchOf, windowOf, type Query } from "./metrics.ts";
 import {
   heldWords,
@@ -22,7 +23,7 @@ import {
 import type { Judge, Judgement, Wrong } from "./types.ts";
 
 const config = z.strictObject({
-  alpha: chance
+  alpha: properShare
     .refine((alpha) => alpha < 0.5, { error: "expected a share above 0 and below 0.5" })
     .prefault(0.05)
     .describe("Chance that one look fails what is within its limits, or passes what is not."),
