@@ -2,18 +2,18 @@
 // mean and how it is spread.
 import { describe, expect, test } from "vitest";
 import { policies } from "../../sim/policies/index.ts";
-import { full, replications } from "../full.ts";
+import { full } from "../full.ts";
 import { agreement } from "./banditsAgreement.ts";
 import { moments, playExactly } from "./banditsExact.ts";
 import { meanOf, play, reference, steady, titleOf, type Bandit } from "./banditsPlay.ts";
 import { ruleOf } from "./banditsRules.ts";
 
 const agree = agreement("policies for 200 rounds");
-const TIMES = replications(2000, 20_000);
 
 interface Trial {
   readonly rates: readonly [number, number];
   readonly checkpoints: readonly number[];
+  readonly times: number;
 }
 
 const HUNDRED = [10, 20, 50, 100];
@@ -21,11 +21,11 @@ const HUNDRED = [10, 20, 50, 100];
 /** Close and far, rare and frequent, and none better than the other. Twice the rounds have sixteen times the histories to sum. */
 const trials: readonly Trial[] = full
   ? [
-      { rates: [0.9, 0.8], checkpoints: [...HUNDRED, 200] },
-      { rates: [0.1, 0.05], checkpoints: HUNDRED },
-      { rates: [0.5, 0.5], checkpoints: HUNDRED },
+      { rates: [0.9, 0.8], checkpoints: [...HUNDRED, 200], times: 20_000 },
+      { rates: [0.1, 0.05], checkpoints: HUNDRED, times: 5000 },
+      { rates: [0.5, 0.5], checkpoints: HUNDRED, times: 5000 },
     ]
-  : [{ rates: [0.9, 0.8], checkpoints: HUNDRED }];
+  : [{ rates: [0.9, 0.8], checkpoints: HUNDRED, times: 2000 }];
 
 /** Beside those of the reference, parameters it does not have. */
 const more: readonly Bandit[] = [
@@ -48,15 +48,15 @@ const bandits = [
   ...more,
 ].map(({ policy, parameters }) => ({ policy, parameters, title: titleOf({ policy, parameters }) }));
 
-describe.each(trials)("success rates $rates", ({ rates, checkpoints }) => {
+describe.each(trials)("success rates $rates", ({ rates, checkpoints, times }) => {
   test.each(bandits)("$title", (bandit) => {
     const exact = playExactly(ruleOf(bandit), rates, checkpoints);
-    const { firsts } = play(bandit, steady(rates, checkpoints), TIMES);
-    agree.played(TIMES);
+    const { firsts } = play(bandit, steady(rates, checkpoints), times);
+    agree.played(times);
     const misses = checkpoints.flatMap((rounds, i) => {
       const { mean, sd } = moments(exact.picks[i]!);
       return [
-        ...agree.mean(`picks after ${rounds}`, meanOf(firsts[i]!), mean, sd / Math.sqrt(TIMES)),
+        ...agree.mean(`picks after ${rounds}`, meanOf(firsts[i]!), mean, sd / Math.sqrt(times)),
         ...agree.spread(`picks after ${rounds}`, firsts[i]!, exact.picks[i]!),
       ];
     });
