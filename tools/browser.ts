@@ -81,7 +81,7 @@ async function shippedChromium(tried: string[]): Promise<FoundBrowser | null> {
   const dir = fileURLToPath(new URL(`../node_modules/.cache/chromium/${version}`, import.meta.url));
   if (!existsSync(join(dir, ".complete"))) await inflate(join(folder, "bin"), dir);
   const exe = join(dir, "chromium");
-  const fonts = { FONTCONFIG_FILE: join(dir, "fonts", "fonts.conf") };
+  const fonts = { FONTCONFIG_FILE: await fontsFile(dir) };
   // The package also ships the few shared libraries that a bare machine lacks (NSS, NSPR, expat).
   const ownLibraries = [join(dir, "al2023", "lib"), process.env["LD_LIBRARY_PATH"]];
   const bare = { ...fonts, LD_LIBRARY_PATH: ownLibraries.filter(Boolean).join(":") };
@@ -122,13 +122,23 @@ async function inflate(bin: string, dir: string): Promise<void> {
     }),
   ]);
   await chmod(join(work, "chromium"), 0o755);
-  await writeFile(join(work, "fonts", "fonts.conf"), fontsConf(dir));
   await writeFile(join(work, ".complete"), "");
   try {
     await rename(work, dir);
   } catch {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** Says where the fonts lie. It holds whole paths, so it is written anew when its folder was moved or copied: without fonts Chromium aborts. */
+async function fontsFile(dir: string): Promise<string> {
+  const file = join(dir, "fonts", "fonts.conf");
+  const text = fontsConf(dir);
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return file;
+  const whole = `${file}-${process.pid}`; // others may be reading
+  await writeFile(whole, text);
+  await rename(whole, file);
+  return file;
 }
 
 function fontsConf(dir: string): string {
