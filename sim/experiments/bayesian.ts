@@ -4,11 +4,10 @@ import * as z from "zod";
 import { measuredPercent, percent, plain } from "../judges/wording.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { numberIn, properShare, share, wholeIn } from "../scenario/units.ts";
-import type { Beta } from "../statistics/betaBest.ts";
 import { betaBetter, expectedLoss } from "../statistics/betaBetter.ts";
+import { betaPosterior } from "../statistics/betaPosterior.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { normalPosterior } from "../statistics/normalPosterior.ts";
-import type { Counts } from "../statistics/twoProportions.ts";
 import { comparing, effectOf, hasEach, NORMAL_FROM, together } from "./effect.ts";
 import type { ExperimentTest, Finding, Stratum } from "./types.ts";
 import { tooFew } from "./words.ts";
@@ -99,25 +98,26 @@ interface Belief {
 }
 
 /** Exact for one stratum; of several the stratified difference is taken for normal, once there are enough for that. */
-function believe(all: readonly Stratum[], { prior, tolerance }: Bayesian): Belief | undefined {
+function believe(
+  all: readonly Stratum[],
+  { prior: [a, b], tolerance }: Bayesian,
+): Belief | undefined {
   const strata = comparing(all);
   const [only] = strata;
   if (only === undefined) return undefined;
   if (strata.length === 1) {
-    const [a, b] = [posterior(only.stable, prior), posterior(only.candidate, prior)];
-    const better = betaBetter(a, b);
+    const stable = betaPosterior(only.stable, { a, b });
+    const candidate = betaPosterior(only.candidate, { a, b });
+    const better = betaBetter(stable, candidate);
     if (tolerance === undefined) return { better, loss: undefined };
-    return { better, loss: better > 0.5 ? expectedLoss(b, a) : expectedLoss(a, b) };
+    const [chosen, other] = better > 0.5 ? [candidate, stable] : [stable, candidate];
+    return { better, loss: expectedLoss(chosen, other) };
   }
   const tells = hasEach(together(strata), NORMAL_FROM.absolute);
   const effect = tells ? effectOf(strata, "absolute") : undefined;
   if (effect === undefined) return undefined;
   const { better, lossOfFirst, lossOfSecond } = normalPosterior(effect, 0.05);
   return { better, loss: better > 0.5 ? lossOfSecond : lossOfFirst };
-}
-
-function posterior({ successes, n }: Counts, [a, b]: readonly [number, number]): Beta {
-  return { a: a + successes, b: b + n - successes };
 }
 
 function decide(

@@ -3,13 +3,13 @@
 import * as z from "zod";
 import { plain } from "../judges/wording.ts";
 import { ln } from "../random/math.ts";
+import { NOTHING, since } from "../statistics/counts.ts";
 import {
   afterBlock,
   lnTwoSample,
   NO_BLOCKS,
   type TwoSampleEvidence,
 } from "../statistics/twoSampleEvidence.ts";
-import type { Counts } from "../statistics/twoProportions.ts";
 import type { ExperimentTest, Finding, Stratum } from "./types.ts";
 
 const config = z.strictObject({});
@@ -46,7 +46,7 @@ function direction(evidence: TwoSampleEvidence): Finding["verdict"] {
   return lnTwoSample(evidence, "above") > lnTwoSample(evidence, "below") ? "better" : "worse";
 }
 
-const NONE: Stratum = { stable: { successes: 0, n: 0 }, candidate: { successes: 0, n: 0 } };
+const NONE: Stratum = { stable: NOTHING, candidate: NOTHING };
 
 /** The evidence by now: of each stratum, what it has gained since the last look is one more block. */
 function gathering(): (strata: readonly Stratum[]) => TwoSampleEvidence {
@@ -64,8 +64,4 @@ function gathering(): (strata: readonly Stratum[]) => TwoSampleEvidence {
     });
     return evidence;
   };
-}
-
-function since(before: Counts, now: Counts): Counts {
-  return { successes: now.successes - before.successes, n: now.n - before.n };
 }

@@ -5,6 +5,7 @@ import { exp } from "../random/math.ts";
 import { numberIn, share } from "../scenario/units.ts";
 import type { Beta } from "../statistics/betaBest.ts";
 import { betaBeyond } from "../statistics/betaMargin.ts";
+import { betaPosterior } from "../statistics/betaPosterior.ts";
 import { lnBetaTail } from "../statistics/betaTail.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { CheckConfig } from "./check.ts";
@@ -38,13 +39,14 @@ export const bayesian = judgeByEvidence<Bayesian>({
   config,
   start({ threshold, prior: [a, b] }, check, limit) {
     const prior = { a, b };
+    const after = (seen: Counts) => betaPosterior(seen, prior);
     const before = beyond(prior, prior, check, limit);
     // two limits share what may be wrong, so that P(within both) is above the threshold
     const most = (1 - threshold) / limitsOf(check).length;
     return {
       stand: ({ candidate, stable }) => ({
         statistic: "P(beyond)",
-        value: beyond(after(prior, candidate), stable && after(prior, stable), check, limit),
+        value: beyond(after(candidate), stable && after(stable), check, limit),
         // what the prior alone would say decides nothing: it must have become more probable
         lower: Math.min(most, before),
         upper: Math.max(threshold, before),
@@ -52,10 +54,6 @@ export const bayesian = judgeByEvidence<Bayesian>({
     };
   },
 });
-
-function after({ a, b }: Beta, { successes, n }: Counts): Beta {
-  return { a: a + successes, b: b + n - successes };
-}
 
 /** The probability that the share, or its distance from stable's, is beyond the limit. */
 function beyond(share: Beta, stable: Beta | undefined, check: CheckConfig, limit: Limit): number {

@@ -2,9 +2,9 @@
 // block by block, so both shares may drift together while the weights change.
 import * as z from "zod";
 import { properShare } from "../scenario/units.ts";
+import { since } from "../statistics/counts.ts";
 import type { Margin } from "../statistics/margin.ts";
 import { afterBlock, NO_EVIDENCE } from "../statistics/marginEvidence.ts";
-import type { Counts } from "../statistics/twoProportions.ts";
 import { judgeByEvidence, patience, type Testing } from "./evidence.ts";
 import { evidenceStanding, limitEvidence } from "./limitEvidence.ts";
 import { marginOf, type Limit } from "./standing.ts";
@@ -56,8 +56,4 @@ function blockByBlock(margin: Margin, limit: Limit, alpha: number): Testing {
       return evidenceStanding(known.lnAbove, known.lnBelow, limit, alpha);
     },
   };
-}
-
-function since(before: Counts, now: Counts): Counts {
-  return { successes: now.successes - before.successes, n: now.n - before.n };
 }

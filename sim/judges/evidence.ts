@@ -4,6 +4,7 @@ import type { Monitor } from "../monitor/types.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { positiveDuration } from "../scenario/units.ts";
+import { since } from "../statistics/counts.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { CheckConfig } from "./check.ts";
 import { compare, comparison } from "./comparison.ts";
@@ -110,7 +111,7 @@ function counting({ metric, target, lag }: Query): (monitor: Monitor) => Counts 
     const n = metric.size(total);
     const now = { n, successes: Math.round((metric.read(total) ?? 0) * n) };
     before ??= now;
-    return { n: now.n - before.n, successes: now.successes - before.successes };
+    return since(before, now);
   };
 }
 

@@ -1,17 +1,16 @@
 // What can be said of a proportion at any time, however often one looks: evidence that stays honest under peeking.
 // Of a true statement the evidence against it ever reaches 1 / alpha with chance at most alpha (Ville 1939), at any count, without
 // a normal approximation.
+import lnBeta from "@stdlib/math-base-special-betaln";
 import { ln } from "../random/math.ts";
 import type { Beta } from "./betaBest.ts";
-import { lnBeta, lnBetaTail } from "./betaTail.ts";
+import { betaPosterior, UNIFORM } from "./betaPosterior.ts";
+import { lnBetaTail } from "./betaTail.ts";
 import { brent } from "./brent.ts";
 import type { Counts } from "./twoProportions.ts";
 
 /** k ln p, and 0 for no events of chance 0. */
 const lnPower = (k: number, p: number): number => (k === 0 ? 0 : k * ln(p));
-
-/** Any proportion alike. */
-const UNIFORM: Beta = { a: 1, b: 1 };
 
 /**
  * ln of the likelihood ratio of "the proportion is somewhere in [0, 1], as the prior says" against "it is p".
@@ -23,8 +22,9 @@ export function lnEvidenceAgainst(counts: Counts, p: number, prior = UNIFORM): n
   return lnMixture(counts, prior) - lnLikelihood(counts, p);
 }
 
-function lnMixture({ successes, n }: Counts, { a, b }: Beta): number {
-  return lnBeta(a + successes, b + n - successes) - lnBeta(a, b);
+function lnMixture(counts: Counts, prior: Beta): number {
+  const { a, b } = betaPosterior(counts, prior);
+  return lnBeta(a, b) - lnBeta(prior.a, prior.b);
 }
 
 function lnLikelihood({ successes, n }: Counts, p: number): number {
@@ -37,9 +37,9 @@ function lnLikelihood({ successes, n }: Counts, p: number): number {
  */
 export function lnEvidenceAbove(counts: Counts, p: number, prior = UNIFORM): number {
   if (p >= 1) return -Infinity;
-  const { successes, n } = counts;
-  const posterior = lnBetaTail(prior.a + successes, prior.b + n - successes, p);
-  return lnEvidenceAgainst(counts, p, prior) + posterior - lnBetaTail(prior.a, prior.b, p);
+  const { a, b } = betaPosterior(counts, prior);
+  const against = lnEvidenceAgainst(counts, p, prior);
+  return against + lnBetaTail(a, b, p) - lnBetaTail(prior.a, prior.b, p);
 }
 
 /** ln of the evidence that a proportion lies below `p`. */

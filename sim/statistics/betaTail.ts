@@ -1,10 +1,7 @@
-// The Beta distribution's normaliser and tail, as logarithms: evidence multiplies up to numbers no double holds.
+// The Beta distribution's tail, as a logarithm: evidence multiplies up to numbers no double holds.
 import lnBeta from "@stdlib/math-base-special-betaln";
 import ln1p from "@stdlib/math-base-special-log1p";
 import { exp, ln } from "../random/math.ts";
-
-/** ln of the Beta function, a and b > 0. */
-export { lnBeta };
 
 /**
  * ln P(X > x) for X of Beta(a, b).

@@ -1,6 +1,7 @@
 // Is one proportion beyond a margin of another, looked at again and again? Exact evidence, gathered block by block: both may drift
 // together, and the split between them may change from block to block.
 import { ln } from "../random/math.ts";
+import { NOTHING, sum } from "./counts.ts";
 import { boundary, likeliestOn, type Margin, type Pair } from "./margin.ts";
 import type { Counts } from "./twoProportions.ts";
 
@@ -13,8 +14,6 @@ export interface MarginEvidence {
   readonly lnAbove: number;
   readonly lnBelow: number;
 }
-
-const NOTHING: Counts = { successes: 0, n: 0 };
 
 /** Before the first block. */
 export const NO_EVIDENCE: MarginEvidence = {
@@ -66,10 +65,6 @@ function guess({ first, second }: MarginEvidence): Pair {
 
 function expected(p: number, { n }: Counts): Counts {
   return { successes: p * n, n };
-}
-
-function sum(a: Counts, b: Counts): Counts {
-  return { successes: a.successes + b.successes, n: a.n + b.n };
 }
 
 /** ln of how much likelier it is under p than under q; p in (0, 1). */

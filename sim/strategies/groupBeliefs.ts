@@ -1,6 +1,6 @@
 // What the counts of an experiment say of each version's rate: the posterior under a uniform prior.
 import type { Belief } from "../results/types.ts";
-import type { Beta } from "../statistics/betaBest.ts";
+import { betaPosterior } from "../statistics/betaPosterior.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import { betaBeliefs } from "./betaBeliefs.ts";
 import type { Plan } from "./types.ts";
@@ -14,14 +14,13 @@ export function groupBeliefs(
 ): (groups: { readonly stable: Counts; readonly candidate: Counts }) => readonly Belief[] {
   const beliefs = betaBeliefs();
   return (groups) => {
-    const [stable, candidate] = beliefs([posterior(groups.stable), posterior(groups.candidate)]);
+    const [stable, candidate] = beliefs([
+      betaPosterior(groups.stable),
+      betaPosterior(groups.candidate),
+    ]);
     return plan.versions.map((_, version) => {
       if (version === plan.stable) return stable!;
       return version === plan.candidate ? candidate! : OUTSIDE;
     });
   };
-}
-
-function posterior({ successes, n }: Counts): Beta {
-  return { a: 1 + successes, b: 1 + n - successes };
 }

@@ -1,5 +1,6 @@
 // Rank tests, tails of Beta distributions and evidence against figures of scipy and numpy (sequences.py), against R's where they
 // are known, and against what they promise.
+import lnBeta from "@stdlib/math-base-special-betaln";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { stream } from "../../sim/random/streams.ts";
@@ -9,7 +10,7 @@ import {
   lnEvidenceAgainst,
   lnEvidenceBelow,
 } from "../../sim/statistics/bernoulliSequence.ts";
-import { lnBeta, lnBetaTail } from "../../sim/statistics/betaTail.ts";
+import { lnBetaTail } from "../../sim/statistics/betaTail.ts";
 import { brent } from "../../sim/statistics/brent.ts";
 import {
   commonLanguageEffect,
