@@ -51,7 +51,7 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
   },
 };
 
-/** "0.4 to 2.1 points" or "3% to 17%" more: an interval of the effect */
+/** "between 0.4 and 2.1 points", "between 3% and 17%": an interval of the effect. */
 function rangeWords(low: number, high: number, effect: Design["effect"]): string {
   const [from, to] = [plain(low * 100, 2), plain(high * 100, 2)];
   return effect === "absolute" ? `between ${from} and ${to} points` : `between ${from}% and ${to}%`;

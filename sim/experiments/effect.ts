@@ -1,7 +1,11 @@
 // How much better the candidate is, over all periods of an experiment, and how much is known of it. Periods weigh by precision: the
 // most powerful weights there are, and such that looks have independent increments.
 import type { Effect } from "../statistics/difference.ts";
-import { stratifiedEffect, stratifiedEffectIfNone } from "../statistics/stratified.ts";
+import {
+  stratifiedEffect,
+  stratifiedEffectIfNone,
+  stratumWeight,
+} from "../statistics/stratified.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { Design, Stratum } from "./types.ts";
 
@@ -15,7 +19,7 @@ export function together(strata: readonly Stratum[]): Stratum {
 }
 
 /** Those that have both groups: the others compare nothing. */
-export function comparing<S extends Stratum>(strata: readonly S[]): readonly S[] {
+export function comparing(strata: readonly Stratum[]): readonly Stratum[] {
   return strata.filter(({ stable, candidate }) => stable.n > 0 && candidate.n > 0);
 }
 
@@ -24,10 +28,7 @@ export function comparing<S extends Stratum>(strata: readonly S[]): readonly S[]
  * this over it.
  */
 export function information(strata: readonly Stratum[]): number {
-  return comparing(strata).reduce(
-    (sum, { stable, candidate }) => sum + (stable.n * candidate.n) / (stable.n + candidate.n),
-    0,
-  );
+  return strata.reduce((sum, stratum) => sum + stratumWeight(stratum, "precision"), 0);
 }
 
 /** The effect with its own standard error (unpooled), for intervals; undefined while nothing can be said. */

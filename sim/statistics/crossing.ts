@@ -4,7 +4,7 @@
 // Source: Armitage, McPherson & Rowe 1969, Repeated significance tests on accumulating data; Jennison & Turnbull 2000, Group Sequential
 //         Methods with Applications to Clinical Trials, ch. 19.
 import { exp } from "../random/math.ts";
-import { normalTail } from "./normal.ts";
+import { normalTail, ROOT_TWO_PI } from "./normal.ts";
 import { panelNodes } from "./quadrature.ts";
 
 /**
@@ -36,7 +36,6 @@ export const START: Going = {
 const FAR = 8;
 /** Width of a panel of 8 nodes, in standard deviations of the smaller step beside it. Half of it changes no bound by 1e-9. */
 const WIDTH = 2.5;
-const ROOT_TWO_PI = 2.5066282746310002;
 
 /** The scores at the last look, fine enough for a step to `next`. */
 export function scoresAt(going: Going, next: number): Scores {

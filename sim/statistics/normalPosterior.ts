@@ -1,7 +1,7 @@
 // What is believed of an effect, when its estimate has a normal error and so had what was believed before.
 import { exp } from "../random/math.ts";
 import type { Effect } from "./difference.ts";
-import { normalQuantile, normalTail } from "./normal.ts";
+import { normalQuantile, normalTail, ROOT_TWO_PI } from "./normal.ts";
 
 /** What was believed before; left out, nothing was: every effect alike. */
 export interface NormalPrior {
@@ -22,8 +22,6 @@ export interface NormalPosterior {
   readonly low: number;
   readonly high: number;
 }
-
-const ROOT_TWO_PI = 2.5066282746310002;
 
 /**
  * The posterior of an effect.

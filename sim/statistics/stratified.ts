@@ -13,7 +13,7 @@ import type { Counts } from "./twoProportions.ts";
 export type Weighting = "traffic" | "precision";
 
 /** 0 for a stratum with one group alone: it compares nothing. */
-function stratumWeight({ stable, candidate }: Stratum, weighting: Weighting): number {
+export function stratumWeight({ stable, candidate }: Stratum, weighting: Weighting): number {
   if (stable.n === 0 || candidate.n === 0) return 0;
   const n = stable.n + candidate.n;
   return weighting === "traffic" ? n : (stable.n * candidate.n) / n;

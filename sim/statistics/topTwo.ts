@@ -6,7 +6,7 @@
  * @param best   the probability that each is the best, summing to 1; where one is surely the best, the others are drawn alike
  * @param share  in [0, 1]
  * @returns      weights in [0, 1] summing to 1, in the order given
- * Source: Russo 2020, Simple Bayesian algorithms for best-arm identification, section 3.2, beta = `share`.
+ * Source: Russo 2020, Simple Bayesian algorithms for best-arm identification, 3.3, beta = `share`.
  */
 export function topTwo(best: readonly number[], share: number): number[] {
   if (best.length === 1) return [1];
