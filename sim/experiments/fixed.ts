@@ -5,8 +5,9 @@ import { plain } from "../judges/wording.ts";
 import { wholeIn } from "../scenario/units.ts";
 import { normalQuantile, normalTail } from "../statistics/normal.ts";
 import { effectIfNone, together } from "./effect.ts";
+import { reachWords } from "./reach.ts";
 import { has, sizeFor, sizeWords } from "./size.ts";
-import type { Design, ExperimentTest, Finding, Look } from "./types.ts";
+import type { Design, ExperimentTest, Found, Look } from "./types.ts";
 import { pWords, zWords } from "./words.ts";
 
 /** More looks than requests come between them are none. */
@@ -41,12 +42,18 @@ export const fixed: ExperimentTest<Fixed> = {
       if (due > looked || look.last)
         found = tested(look, design, bound, look.last || due === looks);
       looked = due;
-      return { ...found, size: sizeWords(seen, size) };
+      return {
+        ...found,
+        size: {
+          ...sizeWords(seen, size),
+          get reach() {
+            return reachWords(seen, design);
+          },
+        },
+      };
     };
   },
 };
-
-type Found = Omit<Finding, "size">;
 
 /** The last of the planned looks there is enough for by now. */
 function dueLook(looks: number, looked: number, hasShare: (share: number) => boolean): number {

@@ -14,25 +14,28 @@ import {
   type Shape,
 } from "../statistics/groupSequential.ts";
 import { effectIfNone, information, together } from "./effect.ts";
+import { reachWords } from "./reach.ts";
 import { sizeFor, sizeWords, type Size } from "./size.ts";
-import type { Design, ExperimentTest, Finding, Look } from "./types.ts";
+import type { Design, ExperimentTest, Finding, Found, Look, Stratum } from "./types.ts";
 
 /** More are hardly worth their time: bounds of 50 looks take half a second to work out. */
 const MOST_LOOKS = 50;
 
-const BOUNDARIES = [
-  "lanDeMetsObrienFleming",
-  "lanDeMetsPocock",
-  "obrienFleming",
-  "pocock",
-] as const;
+/** `spends`: bounds follow from what is spent of alpha, instead of being planned. */
+const BOUNDARIES = {
+  lanDeMetsObrienFleming: { shape: "obrienFleming", spends: true },
+  lanDeMetsPocock: { shape: "pocock", spends: true },
+  obrienFleming: { shape: "obrienFleming", spends: false },
+  pocock: { shape: "pocock", spends: false },
+} as const satisfies Record<string, { readonly shape: Shape; readonly spends: boolean }>;
+type Boundary = keyof typeof BOUNDARIES;
 
 const config = z.strictObject({
   looks: wholeIn(1, MOST_LOOKS)
     .default(5)
     .describe("How often it looks, evenly spread over the information it needs."),
   boundary: z
-    .enum(BOUNDARIES)
+    .enum(Object.keys(BOUNDARIES) as Boundary[])
     .default("lanDeMetsObrienFleming")
     .describe(
       "O'Brien & Fleming's: hard to cross early, hardly larger in size; or Pocock's: the same at each look, ends sooner when the effect is large. Those after Lan & DeMets spend alpha by the information actually seen, and hold at any spacing; the classical ones are for even looks.",
@@ -71,16 +74,13 @@ export const groupSequential: ExperimentTest<GroupSequential> = {
         found = tested(z, bound, fraction);
       }
       const verdict = found.verdict === "undecided" && over ? "even" : found.verdict;
-      return { ...found, verdict, size: sizeOf(strata, needed) };
+      return { ...found, verdict, size: sizeOf(strata, needed, design) };
     };
   },
 };
 
-type Found = Omit<Finding, "size">;
-
 interface Planned {
   readonly shape: Shape;
-  /** Whether bounds follow from what is spent of alpha, instead of being planned. */
   readonly spends: boolean;
   readonly bounds: readonly number[];
   /** Times the size of a single look. */
@@ -96,14 +96,8 @@ function plan({ looks, boundary }: GroupSequential, { alpha, power }: Design): P
   return known.planned;
 }
 
-function workedOut(
-  looks: number,
-  boundary: GroupSequential["boundary"],
-  alpha: number,
-  power: number,
-): Planned {
-  const shape = boundary.toLowerCase().endsWith("pocock") ? "pocock" : "obrienFleming";
-  const spends = boundary.startsWith("lanDeMets");
+function workedOut(looks: number, boundary: Boundary, alpha: number, power: number): Planned {
+  const { shape, spends } = BOUNDARIES[boundary];
   const fractions = Array.from({ length: looks }, (_, k) => (k + 1) / looks);
   const bounds = spends
     ? spendingBounds(fractions, alpha, shape)
@@ -132,11 +126,7 @@ interface Needed extends Size {
   readonly information: number;
 }
 
-function neededFor(
-  seen: ReturnType<typeof together>,
-  design: Design,
-  inflation: number,
-): Needed | undefined {
+function neededFor(seen: Stratum, design: Design, inflation: number): Needed | undefined {
   const size = sizeFor(seen, design);
   if (size === undefined) return undefined;
   const [stable, candidate] = [size.stable * inflation, size.candidate * inflation];
@@ -147,9 +137,20 @@ function neededFor(
   };
 }
 
-function sizeOf(strata: Look["strata"], needed: Needed | undefined): Finding["size"] {
+function sizeOf(
+  strata: Look["strata"],
+  needed: Needed | undefined,
+  design: Design,
+): Finding["size"] {
+  const seen = together(strata);
   const reached = needed !== undefined && information(strata) >= needed.information;
-  return { ...sizeWords(together(strata), needed), reached };
+  return {
+    ...sizeWords(seen, needed),
+    reached,
+    get reach() {
+      return reachWords(seen, design);
+    },
+  };
 }
 
 function tested(z: number, bound: number, fraction: number): Found {

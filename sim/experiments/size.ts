@@ -4,7 +4,7 @@
 import { count } from "../judges/wording.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { sampleSize } from "../statistics/sampleSize.ts";
-import type { Design, Finding, Stratum } from "./types.ts";
+import type { Design, Sizing, Stratum } from "./types.ts";
 
 /** Requests needed of each group, whole. */
 export interface Size {
@@ -49,7 +49,7 @@ function relativeSize(p1: number, p2: number, k: number, { alpha, power }: Desig
 }
 
 /** The rates of stable and of a candidate just different enough. */
-function ratesOf({ stable, candidate }: Stratum, design: Design): [number, number] {
+export function ratesOf({ stable, candidate }: Stratum, design: Design): [number, number] {
   const { effect, mde, split, baseline } = design;
   const absolute = effect === "absolute";
   if (baseline !== undefined) {
@@ -76,7 +76,7 @@ export function has({ stable, candidate }: Stratum, size: Size | undefined, shar
 }
 
 /** "needs 38,000 a group, has 12,000" */
-export function sizeWords(seen: Stratum, size: Size | undefined): NonNullable<Finding["size"]> {
+export function sizeWords(seen: Stratum, size: Size | undefined): Omit<Sizing, "reach"> {
   const { stable, candidate } = seen;
   const reached = has(seen, size);
   if (size === undefined)

@@ -40,8 +40,19 @@ export interface Finding {
   readonly standing: Standing | null;
   /** Its numbers, as a part of a reason: "z = 2.41, p = 0.016". Empty while there are none. */
   readonly words: string;
-  /** Of a test that was planned a size: "needs 3841 a group, has 3900", and whether it has it. null: it needs no number. */
-  readonly size: { readonly words: string; readonly reached: boolean } | null;
+  /** Of a test that was planned a size. null: it needs no number. */
+  readonly size: Sizing | null;
+}
+
+/** A finding but for its size, which whoever plans one adds. */
+export type Found = Omit<Finding, "size">;
+
+export interface Sizing {
+  /** "needs 3841 a group, has 3900" */
+  readonly words: string;
+  readonly reached: boolean;
+  /** What it can find as it is, worked out when somebody asks: "finds 2 points with 61%, 2.6 points with 80%". May be empty. */
+  readonly reach: string;
 }
 
 /** Looks at one experiment again and again, at counts that only grow; it may remember what it saw. */

@@ -803,7 +803,7 @@ const experiments: readonly Case[] = [
     { rate: 2 },
     [
       "0:00 weight: 50% of the traffic to candidate",
-      "30:00 note: the run ends first: needs 7844 a group, has 1800",
+      "30:00 note: the run ends first: needs 7844 a group, has 1800: finds 0.1 points with 27%",
     ],
   ],
   [
@@ -818,7 +818,7 @@ const experiments: readonly Case[] = [
     },
     [
       "0:00 weight: 50% of the traffic to candidate",
-      "10:00 rollback: no difference at alpha 0.05: success rate 90% (540 of 600) against stable's 90% (540 of 600), z = 0.00, p = 1; not enough by 10m: needs 1,412,798 a group, has 600",
+      "10:00 rollback: no difference at alpha 0.05: success rate 90% (540 of 600) against stable's 90% (540 of 600), z = 0.00, p = 1; not enough by 10m: needs 1,412,798 a group, has 600: finds 0.1 points with 5%, 4.3 points with 80%",
     ],
   ],
   [
