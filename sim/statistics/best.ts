@@ -3,7 +3,7 @@ import type { Nodes } from "./quadrature.ts";
 
 /**
  * The probability that each is the largest: P(k is best) = integral of f_k(x) prod_{j != k} F_j(x) dx.
- * @returns probabilities scaled to sum to 1, in the order of the densities
+ * @returns probabilities in [0, 1], scaled to sum to 1, in the order of the densities
  */
 export function best({ length, density, below }: Nodes): number[] {
   const sums = density.map(() => 0);
@@ -17,6 +17,7 @@ export function best({ length, density, below }: Nodes): number[] {
       before *= below[k]![i]!;
     }
   }
-  const sum = sums.reduce((a, b) => a + b, 0);
-  return sums.map((p) => p / sum);
+  const chances = sums.map((p) => Math.max(0, p)); // rounding leaves some 1e-14 on either side of none
+  const sum = chances.reduce((a, b) => a + b, 0);
+  return chances.map((p) => p / sum);
 }
