@@ -1,6 +1,6 @@
 // A Beta posterior for each version's rate of success, and draws from all of them at once: what Thompson's kind picks by.
 // Beta(a, b) is X / (X + Y) of gamma draws X of shape a and Y of shape b, whose constants are kept between draws.
-import { gammas } from "../random/gamma.ts";
+import { gammaC, gammaD, gammas } from "../random/gamma.ts";
 import type { Stream } from "../random/streams.ts";
 import type { Beta } from "../statistics/betaBest.ts";
 import type { VersionIndex } from "../strategies/types.ts";
@@ -28,24 +28,24 @@ export interface BetaDraws {
 /** @param prior  both parameters at least 1 */
 export function betaDraws(versions: number, [a, b]: Prior, random: Stream): BetaDraws {
   // successes before failures
-  const d = Float64Array.from({ length: 2 * versions }, (_, i) => (i % 2 === 0 ? a : b) - 1 / 3);
-  const c = d.map((d) => 1 / Math.sqrt(9 * d));
+  const d = Float64Array.from({ length: 2 * versions }, (_, i) => gammaD(i % 2 === 0 ? a : b));
+  const c = d.map(gammaC);
   const draws = new Float64Array(2 * versions);
 
-  const shape = (i: number, value: number) => {
+  const keep = (i: number, value: number) => {
     d[i] = value;
-    c[i] = 1 / Math.sqrt(9 * value);
+    c[i] = gammaC(value);
   };
 
   return {
     add(version, successes, failures) {
       const i = 2 * version;
-      shape(i, d[i]! + successes);
-      shape(i + 1, d[i + 1]! + failures);
+      keep(i, d[i]! + successes);
+      keep(i + 1, d[i + 1]! + failures);
     },
     set(version, a, b) {
-      shape(2 * version, a - 1 / 3);
-      shape(2 * version + 1, b - 1 / 3);
+      keep(2 * version, gammaD(a));
+      keep(2 * version + 1, gammaD(b));
     },
     best(but = -1) {
       gammas(d, c, draws, random);

@@ -2,18 +2,15 @@
 // switching bandit problems, 3.1 (D-UCB), with rewards up to B = 1.
 import * as z from "zod";
 import { ln } from "../random/math.ts";
-import { numberIn } from "../scenario/units.ts";
-import { posteriorsOf } from "./betaDraws.ts";
 import { discount, discountedCounts, gammaOf } from "./discountedCounts.ts";
-import { indexPolicy, type Index } from "./indexPolicy.ts";
+import type { Index } from "./indexPolicy.ts";
 import { ties } from "./leaders.ts";
+import { recentUcb, xi } from "./recentUcb.ts";
 import type { PolicyKind } from "./types.ts";
 
 const config = z.strictObject({
   ...discount,
-  xi: numberIn(0, 1000)
-    .default(0.6)
-    .describe("How much what is unknown is worth; theory wants more than 1/2."),
+  xi,
   ties,
 });
 
@@ -30,9 +27,6 @@ export const discountedUcb: PolicyKind<z.output<typeof config>> = {
   source:
     "Garivier & Moulines 2011, On upper-confidence bound policies for switching bandit problems, 3.1",
   config,
-  create({ xi, ties, ...rest }, { versions }, random) {
-    const counts = discountedCounts(versions, gammaOf(rest));
-    const policy = indexPolicy(discountedUcbIndex(xi), counts, ties, random);
-    return { ...policy, beliefs: () => posteriorsOf(counts) };
-  },
+  create: ({ xi, ties, ...rest }, { versions }, random) =>
+    recentUcb(discountedUcbIndex(xi), discountedCounts(versions, gammaOf(rest)), ties, random),
 };

@@ -18,7 +18,7 @@ const config = z.strictObject({
 export const exploreThenCommit: PolicyKind<z.output<typeof config>> = {
   name: "exploreThenCommit",
   summary: "All versions in turn until each has m rewards; then the best mean, for good.",
-  formula: "t mod K while N < m; then argmax m",
+  formula: "t mod K while any N < m; then argmax S / N",
   source: "Lattimore & Szepesvari 2020, Bandit Algorithms, algorithm 1",
   config,
   create({ m, ties }, { versions }, random) {

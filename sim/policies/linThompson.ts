@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { normal } from "../random/gamma.ts";
 import { numberIn } from "../scenario/units.ts";
-import { ridge } from "./ridge.ts";
+import { lambda, ridge } from "./ridge.ts";
 import type { PolicyKind } from "./types.ts";
 
 const config = z.strictObject({
@@ -12,9 +12,7 @@ const config = z.strictObject({
     .describe(
       "The standard deviation of a reward, as believed: at most 0.5 where rewards are in [0, 1].",
     ),
-  lambda: numberIn(0.0001, 1e6)
-    .default(1)
-    .describe("How strongly estimates are held to 0: like so many rewards of 0."),
+  lambda,
 });
 
 export const linThompson: PolicyKind<z.output<typeof config>> = {

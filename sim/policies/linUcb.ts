@@ -3,14 +3,12 @@
 import * as z from "zod";
 import { numberIn } from "../scenario/units.ts";
 import { Leaders, take, ties } from "./leaders.ts";
-import { ridge } from "./ridge.ts";
+import { lambda, ridge } from "./ridge.ts";
 import type { PolicyKind } from "./types.ts";
 
 const config = z.strictObject({
   alpha: numberIn(0, 1000).default(1).describe("How much what is unknown is worth."),
-  lambda: numberIn(0.0001, 1e6)
-    .default(1)
-    .describe("How strongly estimates are held to 0: like so many rewards of 0."),
+  lambda,
   ties,
 });
 

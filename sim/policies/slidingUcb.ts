@@ -2,18 +2,15 @@
 // switching bandit problems, 3.2 (SW-UCB).
 import * as z from "zod";
 import { ln } from "../random/math.ts";
-import { numberIn } from "../scenario/units.ts";
-import { posteriorsOf } from "./betaDraws.ts";
-import { indexPolicy, type Index } from "./indexPolicy.ts";
+import type { Index } from "./indexPolicy.ts";
 import { ties } from "./leaders.ts";
 import { slidingCounts, window } from "./slidingCounts.ts";
+import { recentUcb, xi } from "./recentUcb.ts";
 import type { PolicyKind } from "./types.ts";
 
 const config = z.strictObject({
   window,
-  xi: numberIn(0, 1000)
-    .default(0.6)
-    .describe("How much what is unknown is worth; theory wants more than 1/2."),
+  xi,
   ties,
 });
 
@@ -30,9 +27,6 @@ export const slidingUcb: PolicyKind<z.output<typeof config>> = {
   source:
     "Garivier & Moulines 2011, On upper-confidence bound policies for switching bandit problems, 3.2",
   config,
-  create({ window, xi, ties }, { versions }, random) {
-    const counts = slidingCounts(versions, window);
-    const policy = indexPolicy(slidingUcbIndex(xi), counts, ties, random);
-    return { ...policy, beliefs: () => posteriorsOf(counts) };
-  },
+  create: ({ window, xi, ties }, { versions }, random) =>
+    recentUcb(slidingUcbIndex(xi), slidingCounts(versions, window), ties, random),
 };

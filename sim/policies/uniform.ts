@@ -7,7 +7,7 @@ const config = z.strictObject({});
 export const uniform: PolicyKind<z.output<typeof config>> = {
   name: "uniform",
   summary: "Every version with the same chance; learns nothing.",
-  formula: "1 / K",
+  formula: "p = 1 / K",
   source: "the baseline: exploration without an end",
   config,
   create: (_config, { versions }, random) => ({

@@ -3,7 +3,7 @@
 import "../seeded.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gamma, gammaConstants } from "../../sim/random/gamma.ts";
+import { gamma, gammaC, gammaD } from "../../sim/random/gamma.ts";
 import { stream } from "../../sim/random/streams.ts";
 import { betaBest, type Beta } from "../../sim/statistics/betaBest.ts";
 import { betaBetter, expectedLoss } from "../../sim/statistics/betaBetter.ts";
@@ -122,8 +122,8 @@ describe("the value remaining", () => {
     const posteriors = [posterior(20, 100), posterior(25, 100), posterior(24, 100)];
     const draw = ({ a, b }: Beta): number => {
       const [x, y] = [a, b].map((shape) => {
-        const { d, c } = gammaConstants(shape);
-        return gamma(d, c, random);
+        const d = gammaD(shape);
+        return gamma(d, gammaC(d), random);
       });
       return x! / (x! + y!);
     };
