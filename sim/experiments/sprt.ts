@@ -5,7 +5,7 @@ import { plain } from "../judges/wording.ts";
 import type { Effect } from "../statistics/difference.ts";
 import { sprtBounds } from "../statistics/sprt.ts";
 import { effectIfNone, hasEach, NORMAL_FROM, together } from "./effect.ts";
-import type { Design, ExperimentTest, Finding, Look } from "./types.ts";
+import type { Design, ExperimentTest, Finding, Found, Look } from "./types.ts";
 import { tooFew } from "./words.ts";
 
 const config = z.strictObject({});
@@ -44,7 +44,7 @@ function decide(
   { mde }: Design,
   { lower, upper }: ReturnType<typeof sprtBounds>,
   last: boolean,
-): Omit<Finding, "size"> {
+): Found {
   const precision = 1 / (standardError * standardError);
   const value = precision * mde * (Math.abs(difference) - mde / 2);
   const standing = { statistic: "ln LR", value, lower, upper };
