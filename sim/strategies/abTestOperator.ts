@@ -60,7 +60,7 @@ export function experiment(
     const told = goal.look(counted.all, now >= until);
     const { verdict } = told.finding;
     if (verdict === "undecided") {
-      if (now === plan.duration) act.note(unfinished(told));
+      if (now === plan.duration) act.note(unfinished(told, plan));
     } else if (ratio.alarm !== undefined && sampleRatio.onMismatch === "hold")
       end("rollback", `nothing is concluded, so stable stays: ${ratio.alarm}`, now, act);
     else end(verdict === "better" ? "promote" : "rollback", conclusion(told, plan), now, act);

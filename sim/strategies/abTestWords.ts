@@ -26,7 +26,8 @@ export function conclusion({ finding, strata, effect, standard, until }: Told, p
   const late = short ? `not enough by ${duration(until)}: ` : "";
   const sizes = size === null ? "" : `${late}${size.words}${short ? reaching(size) : ""}`;
   const groups = together(strata);
-  if (words === "") return joined([`${nothing(groups, plan)}, so stable stays`, sizes]);
+  if (words === "" || isEmpty(groups))
+    return joined([`${nothing(groups, plan)}, so stable stays`, sizes]);
   const found = verdict === "even" ? `no difference ${standard}` : verdict;
   return joined([
     `${found}: ${ratesOf(groups, plan)}${stageByStage(strata, effect)}, ${words}`,
@@ -50,16 +51,24 @@ function stageByStage(strata: readonly Stratum[], effect: Design["effect"]): str
 }
 
 /** "the run ends first: needs 7844 a group, has 1800" */
-export function unfinished({ finding }: Told): string {
+export function unfinished({ finding, strata }: Told, plan: Plan): string {
   const { words, size } = finding;
+  const groups = together(strata);
   const sizes = size === null ? "" : `${size.words}${size.reached ? "" : reaching(size)}`;
-  return `the run ends first: ${joined([words, sizes]) || "no data"}`;
+  const numbers = isEmpty(groups) ? sizes : joined([words, sizes]);
+  return `the run ends first: ${numbers || nothing(groups, plan)}`;
+}
+
+/** Whether a group has nothing to compare, whatever number a test makes of that. */
+function isEmpty({ stable, candidate }: Stratum): boolean {
+  return stable.n === 0 || candidate.n === 0;
 }
 
 /** Why no test can be made of these counts. */
-function nothing({ stable, candidate }: Stratum, plan: Plan): string {
+function nothing(groups: Stratum, plan: Plan): string {
+  const { stable, candidate } = groups;
   const what = goalOf(plan);
-  if (stable.n === 0 || candidate.n === 0) return `no data on ${what}`;
+  if (isEmpty(groups)) return `no data on ${what}`;
   const alike = stable.successes * candidate.n === candidate.successes * stable.n;
   if (alike) return `${what} ${rate(candidate)} in both groups`;
   return `no effect relative to ${what} ${rate(stable)} of stable`;

@@ -93,6 +93,23 @@ describe("what it says of each test", () => {
     );
   });
 
+  const every = ["fixed", "groupSequential", "alwaysValid", "eProcess", "sprt", "bayesian"];
+  test.each(every)("%s: nothing of nothing", (name) => {
+    const goal = { test: { type: name, ...(name === "bayesian" && { minimumRequests: 0 }) } };
+    const soon = plays({ ...goal, until: "10s" }, alike).at(-1);
+    expect(soon).toMatch(/^0:10 rollback: no data on success rate, so stable stays/);
+    expect(soon).not.toContain("NaN");
+    const none = plays(goal, { ...alike, rate: 0, duration: 60 }).at(-1);
+    expect(none).toMatch(/^1:00 note: the run ends first: (no data on success rate|needs )/);
+  });
+
+  test("no variance is no lack of data", () => {
+    const scene = { ...alike, versions: rates(0, 0) };
+    expect(plays({ test: "sprt" }, scene).at(-1)).toBe(
+      "10:00 note: the run ends first: success rate 100% (1500 of 1500) in both groups",
+    );
+  });
+
   test("a lift over nothing", () => {
     const scene = { rate: 20, versions: rates(1, 0.85) };
     const last = plays({ effect: "relative", mde: 0.5, until: "2m" }, scene).at(-1);
