@@ -6,6 +6,7 @@ import { gates, watches } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
 import { duration, positiveDuration, properShare, share } from "../scenario/units.ts";
 import { experiment } from "./abTestOperator.ts";
+import { watchesOf } from "./periods.ts";
 import { sampleRatioParameter } from "./sampleRatioWatch.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften, refuseTooOften } from "./tooOften.ts";
@@ -98,11 +99,9 @@ export const abTest: Strategy<AbTestConfig> = {
     if (every !== undefined) refuseTooOften(config.id, [{ path: "every", every }], plan);
     refuseChecksTooOften(config.id, [{ path: "guardrails", checks: guardrails }], plan);
     const prepared = gates(guardrails, plan);
-    const labels = plan.objective === "reward";
-    const watch = (target: number) => ({ target, window: plan.window, latency: false, labels });
     return {
       router: weighted(plan.versions.length, assign, plan.stable),
-      watches: [watch(plan.stable), watch(plan.candidate), ...watches(prepared)],
+      watches: [...watchesOf(plan), ...watches(prepared)],
       ...experiment(config, plan, prepared),
     };
   },

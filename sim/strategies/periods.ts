@@ -1,7 +1,7 @@
 // What both groups of an experiment counted, apart for every split there was: rates are comparable, and shares of traffic
 // expected, only while weights stand. Counters are seen at scrapes alone; what came between the last scrape before a change of
 // weights and the first one after it belongs to neither side, and is left out. A late label counts when it comes.
-import type { Monitor } from "../monitor/types.ts";
+import type { Monitor, Watch } from "../monitor/types.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { Plan } from "./types.ts";
@@ -33,6 +33,12 @@ interface Reading {
   readonly to: Seconds;
   readonly stable: Group;
   readonly candidate: Group;
+}
+
+/** What they are read from. */
+export function watchesOf({ stable, candidate, window, objective }: Plan): Watch[] {
+  const labels = objective === "reward";
+  return [stable, candidate].map((target) => ({ target, window, latency: false, labels }));
 }
 
 export function periods(plan: Plan, assign: Assign): Periods {

@@ -9,10 +9,10 @@ import { duration as words, percent, plural } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { positiveDuration, properShare } from "../scenario/units.ts";
 import { background, type Background } from "./background.ts";
-import { groupBeliefs } from "./groupBeliefs.ts";
 import { departures } from "./departures.ts";
+import { groupBeliefs } from "./groupBeliefs.ts";
 import { BLANK, earliestAbort, letGo, measured } from "./outline.ts";
-import { periods, type Periods } from "./periods.ts";
+import { periods, watchesOf, type Periods } from "./periods.ts";
 import { asking, march, type Course, type Phase } from "./phases.ts";
 import {
   sampleRatioParameter,
@@ -88,11 +88,9 @@ export const safeRollout: Strategy<SafeRolloutConfig> = {
     const guardrails = guardrailsOf(config);
     refuseChecksTooOften(config.id, [{ path: "guardrails", checks: guardrails }], plan);
     const prepared = gates(guardrails, plan);
-    const labels = plan.objective === "reward";
-    const watch = (target: number) => ({ target, window: plan.window, latency: false, labels });
     return {
       router: weighted(plan.versions.length, config.assign, plan.stable),
-      watches: [watch(plan.stable), watch(plan.candidate), ...watches(prepared)],
+      watches: [...watchesOf(plan), ...watches(prepared)],
       ...operate(config, plan, prepared),
     };
   },
