@@ -2,7 +2,7 @@
 // fails what is within its limits far more often than 1 - threshold.
 import * as z from "zod";
 import { exp } from "../random/math.ts";
-import { numberIn, share } from "../scenario/units.ts";
+import { betaPrior, share } from "../scenario/units.ts";
 import type { Beta } from "../statistics/betaBest.ts";
 import { betaBeyond } from "../statistics/betaMargin.ts";
 import { betaPosterior } from "../statistics/betaPosterior.ts";
@@ -12,8 +12,6 @@ import type { CheckConfig } from "./check.ts";
 import { judgeByEvidence, patience } from "./evidence.ts";
 import { limitsOf, marginOf, type Limit } from "./standing.ts";
 
-const parameter = numberIn(1, 1e6);
-
 const config = z.strictObject({
   threshold: share
     .refine((value) => value >= 0.5 && value < 1, { error: "expected a share in [0.5, 1)" })
@@ -21,8 +19,7 @@ const config = z.strictObject({
     .describe(
       "Fails when beyond the limit is more probable than this (and than by the prior alone), passes when within is.",
     ),
-  prior: z
-    .tuple([parameter, parameter], { error: "expected two numbers [a, b]" })
+  prior: betaPrior
     .default([1, 1])
     .describe("Beta(a, b): what is believed of every share before the first request."),
   ...patience,

@@ -6,16 +6,13 @@
 // Source: Scott 2010, A modern Bayesian look at the multi-armed bandit, 3.
 import * as z from "zod";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
-import { numberIn, share, wholeIn } from "../scenario/units.ts";
+import { betaPrior, share, wholeIn } from "../scenario/units.ts";
 import { betaDraws, posteriorsOf } from "./betaDraws.ts";
 import { countsOf } from "./counts.ts";
 import type { PolicyKind } from "./types.ts";
 
-const parameter = numberIn(1, 1e6);
-
 const config = z.strictObject({
-  prior: z
-    .tuple([parameter, parameter], { error: "expected two numbers [a, b]" })
+  prior: betaPrior
     .default([1, 1])
     .describe("Beta(a, b): what is believed of every version before there are rewards."),
   floor: share

@@ -217,6 +217,11 @@ export const properShare = share.refine((value) => value > 0 && value < 1, {
   error: "expected a share above 0 and below 1",
 });
 
+/** A share above a half and below 1: how probable it must be that one is the better, or the best. */
+export const shareAboveHalf = share.refine((value) => value > 0.5 && value < 1, {
+  error: "expected a share above 50% and below 100%",
+});
+
 /** A number in [least, most], which says both ends when it is not. */
 export function numberIn(least: number, most: number): z.ZodNumber {
   const error = `expected a number in [${least}, ${most}]`;
@@ -228,6 +233,11 @@ export function wholeIn(least: number, most: number): z.ZodNumber {
   const error = `expected a whole number in [${least}, ${most}]`;
   return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 }
+
+/** [a, b] of the Beta distribution that is believed before anything was seen: of one hump, each at least 1. */
+export const betaPrior = z.tuple([numberIn(1, 1e6), numberIn(1, 1e6)], {
+  error: "expected two numbers [a, b]",
+});
 
 /** A number above 0, up to 1e6: what a figure is multiplied by. */
 export const positiveFactor = z

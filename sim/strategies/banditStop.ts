@@ -4,7 +4,7 @@ import { count, measuredPercent, percent } from "../judges/wording.ts";
 import type { Standing } from "../results/types.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
-import { positiveDuration, share, wholeIn } from "../scenario/units.ts";
+import { positiveDuration, properShare, shareAboveHalf, wholeIn } from "../scenario/units.ts";
 import { betaBest, type Beta } from "../statistics/betaBest.ts";
 import { leaderOf, remainsAtMost, valueRemaining } from "../statistics/valueRemaining.ts";
 import type { Plan, VersionIndex } from "./types.ts";
@@ -16,16 +16,10 @@ const SURE: Share = 0.95;
 const DIGITS = 1e4;
 
 export const stopConfig = z.strictObject({
-  confidence: share
-    .refine((value) => value > 0.5 && value < 1, {
-      error: "expected a share above 50% and below 100%",
-    })
+  confidence: shareAboveHalf
     .prefault("95%")
     .describe("Ship a version once it is the best with this probability."),
-  valueRemaining: share
-    .refine((value) => value > 0 && value < 1, {
-      error: "expected a share above 0% and below 100%",
-    })
+  valueRemaining: properShare
     .optional()
     .describe(
       "Or once no other is better by more than this share of its rate, with 95% probability; never when left out.",
