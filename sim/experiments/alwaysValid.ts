@@ -5,7 +5,7 @@ import { plain } from "../judges/wording.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { wholeIn } from "../scenario/units.ts";
 import { normalSequence } from "../statistics/normalSequence.ts";
-import { effectOf, hasEach, NORMAL_FROM, together } from "./effect.ts";
+import { soundEffect, together } from "./effect.ts";
 import type { Design, ExperimentTest, Look } from "./types.ts";
 import { pWords, tooFew } from "./words.ts";
 
@@ -21,7 +21,7 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
   summary:
     "Stops once a confidence sequence excludes no difference: honest at any look where either outcome is not rare.",
   formula:
-    "|d| > se sqrt(2 (N r^2 + 1) / (N r^2) ln(sqrt(N r^2 + 1) / alpha)), r^2 = (-2 ln alpha + ln(1 - 2 ln alpha)) / N*; d in points or relative, stratified, se unpooled",
+    "|d| > se sqrt(2 (N r^2 + 1) / (N r^2) ln(sqrt(N r^2 + 1) / alpha)), r^2 = (-2 ln alpha + ln(1 - 2 ln alpha)) / N*; d in points or relative, stratified, se unpooled (with few of an outcome at least the pooled one)",
   source:
     "Waudby-Smith et al. 2021, Time-uniform central limit theory and asymptotic confidence sequences; GrowthBook's sequential test, and the mSPRT of Johari et al. 2022 with tau^2 = r^2 N se^2",
   config,
@@ -31,8 +31,7 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
     return ({ strata, last }: Look) => {
       const even = last ? "even" : "undecided";
       const groups = together(strata);
-      const tells = hasEach(groups, NORMAL_FROM[kind]);
-      const effect = tells ? effectOf(strata, kind) : undefined;
+      const effect = soundEffect(strata, kind);
       if (effect === undefined)
         return { verdict: even, standing: null, words: tooFew(groups), size: null };
       const n = groups.stable.n + groups.candidate.n;

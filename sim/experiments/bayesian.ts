@@ -3,22 +3,17 @@
 import * as z from "zod";
 import { measuredPercent, percent, plain } from "../judges/wording.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
-import { numberIn, properShare, share, wholeIn } from "../scenario/units.ts";
+import { betaPrior, properShare, shareAboveHalf, wholeIn } from "../scenario/units.ts";
 import { betaBetter, expectedLoss } from "../statistics/betaBetter.ts";
 import { betaPosterior } from "../statistics/betaPosterior.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { normalPosterior } from "../statistics/normalPosterior.ts";
-import { comparing, effectOf, hasEach, NORMAL_FROM, together } from "./effect.ts";
+import { comparing, effectOf, hasEach, soundEffect, together } from "./effect.ts";
 import type { ExperimentTest, Finding, Stratum } from "./types.ts";
 import { tooFew } from "./words.ts";
 
-const pseudoCount = numberIn(1, 1e6);
-
 const config = z.strictObject({
-  threshold: share
-    .refine((value) => value > 0.5 && value < 1, {
-      error: "expected a share above 50% and below 100%",
-    })
+  threshold: shareAboveHalf
     .prefault("95%")
     .describe(
       "Decides once one version is the better with this probability. Asked at 200 looks, 95% ships a candidate that is no better in 35% of experiments.",
@@ -28,10 +23,9 @@ const config = z.strictObject({
     .describe(
       "Decides as well once the better one is expected to lose less than this against the other, in points; never when left out.",
     ),
-  prior: z
-    .tuple([pseudoCount, pseudoCount], { error: "expected [successes, failures], each 1 or more" })
+  prior: betaPrior
     .default([1, 1])
-    .describe("Successes and failures believed in before any were seen, each at least 1."),
+    .describe("Beta(a, b): successes and failures believed in before any were seen."),
   minimumRequests: wholeIn(0, MAX_REQUESTS)
     .default(100)
     .describe("Requests there must be of each group before it decides."),
@@ -113,8 +107,7 @@ function believe(
     const [chosen, other] = better > 0.5 ? [candidate, stable] : [stable, candidate];
     return { better, loss: expectedLoss(chosen, other) };
   }
-  const tells = hasEach(together(strata), NORMAL_FROM.absolute);
-  const effect = tells ? effectOf(strata, "absolute") : undefined;
+  const effect = soundEffect(strata, "absolute");
   if (effect === undefined) return undefined;
   const { better, lossOfFirst, lossOfSecond } = normalPosterior(effect, 0.05);
   return { better, loss: better > 0.5 ? lossOfSecond : lossOfFirst };

@@ -44,7 +44,9 @@ export function effectIfNone(
   strata: readonly Stratum[],
   kind: Design["effect"],
 ): Effect | undefined {
-  return kind === "absolute" ? stratifiedEffectIfNone(strata, "precision") : effectOf(strata, kind);
+  return kind === "absolute"
+    ? stratifiedEffectIfNone(strata, kind, "precision")
+    : effectOf(strata, kind);
 }
 
 /**
@@ -52,14 +54,39 @@ export function effectIfNone(
  * group that has not failed yet seems to have none; and a low lift over few successes seems surer than a high one. Looked at 200
  * times at a rate of 2%, a confidence sequence of lifts errs in 7% from 10 on, where alpha is 5%, and in 4% from 30 on.
  */
-export const NORMAL_FROM: Readonly<Record<Design["effect"], number>> = {
-  absolute: 10,
-  relative: 30,
-};
+const NORMAL_FROM: Readonly<Record<Design["effect"], number>> = { absolute: 10, relative: 30 };
+
+/**
+ * The effect with a standard error that is not smaller than it should be. A version that always fails, or never does, has none of its
+ * own: until both groups have enough of either outcome it is at least the pooled one, and that once both should have enough if there
+ * were no difference; undefined before.
+ */
+export function soundEffect(
+  strata: readonly Stratum[],
+  kind: Design["effect"],
+): Effect | undefined {
+  const groups = together(strata);
+  const fewest = NORMAL_FROM[kind];
+  const own = effectOf(strata, kind);
+  if (hasEach(groups, fewest)) return own;
+  const pooled = expectsEach(groups, fewest)
+    ? stratifiedEffectIfNone(strata, kind, "precision")
+    : undefined;
+  if (own === undefined || pooled === undefined) return pooled;
+  return own.standardError > pooled.standardError ? own : pooled;
+}
 
 /** Whether both groups have so many successes, and so many failures. */
 export function hasEach({ stable, candidate }: Stratum, fewest: number): boolean {
   return [stable, candidate].every(
     ({ successes, n }) => Math.min(successes, n - successes) >= fewest,
   );
+}
+
+/** Whether both would be expected to, of one rate. */
+function expectsEach({ stable, candidate }: Stratum, fewest: number): boolean {
+  const n = stable.n + candidate.n;
+  const successes = stable.successes + candidate.successes;
+  const rarer = Math.min(successes, n - successes);
+  return rarer * Math.min(stable.n, candidate.n) >= fewest * n;
 }

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { plain } from "../judges/wording.ts";
 import type { Effect } from "../statistics/difference.ts";
 import { sprtBounds } from "../statistics/sprt.ts";
-import { effectIfNone, hasEach, NORMAL_FROM, together } from "./effect.ts";
+import { effectIfNone, soundEffect, together } from "./effect.ts";
 import type { Design, ExperimentTest, Finding, Found, Look } from "./types.ts";
 import { tooFew } from "./words.ts";
 
@@ -27,9 +27,9 @@ export const sprt: ExperimentTest<Sprt> = {
     const bounds = sprtBounds(design.alpha / 2, 1 - design.power);
     return ({ strata, last }) => {
       const groups = together(strata);
-      const tells = design.effect === "absolute" || hasEach(groups, NORMAL_FROM.relative);
-      const effect = tells ? effectIfNone(strata, design.effect) : undefined;
-      if (effect === undefined) return silent(last, tells ? "" : tooFew(groups));
+      const isLift = design.effect === "relative";
+      const effect = isLift ? soundEffect(strata, "relative") : effectIfNone(strata, "absolute");
+      if (effect === undefined) return silent(last, isLift ? tooFew(groups) : "");
       return { ...decide(effect, design, bounds, last), size: null };
     };
   },

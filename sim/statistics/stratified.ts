@@ -44,15 +44,17 @@ export function stratifiedEffect(
 }
 
 /**
- * The same in points, with the standard error of no difference: rates are pooled in each stratum. By precision its z is Cochran's, and of
- * one stratum it is the pooled two-proportion z.
+ * The same with the standard error of no difference: rates are pooled in each stratum. By precision its z is Cochran's, and of one
+ * stratum it is the pooled two-proportion z; a lift has the z of the difference.
  * Source: Cochran 1954; Mantel & Haenszel 1959 differ by n / (n - 1) in the variance of each stratum.
  */
 export function stratifiedEffectIfNone(
   strata: readonly Stratum[],
+  kind: "absolute" | "relative",
   weighting: Weighting,
 ): Effect | undefined {
   let total = 0;
+  let before = 0;
   let difference = 0;
   let variance = 0;
   for (const stratum of strata) {
@@ -61,10 +63,12 @@ export function stratifiedEffectIfNone(
     const { stable, candidate } = stratum;
     const pooled = (stable.successes + candidate.successes) / (stable.n + candidate.n);
     total += weight;
+    before += weight * (stable.successes / stable.n);
     difference += weight * (candidate.successes / candidate.n - stable.successes / stable.n);
     variance += weight * weight * pooled * (1 - pooled) * (1 / stable.n + 1 / candidate.n);
   }
-  return total === 0 ? undefined : effect(difference / total, variance / (total * total));
+  const unit = kind === "absolute" ? total : before;
+  return unit === 0 ? undefined : effect(difference / unit, variance / (unit * unit));
 }
 
 /** A group's rate under the strata's shares, and its variance. */

@@ -44,14 +44,25 @@ test("p keeps the least it has been", () => {
   expect(at(200, 2000, 200, 2000)).toMatch(/p = 0\.38$/);
 });
 
-test("says nothing of nothing, nor before either outcome was seen ten times in each group", () => {
+test("says nothing of nothing, nor while a group can hardly have ten of each outcome", () => {
   expect(look([0, 0, 0, 0])).toMatchObject({ standing: null, words: "" });
+  // a rate of 10891 in 11,000 fails 9.9 times in 1000
   expect(look([900, 1000, 9991, 10_000])).toMatchObject({
     verdict: "undecided",
     standing: null,
     words: "too few successes or failures to tell",
   });
   expect(look([900, 1000, 9990, 10_000]).verdict).toBe("better");
+});
+
+test("a version that never fails, or always does, has no error of its own: then the pooled one counts", () => {
+  const none = look([200, 200, 180, 200]);
+  expect(none.verdict).toBe("worse");
+  // z of 0.1 over sqrt(.95 .05 / 100)
+  expect(none.standing!.value).toBeCloseTo(-0.1 / Math.sqrt(0.000475), 12);
+  expect(look([1000, 1000, 0, 1000]).verdict).toBe("worse");
+  expect(look([0, 1000, 1000, 1000]).verdict).toBe("better");
+  expect(look([1000, 1000, 1000, 1000])).toMatchObject({ verdict: "undecided", standing: null });
 });
 
 describe("looked at 200 times", () => {
@@ -66,6 +77,12 @@ describe("looked at 200 times", () => {
 
   test("of a twentieth of the traffic, with one failure in a thousand, it does not take luck for a better version", () => {
     const groups = { rates: [0.999, 0.999], block: [190, 10], looks: 200 } as const;
+    const wrong = shareOf(seeds, (seed) => found(decided(test200, DESIGN, groups, seed)));
+    expect(wrong).toBeLessThan(0.05);
+  });
+
+  test("nor of a hundredth of it, with one in fifty", () => {
+    const groups = { rates: [0.98, 0.98], block: [495, 5], looks: 200 } as const;
     const wrong = shareOf(seeds, (seed) => found(decided(test200, DESIGN, groups, seed)));
     expect(wrong).toBeLessThan(0.05);
   });

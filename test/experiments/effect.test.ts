@@ -2,7 +2,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import "../seeded.ts";
-import { effectIfNone, effectOf, information, together } from "../../sim/experiments/effect.ts";
+import {
+  effectIfNone,
+  effectOf,
+  information,
+  soundEffect,
+  together,
+} from "../../sim/experiments/effect.ts";
 import type { Stratum } from "../../sim/experiments/types.ts";
 import { absoluteEffect, relativeEffect } from "../../sim/statistics/difference.ts";
 import { twoProportions } from "../../sim/statistics/twoProportions.ts";
@@ -50,6 +56,17 @@ test("nothing is said of nothing, of one group alone, and relative to a rate of 
   expect(effectIfNone([of(5, 5, 7, 7)], "absolute")).toBeUndefined();
   expect(effectOf([of(0, 50, 3, 50)], "relative")).toBeUndefined();
   expect(effectOf([of(0, 50, 3, 50)], "absolute")).toBeDefined();
+});
+
+test("few of an outcome: the larger of its own error and the pooled one, once ten of each are to be expected", () => {
+  expect(soundEffect([of(100, 100, 81, 100)], "absolute")).toBeUndefined();
+  const few = [of(100, 100, 80, 100)];
+  expect(soundEffect(few, "absolute")).toEqual(effectIfNone(few, "absolute"));
+  const enough = [of(900, 1000, 85, 100)];
+  expect(soundEffect(enough, "absolute")).toEqual(effectOf(enough, "absolute"));
+  const { difference, standardError } = soundEffect([of(300, 300, 240, 300)], "relative")!;
+  expect(difference).toBeCloseTo(-0.2, 14);
+  expect(standardError).toBeCloseTo(Math.sqrt((0.9 * 0.1 * 2) / 300), 14);
 });
 
 const counts = fc

@@ -50,7 +50,10 @@ describe("a ramp on a busy day and a quiet one", () => {
     expect(precise.standardError).toBeLessThan(effect.standardError);
     // Cochran's z, written out
     expect(
-      off(wald(stratifiedEffectIfNone(days, "precision")!, 0.05, "either").z, cochran()),
+      off(
+        wald(stratifiedEffectIfNone(days, "absolute", "precision")!, 0.05, "either").z,
+        cochran(),
+      ),
     ).toBeLessThan(EXACT);
   });
 
@@ -89,7 +92,7 @@ describe("one stratum", () => {
           };
           same(stratifiedEffect(strata, "absolute", weighting), absoluteEffect(stable, candidate));
           same(stratifiedEffect(strata, "relative", weighting), relativeEffect(stable, candidate));
-          const pooled = stratifiedEffectIfNone(strata, weighting);
+          const pooled = stratifiedEffectIfNone(strata, "absolute", weighting);
           const test = twoProportions(stable, candidate);
           expect(pooled === undefined).toBe(test === undefined);
           if (pooled !== undefined)
@@ -111,8 +114,8 @@ describe("strata that say nothing", () => {
         expect(stratifiedEffect([alone, day, empty], kind, weighting)).toEqual(
           stratifiedEffect([day], kind, weighting),
         );
-      expect(stratifiedEffectIfNone([alone, day, empty], weighting)).toEqual(
-        stratifiedEffectIfNone([day], weighting),
+      expect(stratifiedEffectIfNone([alone, day, empty], "absolute", weighting)).toEqual(
+        stratifiedEffectIfNone([day], "absolute", weighting),
       );
     }
   });
@@ -122,7 +125,7 @@ describe("strata that say nothing", () => {
       for (const strata of [[], [of([500, 400], [0, 0])], [of([9, 0], [9, 0])]]) {
         expect(stratifiedEffect(strata, "absolute", weighting)).toBeUndefined();
         expect(stratifiedEffect(strata, "relative", weighting)).toBeUndefined();
-        expect(stratifiedEffectIfNone(strata, weighting)).toBeUndefined();
+        expect(stratifiedEffectIfNone(strata, "absolute", weighting)).toBeUndefined();
       }
     expect(stratifiedEffect([of([9, 0], [9, 3])], "relative", "traffic")).toBeUndefined();
   });
