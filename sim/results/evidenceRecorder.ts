@@ -16,6 +16,7 @@ export class EvidenceRecorder {
   readonly #bins: number;
   readonly #beliefs: Columns<Belief>[] = [];
   readonly #tests = new Map<string, StandingColumns>();
+  #order: readonly string[] = [];
 
   constructor(bins: number) {
     this.#bins = bins;
@@ -37,13 +38,19 @@ export class EvidenceRecorder {
       series.lower[bin] = lower;
       series.upper[bin] = upper;
     }
+    this.#order = Object.keys(tests);
   }
 
-  /** @returns undefined when there was never anything to show */
+  /** @returns the tests in the order that the strategy last had them; undefined when there was never anything to show */
   finish(ids: readonly string[]): EvidenceSeries | undefined {
     if (this.#beliefs.length === 0 && this.#tests.size === 0) return undefined;
     const beliefs: [string, BeliefSeries][] = this.#beliefs.map((series, v) => [ids[v]!, series]);
-    return { beliefs: Object.fromEntries(beliefs), tests: Object.fromEntries(this.#tests) };
+    const names = new Set([...this.#order, ...this.#tests.keys()]);
+    const tests = [...names].flatMap((name) => {
+      const series = this.#tests.get(name);
+      return series === undefined ? [] : [[name, series] as const];
+    });
+    return { beliefs: Object.fromEntries(beliefs), tests: Object.fromEntries(tests) };
   }
 
   #belief(): Columns<Belief> {

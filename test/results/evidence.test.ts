@@ -74,6 +74,19 @@ describe("evidence of a run", () => {
     expect(names).toEqual(Array.from({ length: 100 }, (_, i) => `test${i}`));
   });
 
+  test("has its tests in the operator's own order, whichever had a number first", () => {
+    const standing = { statistic: "z", value: 1, lower: -2, upper: 2 };
+    const { evidence } = shown([100, 200], (woken) => ({
+      beliefs: [],
+      tests: {
+        ...(woken > 2 && { goal: standing }),
+        ...(woken < 2 && { given: standing }),
+        ratio: standing,
+      },
+    }));
+    expect(Object.keys(evidence!.tests)).toEqual(["goal", "ratio", "given"]);
+  });
+
   test("is frozen all the way down", () => {
     const { evidence } = shown([], () => ({ beliefs: [belief(0.1), belief(0.2)], tests: {} }));
     expect(Object.isFrozen(evidence)).toBe(true);
