@@ -72,21 +72,22 @@ function withinWords({ min, max, ...check }: CheckConfig, metric: Metric): strin
   ].join(" and ");
 }
 
-/** "z 2.41 > 1.64", "z -3 <= -1.64", "z 0.5 between -1.64 and 1.64" */
+/** "z 2.41 > 1.64", "z -3 <= -1.64", "z 0.5 between -1.64 and 1.64", "ln e-value 2.998 > 2.996" */
 export function standingWords({ standing, verdict }: Held): string {
   const { statistic, value, lower, upper } = standing;
-  if (verdict === "undecided") {
-    const near = value - lower < upper - value ? lower : upper;
-    return `${statistic} ${apart(value, near)} between ${plain(lower, 3)} and ${plain(upper, 3)}`;
-  }
-  const bound = verdict === "fail" ? upper : lower;
-  const symbol = verdict === "fail" ? ">" : "<=";
-  return `${statistic} ${apart(value, bound)} ${symbol} ${plain(bound, 3)}`;
+  const near = value - lower < upper - value ? lower : upper;
+  const bound = verdict === "undecided" ? near : verdict === "fail" ? upper : lower;
+  const digits = digitsApart(value, bound);
+  const say = (number: number) => plain(number, digits);
+  if (verdict === "undecided")
+    return `${statistic} ${say(value)} between ${say(lower)} and ${say(upper)}`;
+  return `${statistic} ${say(value)} ${verdict === "fail" ? ">" : "<="} ${say(bound)}`;
 }
 
-/** Three digits, and as many more as it takes to print apart from a bound, and from 1: a probability is hardly ever that. */
-function apart(value: number, bound: number): string {
-  const same = [bound, 1].filter((number) => number !== value).map((number) => plain(number, 3));
-  const digits = [3, 4, 5, 6, 7, 8].find((digits) => !same.includes(plain(value, digits)));
-  return plain(value, digits ?? 8);
+/** Three, and as many more as it takes for a value to print apart from its bound, and from 1: a probability is hardly ever that. */
+function digitsApart(value: number, bound: number): number {
+  const others = [bound, 1].filter((other) => other !== value);
+  const isApart = (digits: number) =>
+    others.every((other) => plain(value, digits) !== plain(other, digits));
+  return [3, 4, 5, 6, 7].find(isApart) ?? 8;
 }
