@@ -1,8 +1,8 @@
-// What `run` prints for a person: the question, the candidate, a table, the run over time, and what was decided and why.
+// What `run` prints for a person: the question, the candidate, a table, the run over time, what was decided and why, and what it teaches.
 import type { CandidateVerdict } from "../../sim/results/badCandidate.ts";
 import { transcript } from "../../sim/results/transcript.ts";
 import type { Comparison, Outcome, RunSummary } from "../../sim/results/types.ts";
-import { countText, durationText, percentText, wrap } from "../../sim/results/words.ts";
+import { amountText, countText, durationText, percentText, wrap } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import {
   comparisonTable,
@@ -39,6 +39,7 @@ export function report(
     ...timeLines(runs, scenario.duration, paint),
     "",
     ...runs.flatMap((run) => decisionLines(run, scenario, paint)),
+    ...lessonLines(scenario, paint),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -75,28 +76,74 @@ function comparisonLines(runs: readonly RunSummary[], paint: Paint): string[] {
 /** Characters of one drawing. */
 const CELLS = 42;
 
-/** Traffic and errors over time, a row a strategy, all on one scale. */
+/** Rows of drawings, one a strategy, all on one scale. */
+interface Drawing {
+  readonly title: string;
+  readonly rows: readonly string[];
+}
+
+/** The run over time, a row a strategy: traffic, and what went wrong. */
 function timeLines(runs: readonly RunSummary[], duration: number, paint: Paint): string[] {
   const names = Math.max(...runs.map(({ strategy }) => strategy.length), 8);
-  const errors = runs.map((run) => overTime(run, errorRateOf));
-  const highest = Math.max(...errors.flat().map((rate) => rate ?? 0));
-  const row = (name: string, left: string, right: string) =>
-    `${name.padEnd(names)}  ${left.padEnd(CELLS)}  ${right}`.trimEnd();
+  const drawings = [trafficOf(runs), ...lossOf(runs)];
   const axis = `0s${durationText(duration).padStart(CELLS - 2)}`;
+  const row = (name: string, cells: readonly string[]) =>
+    [name.padEnd(names), ...cells.map((cell) => cell.padEnd(CELLS))].join("  ").trimEnd();
   return [
     paint(
       "title",
-      row("", "traffic to candidates, 0 to 100%", `error rate, 0 to ${percentText(highest)}`),
-    ),
-    ...runs.map((run, i) =>
       row(
-        run.strategy,
-        sparkline(overTime(run, candidateShareOf), 1),
-        sparkline(errors[i]!, highest),
+        "",
+        drawings.map(({ title }) => title),
       ),
     ),
-    paint("faint", row("", axis, axis)),
+    ...runs.map(({ strategy }, i) =>
+      row(
+        strategy,
+        drawings.map(({ rows }) => rows[i]!),
+      ),
+    ),
+    paint(
+      "faint",
+      row(
+        "",
+        drawings.map(() => axis),
+      ),
+    ),
   ];
+}
+
+function trafficOf(runs: readonly RunSummary[]): Drawing {
+  return {
+    title: "traffic to candidates, 0 to 100%",
+    rows: runs.map((run) => sparkline(overTime(run, candidateShareOf), 1)),
+  };
+}
+
+/** Errors; where nothing ever fails, regret so far; where nothing is lost either, nothing. */
+function lossOf(runs: readonly RunSummary[]): Drawing[] {
+  const errors = runs.map((run) => overTime(run, errorRateOf));
+  const most = highest(errors);
+  if (most > 0)
+    return [
+      {
+        title: `error rate, 0 to ${percentText(most)}`,
+        rows: errors.map((rates) => sparkline(rates, most)),
+      },
+    ];
+  const regrets = runs.map(regretSoFar);
+  const worst = highest(regrets);
+  if (worst === 0) return [];
+  return [
+    {
+      title: `regret so far, 0 to ${amountText(worst)}`,
+      rows: regrets.map((regret) => sparkline(regret, worst)),
+    },
+  ];
+}
+
+function highest(rows: readonly (readonly (number | null)[])[]): number {
+  return Math.max(...rows.flat().map((value) => value ?? 0));
 }
 
 /** A figure of a run in `CELLS` pieces of its time, each over the bins that begin in it. */
@@ -125,10 +172,29 @@ function errorRateOf({ series }: RunSummary, from: number, to: number): number |
   return requests === 0 ? null : errors / requests;
 }
 
+/** Sums of what each piece lost. */
+function regretSoFar(run: RunSummary): number[] {
+  let sum = 0;
+  return overTime(run, regretOf).map((lost) => (sum += lost ?? 0));
+}
+
+function regretOf({ series }: RunSummary, from: number, to: number): number {
+  return Object.values(series!.byVersion).reduce(
+    (sum, version) => sum + total(version.regret, from, to),
+    0,
+  );
+}
+
 function total(values: readonly number[], from: number, to: number): number {
   let sum = 0;
   for (let i = from; i < to; i++) sum += values[i] ?? 0;
   return sum;
+}
+
+/** What the story teaches, of itself and not only of this draw of luck. */
+function lessonLines({ story }: Scenario, paint: Paint): string[] {
+  if (story === null || story.lesson === "") return [];
+  return [paint("title", "What it teaches"), ...wrap(printable(story.lesson), WIDTH)];
 }
 
 function decisionLines(run: RunSummary, scenario: Scenario, paint: Paint): string[] {

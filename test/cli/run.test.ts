@@ -182,6 +182,22 @@ describe("for people", () => {
     expect(out).not.toContain("\u001B");
   });
 
+  test("a story ends with what it teaches", async () => {
+    const { out } = await lab(["run", SMALL]);
+    expect(out).toMatch(/\n\nWhat it teaches\nIt does\.\n$/);
+  });
+
+  test("where nothing fails regret is drawn, and where nothing is lost either only traffic", async () => {
+    const titles = async (...sets: string[]) => {
+      const settings = ["versions[0].errorRate=0", "versions[1].errorRate=0", ...sets];
+      const { out } = await lab(["run", SMALL, ...settings.flatMap((set) => ["--set", set])]);
+      return /^.*traffic to candidates.*$/m.exec(out)?.[0];
+    };
+    expect(await titles()).toMatch(/0 to 100%$/);
+    const lost = titles("objective=reward", "versions[0].reward=50%", "versions[1].reward=10%");
+    expect(await lost).toMatch(/0 to 100% +regret so far, 0 to [\d,]+$/);
+  });
+
   test("colour comes when it is asked for, and then marks words that are there without it", async () => {
     const plain = await lab(["run", SMALL]);
     const coloured = await lab(["run", SMALL], { env: { FORCE_COLOR: "1" } });
