@@ -87,14 +87,29 @@ function detailed({ name, summary, formula, source, config }: Choice): Row[] {
   ];
 }
 
-/** What may be written beside its name; a default in brackets. */
+/** What may be written beside its name; a default in brackets. Of alternatives, what all of them have. */
 function parameters(config: z.ZodType): Row[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(config, { io: "input" });
-  return Object.entries(properties).map(([parameter, about]): Row => {
-    const { description = "", default: value } = fields(about);
-    const said = required.includes(parameter) ? " (required)" : defaultOf(value);
-    return [`  ${parameter}${said}`, String(description)];
-  });
+  const schema = z.toJSONSchema(config, { io: "input" });
+  const alternatives = (schema.oneOf ?? schema.anyOf ?? [schema]).map(fields);
+  const all = alternatives.map(({ properties }) => fields(properties));
+  const { required = [] } = alternatives[0]!;
+  return Object.entries(all[0]!)
+    .filter(([parameter]) => all.every((properties) => parameter in properties))
+    .map(([parameter, about]): Row => {
+      const { description = "", default: value, const: name } = fields(about);
+      if (name !== undefined)
+        return [`  ${parameter} (${JSON.stringify(name)})`, `One of ${namesOf(parameter, all)}.`];
+      const isRequired = Array.isArray(required) && required.includes(parameter);
+      const said = isRequired ? " (required)" : defaultOf(value);
+      return [`  ${parameter}${said}`, String(description)];
+    });
+}
+
+/** What tells alternatives apart. */
+function namesOf(parameter: string, alternatives: readonly Readonly<Record<string, unknown>>[]) {
+  return alternatives
+    .map((properties) => String(fields(properties[parameter])["const"]))
+    .join(", ");
 }
 
 /** ` (0.05)`; nothing where it says nothing, and for what would fill lines. */

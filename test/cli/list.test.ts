@@ -60,6 +60,15 @@ test("strategies come with their parameters", async () => {
   expect(out).toMatch(/^ {4}maxSurge \("25%"\) {2,}Pods there may be/m);
 });
 
+test("a bandit comes with its policies, and with what it has whatever its policy", async () => {
+  const { out } = await lab(["list", "strategies"]);
+  expect(out.replace(/\s+/g, " ")).toContain(
+    `policy ("thompson") One of ${names.policies.join(", ")}.`,
+  );
+  expect(out).toMatch(/^ {4}update \("each"\) {2,}When the policy learns/m);
+  expect(out).not.toMatch(/^ {4}epsilon/m);
+});
+
 test("a default is in brackets, and so is that there is none", async () => {
   const { out } = await lab(["list", "judges"]);
   expect(out).toMatch(/^ {4}alpha \(0\.05\) {2,}Chance of/m);
