@@ -9,6 +9,7 @@ const strategyNames: Readonly<Record<string, string>> = {
   bayesUcb: "Bayes-UCB",
   linUcb: "LinUCB",
   topTwoThompson: "Top-two Thompson",
+  obrienFleming: "O'Brien-Fleming",
 };
 /** Names as their makers write them. */
 const spellings: readonly (readonly [RegExp, string])[] = [
@@ -35,9 +36,10 @@ export function strategyName(id: string): string {
   return words === "" ? id : words.replace(/^[a-z]/, (first) => first.toUpperCase());
 }
 
-/** `previewChecks` is "preview checks", `short-steps` "short steps". */
+/** `previewChecks` is "preview checks", `short-steps` "short steps", `shipsAt95` "ships at 95". */
 export function wordsOf(name: string): string {
   return name
+    .replace(/([A-Z][a-z]+)(\d{2,})/g, "$1 $2")
     .replace(
       /([a-z\d])([A-Z])/g,
       (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,

@@ -27,6 +27,8 @@ test("strategies go by the names their makers write, whatever the id adds", () =
     exp3: "Exp3",
     sprt: "SPRT",
     eProcess: "E-process",
+    obrienFleming: "O'Brien-Fleming",
+    shipsAt95: "Ships at 95",
     "-": "-",
   };
   for (const [id, name] of Object.entries(names)) expect(strategyName(id)).toBe(name);
@@ -35,5 +37,6 @@ test("strategies go by the names their makers write, whatever the id adds", () =
 test("names of fields and kinds become words", () => {
   expect(wordsOf("previewChecks")).toBe("preview checks");
   expect(wordsOf("InferenceService")).toBe("Inference service");
+  expect(wordsOf("latencyP99")).toBe("latency p99");
   expect(wordsOf("step_weight-s")).toBe("step weight s");
 });
