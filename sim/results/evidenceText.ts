@@ -1,6 +1,6 @@
 // What a strategy believed and computed, as a person would tell it: when it became sure of a version and when it no longer was,
 // and where it stood in the end. What a test came to when it decided stands in the decision's own reason.
-import { durationText, figuresText, percentText } from "./words.ts";
+import { durationText, figuresText, intervalText } from "./words.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import type { BeliefSeries, EvidenceSeries, RunSummary, StandingSeries } from "./types.ts";
 
@@ -79,13 +79,13 @@ function chanceText(chance: Share): string {
   return chance > 0.999 ? "over 99.9%" : `${Number((chance * 100).toFixed(1))}%`;
 }
 
-/** "v2 12% (11.4% to 12.6%), v1 10% (9.42% to 10.6%)", and how likely each is the best where there are more than two */
+/** "v2 12.0% (11.4% to 12.6%), v1 10.0% (9.4% to 10.6%)", and how likely each is the best where there are more than two */
 function believed(versions: readonly (readonly [string, BeliefSeries])[], bin: number): string {
   const likeliest = versions
     .filter(([, { mean }]) => mean[bin] != null)
     .toSorted(([, a], [, b]) => b.best[bin]! - a.best[bin]!);
   const said = likeliest.slice(0, MOST_VERSIONS).map(([id, { mean, low, high, best }]) => {
-    const rate = `${percentText(mean[bin]!)} (${percentText(low[bin]!)} to ${percentText(high[bin]!)})`;
+    const rate = intervalText(mean[bin]!, low[bin]!, high[bin]!);
     return likeliest.length > 2 ? `${id} ${rate}, best ${chanceText(best[bin]!)}` : `${id} ${rate}`;
   });
   const left = likeliest.length - said.length;

@@ -113,14 +113,14 @@ function endLine(run: RunSummary, { duration, objective }: Scenario): Line {
   return { at: duration, what: "end", text };
 }
 
-/** "12 passed until 6m: error rate 0.4% to 0.9%", "40 until 1h, at last: error rate 0.2% ... is not yet surely <= 1%" */
+/** "12 passed until 6m: error rate 0.4% to 0.9%", "40 until 1h, the last: error rate 0.2% ... is not yet surely <= 1%" */
 function rowLine(checks: readonly Decision[]): Line {
   const first = checks[0]!;
   const last = checks.at(-1)!;
   if (checks.length === 1) return decisionLine(first);
   const until = last.at > first.at ? ` until ${durationText(last.at)}` : "";
   if (first.measure!.verdict !== "pass")
-    return { ...decisionLine(first), text: `${checks.length}${until}, at last: ${last.reason}` };
+    return { ...decisionLine(first), text: `${checks.length}${until}, the last: ${last.reason}` };
   const names = [...new Set(checks.map(({ measure }) => measure!.name))];
   const ranges = names.map((name) =>
     range(checks.flatMap(({ measure }) => (measure!.name === name ? [measure!] : []))),

@@ -1,5 +1,12 @@
 // Numbers as a person reads them, the same in a transcript, a table and a message: "6m 20s", "2.1%", "180,012".
 
+import type { Share } from "../scenario/types.ts";
+
+/** Of its last decimal an interval is at least so many wide. */
+const LEAST_UNITS = 5;
+/** What the last decimal of none, one, two ... is worth. */
+const DECIMALS = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5];
+
 const UNITS = [
   ["d", 86_400],
   ["h", 3600],
@@ -43,6 +50,20 @@ export function percentText(share: number): string {
   if (distance < 0.0001) return `${figuresText(percent)}%`;
   const decimals = [100, 10, 1, 0.1, 0.01].filter((least) => distance < least).length;
   return `${trim(percent.toFixed(decimals))}%`;
+}
+
+/**
+ * A rate and the interval it lies in, shares in [0, 1] as percent: "51.5% (49.6% to 53.3%)", "99.963% (99.864% to 99.999%)". All three
+ * with as many decimals as the interval's width allows, and as it takes to tell its ends from 0% and 100%.
+ */
+export function intervalText(rate: Share, low: Share, high: Share): string {
+  const says = (share: Share, decimals: number) => `${(share * 100).toFixed(decimals)}%`;
+  const isTold = (decimals: number) =>
+    (high - low) * 100 >= LEAST_UNITS * DECIMALS[decimals]! &&
+    (low <= 0 || Number((low * 100).toFixed(decimals)) > 0) &&
+    (high >= 1 || Number((high * 100).toFixed(decimals)) < 100);
+  const decimals = [...DECIMALS.keys()].find(isTold) ?? DECIMALS.length;
+  return `${says(rate, decimals)} (${says(low, decimals)} to ${says(high, decimals)})`;
 }
 
 /** A number to three figures, from 1000 on as a whole number: "0.0123", "4.56", "12,345". */

@@ -32,9 +32,9 @@ test("when a version is surely the best, when it no longer is, and what is belie
     v2: version(0.12, [null, 0.97, 0.4, 0.4]),
   };
   expect(told({ beliefs, tests: {} })).toEqual([
-    "20 belief v2 is the best with probability 97%: v2 12% (11% to 13%), v1 10% (9% to 11%)",
-    "30 belief v2 is no longer surely the best: v1 10% (9% to 11%), v2 12% (11% to 13%)",
-    "40 belief v1 is the best with probability 60%: v1 10% (9% to 11%), v2 12% (11% to 13%)",
+    "20 belief v2 is the best with probability 97%: v2 12.0% (11.0% to 13.0%), v1 10.0% (9.0% to 11.0%)",
+    "30 belief v2 is no longer surely the best: v1 10.0% (9.0% to 11.0%), v2 12.0% (11.0% to 13.0%)",
+    "40 belief v1 is the best with probability 60%: v1 10.0% (9.0% to 11.0%), v2 12.0% (11.0% to 13.0%)",
   ]);
 });
 
@@ -46,9 +46,9 @@ test("of more than two versions each one's chance, the likeliest first; a chance
     ]),
   );
   expect(told({ beliefs, tests: {} }).at(-1)).toBe(
-    "40 belief v1 is the best with probability over 99.9%: v1 20% (19% to 21%), best over 99.9%; " +
-      "v4 50% (49% to 51%), best under 0.1%; v2 30% (29% to 31%), best under 0.1%; " +
-      "v3 40% (39% to 41%), best under 0.1%; 1 more",
+    "40 belief v1 is the best with probability over 99.9%: v1 20.0% (19.0% to 21.0%), best over 99.9%; " +
+      "v4 50.0% (49.0% to 51.0%), best under 0.1%; v2 30.0% (29.0% to 31.0%), best under 0.1%; " +
+      "v3 40.0% (39.0% to 41.0%), best under 0.1%; 1 more",
   );
 });
 

@@ -96,6 +96,6 @@ test("checks that are not yet sure are summed up, with what the last one said", 
   };
   const decisions = [unsure(60, 0.1), unsure(120, 0.2), unsure(180, 0.3), checked(240, 0.05)];
   const lines = transcript(runOf({ decisions }), scenario).split("\n");
-  expect(lines[1]).toBe("      1m  check unsure  3 until 3m, at last: not yet sure of 0.3");
+  expect(lines[1]).toBe("      1m  check unsure  3 until 3m, the last: not yet sure of 0.3");
   expect(lines[2]).toContain("4m  check failed");
 });

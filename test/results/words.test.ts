@@ -4,6 +4,7 @@ import {
   countText,
   durationText,
   figuresText,
+  intervalText,
   latencyText,
   percentText,
   pluralText,
@@ -24,6 +25,18 @@ test.each([
   [315_576_000, "3652d 12h"],
 ])("%d seconds is %s", (seconds, text) => {
   expect(durationText(seconds)).toBe(text);
+});
+
+test.each([
+  [0.515, 0.4963, 0.5331, "51.5% (49.6% to 53.3%)"],
+  [0.333, 0.01258, 0.8419, "33% (1% to 84%)"],
+  [0.12, 0.1178, 0.1221, "12.00% (11.78% to 12.21%)"],
+  [0.999632, 0.99864, 0.9999907, "99.963% (99.864% to 99.999%)"],
+  [0.0004, 0.00001, 0.0131, "0.040% (0.001% to 1.310%)"],
+  [1e-9, 1e-10, 3e-9, "0.000000% (0.000000% to 0.000000%)"],
+  [0.5, 0, 1, "50% (0% to 100%)"],
+])("%d between %d and %d is %s", (rate, low, high, text) => {
+  expect(intervalText(rate, low, high)).toBe(text);
 });
 
 test.each([
