@@ -10,8 +10,8 @@ import type { Seconds } from "../scenario/types.ts";
 import type { AbTestConfig } from "./abTest.ts";
 import { conclusion, unfinished, type Told } from "./abTestWords.ts";
 import { background } from "./background.ts";
-import { groupBeliefs } from "./groupBeliefs.ts";
 import { departures } from "./departures.ts";
+import { groupBeliefs } from "./groupBeliefs.ts";
 import { periods } from "./periods.ts";
 import { sampleRatioWatch } from "./sampleRatioWatch.ts";
 import { standings } from "./standings.ts";
@@ -29,31 +29,19 @@ export function experiment(
   const counted = periods(plan, assign);
   const goal = goalOf(config);
   const ratio = sampleRatioWatch(sampleRatio, assign, plan);
-  const beside = background([{ startingStep: 0, gates: guardrails }]);
+  const guard = guarding(guardrails);
   const said = standings();
   const beliefs = groupBeliefs(plan);
   const leaving = departures(plan);
   const stages = rampOf(config);
   let state: "before" | "testing" | "over" = "before";
   let lookAt = at;
-  let noted = false;
 
   const end = (kind: "promote" | "rollback", reason: string, now: Seconds, act: Actions) => {
     state = "over";
-    const [winner, loser] =
-      kind === "promote" ? [plan.candidate, plan.stable] : [plan.stable, plan.candidate];
-    act[kind](reason, allTo(winner, plan));
-    leaving.schedule(loser, now);
-  };
-
-  const guard = (now: Seconds, monitor: Monitor, act: Actions) => {
-    const bad = beside.measure(monitor, said.overhearing(act));
-    if (bad === undefined) return;
-    if (bad.verdict !== "inconclusive") end("rollback", `guardrail: ${bad.reason}`, now, act);
-    else if (!noted) {
-      noted = true;
-      act.note(`a guardrail is inconclusive, and the experiment goes on: ${bad.reason}`);
-    }
+    const promotes = kind === "promote";
+    act[kind](reason, allTo(promotes ? plan.candidate : plan.stable, plan));
+    leaving.schedule(promotes ? plan.stable : plan.candidate, now);
   };
 
   const look = (now: Seconds, act: Actions) => {
@@ -72,7 +60,7 @@ export function experiment(
     if (state === "before") act.enroll();
     act.route(splitBetween(split, plan), `${percent(split)} of the traffic to ${id}`);
     counted.turn(split, now);
-    if (state === "before") beside.reach(0, now);
+    if (state === "before") guard.begin(now);
     state = "testing";
   };
 
@@ -83,8 +71,9 @@ export function experiment(
       counted.read(monitor);
     }
     if (ratio.look(counted.all)) act.note(ratio.alarm!);
-    guard(now, monitor, act);
-    if (state === "over" || (now < Math.min(lookAt, until) && now < plan.duration)) return;
+    const broken = guard.look(monitor, said.overhearing(act));
+    if (broken !== undefined) return end("rollback", broken, now, act);
+    if (now < Math.min(lookAt, until) && now < plan.duration) return;
     if (now >= lookAt) lookAt = now + every;
     look(now, act);
   };
@@ -95,13 +84,38 @@ export function experiment(
       leaving.look(now, act);
       if (state !== "over") test(now, monitor, act);
       if (state !== "testing") return leaving.due;
-      const next = Math.min(lookAt, until > now ? until : Infinity, stages.due, beside.due);
+      const next = Math.min(lookAt, until > now ? until : Infinity, stages.due, guard.due);
       return now < plan.duration ? Math.min(next, plan.duration) : Infinity;
     },
     evidence: (): Evidence => ({
       beliefs: state === "before" ? [] : beliefs(together(counted.all)),
       tests: { ...goal.standing, ...ratio.standing, ...said.all },
     }),
+  };
+}
+
+/** What is checked beside the goal. */
+function guarding(guardrails: readonly Gate[]) {
+  const beside = background([{ startingStep: 0, gates: guardrails }]);
+  let noted = false;
+  return {
+    /** When it is looked at next; Infinity before it begins. */
+    get due() {
+      return beside.due;
+    },
+    begin(now: Seconds): void {
+      beside.reach(0, now);
+    },
+    /** @returns why it must end here; what is inconclusive is noted once */
+    look(monitor: Monitor, act: Actions): string | undefined {
+      const bad = beside.measure(monitor, act);
+      if (bad === undefined) return undefined;
+      if (bad.verdict !== "inconclusive") return `guardrail: ${bad.reason}`;
+      if (!noted)
+        act.note(`a guardrail is inconclusive, and the experiment goes on: ${bad.reason}`);
+      noted = true;
+      return undefined;
+    },
   };
 }
 

@@ -30,7 +30,7 @@ export function conclusion({ finding, strata, effect, standard, until }: Told, p
     return joined([`${nothing(groups, plan)}, so stable stays`, sizes]);
   const found = verdict === "even" ? `no difference ${standard}` : verdict;
   return joined([
-    `${found}: ${ratesOf(groups, plan)}${stageByStage(strata, effect)}, ${words}`,
+    `${found}: ${ratesWords(groups, plan)}${stageByStage(strata, effect)}, ${words}`,
     sizes,
   ]);
 }
@@ -75,7 +75,7 @@ function nothing(groups: Stratum, plan: Plan): string {
 }
 
 /** "success rate 95% (427 of 449) against stable's 90% (406 of 451)" */
-export function ratesOf({ stable, candidate }: Stratum, plan: Plan): string {
+function ratesWords({ stable, candidate }: Stratum, plan: Plan): string {
   return `${goalOf(plan)} ${rate(candidate)} against stable's ${rate(stable)}`;
 }
 
