@@ -1,7 +1,7 @@
 // What an experiment can find with the groups it has, for one that ends before it has its size.
 import { percent, plain } from "../judges/wording.ts";
-import { absoluteEffect, relativeEffect, type Effect } from "../statistics/difference.ts";
-import { minimumDetectable, power } from "../statistics/power.ts";
+import type { Effect } from "../statistics/difference.ts";
+import { expectedEffect, minimumDetectable, power } from "../statistics/power.ts";
 import { ratesOf } from "./size.ts";
 import type { Design, Stratum } from "./types.ts";
 
@@ -20,11 +20,7 @@ export function reachOf(seen: Stratum, design: Design): Reach | undefined {
   const absolute = kind === "absolute";
   const expected = (size: number): Effect | undefined => {
     const p2 = absolute ? p1 + size : p1 * (1 + size);
-    const groups = [
-      { successes: p1 * n1, n: n1 },
-      { successes: p2 * n2, n: n2 },
-    ] as const;
-    return absolute ? absoluteEffect(...groups) : relativeEffect(...groups);
+    return expectedEffect(p1, p2, n1, n2, kind);
   };
   const most = absolute ? 1 - p1 : (1 - p1) / p1;
   const planning = expected(Math.min(mde, most));

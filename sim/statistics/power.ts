@@ -1,6 +1,6 @@
 // How surely a test of fixed size finds an effect, and the smallest it finds so surely. Two-sided.
 import { brent } from "./brent.ts";
-import { absoluteEffect, type Effect } from "./difference.ts";
+import { absoluteEffect, relativeEffect, type Effect } from "./difference.ts";
 import { normalQuantile, normalTail } from "./normal.ts";
 
 /** The chance that |z| passes its bound when its mean is `drift`. */
@@ -51,9 +51,17 @@ export function minimumDetectable(
   return fb < 0 ? undefined : brent(excess, { a: 0, b: most, fa: -drift, fb }, 1e-13);
 }
 
-/** The effect expected of two proportions with so many trials each; undefined when neither varies. */
-export function expectedEffect(p1: number, p2: number, n1: number, n2: number): Effect | undefined {
-  return absoluteEffect({ successes: p1 * n1, n: n1 }, { successes: p2 * n2, n: n2 });
+/** The effect expected of two proportions with so many trials each; undefined where nothing could be said of it. */
+export function expectedEffect(
+  p1: number,
+  p2: number,
+  n1: number,
+  n2: number,
+  kind: "absolute" | "relative" = "absolute",
+): Effect | undefined {
+  const first = { successes: p1 * n1, n: n1 };
+  const second = { successes: p2 * n2, n: n2 };
+  return kind === "absolute" ? absoluteEffect(first, second) : relativeEffect(first, second);
 }
 
 /**
