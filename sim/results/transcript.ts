@@ -1,5 +1,6 @@
 // A run as a person would tell it: the decisions that matter, with their times and reasons. Passing checks are summed up,
-// for a rollout that goes well has hundreds. Of a run with series it also tells what was believed. The same text in a terminal, in the README and in the golden files.
+// for a rollout that goes well has hundreds. Of a run with series it also tells what was believed. The same text in a terminal, in
+// the README and in the golden files.
 import type { Scenario } from "../scenario/types.ts";
 import { evidenceTold, type Told as Line } from "./evidenceText.ts";
 import type { Decision, Measure, Outcome, RunSummary } from "./types.ts";
@@ -76,7 +77,7 @@ function inOrder(done: readonly Line[], believed: readonly Line[]): Line[] {
   return [...done, ...believed].toSorted((a, b) => a.at - b.at);
 }
 
-/** Verdicts of which a row is summed up: a rollout that goes well has hundreds of the one, a patient judge of the other. */
+/** Verdicts of which a row is summed up: a rollout that goes well has hundreds of the first, a patient judge of the second. */
 const SUMMED = ["pass", "inconclusive"];
 
 /** A line for what the log says happened at one time: a decision, or a row of checks with one verdict. */
