@@ -1,4 +1,5 @@
-// What `run` prints for a person: the question, the candidate, a table, the run over time, what was decided and why, and what it teaches.
+// What `run` prints for a person: the question, the candidate, a table, the run over time, and what was decided and why; of a
+// story also what it teaches.
 import type { CandidateVerdict } from "../../sim/results/badCandidate.ts";
 import { transcript } from "../../sim/results/transcript.ts";
 import type { Comparison, Outcome, RunSummary } from "../../sim/results/types.ts";
@@ -39,7 +40,6 @@ export function report(
     ...timeLines(runs, scenario.duration, paint),
     "",
     ...runs.flatMap((run) => decisionLines(run, scenario, paint)),
-    ...lessonLines(scenario, paint),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -191,10 +191,11 @@ function total(values: readonly number[], from: number, to: number): number {
   return sum;
 }
 
-/** What the story teaches, of itself and not only of this draw of luck. */
-function lessonLines({ story }: Scenario, paint: Paint): string[] {
+/** What the story teaches, over any draw of luck: one text, or none. */
+export function lesson({ story }: Scenario, paint: Paint): string[] {
   if (story === null || story.lesson === "") return [];
-  return [paint("title", "What it teaches"), ...wrap(printable(story.lesson), WIDTH)];
+  const lines = [paint("title", "What it teaches"), ...wrap(printable(story.lesson), WIDTH)];
+  return [`${lines.join("\n")}\n`];
 }
 
 function decisionLines(run: RunSummary, scenario: Scenario, paint: Paint): string[] {

@@ -10,20 +10,24 @@ import { loadScenario, sourceName } from "./load.ts";
 import { markdown } from "./markdown.ts";
 import { rehearseAll } from "./rehearsal.ts";
 import { Refusal } from "./refusal.ts";
-import { report } from "./report.ts";
+import { lesson, report } from "./report.ts";
 import { colours, type Paint, plain, print } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 
 interface Format {
   /** Whether it needs series, given whether they were asked for. */
   needsSeries(asked: boolean): boolean;
-  write(comparison: Comparison, scenario: Scenario, paint: Paint, series: boolean): string;
+  write(comparison: Comparison, scenario: Scenario, paint: Paint, words: Words): string;
 }
 
 const text: Format = {
   needsSeries: () => true,
-  write: (comparison, scenario, paint) =>
-    report(comparison, scenario, badCandidate(scenario), paint),
+  write: (comparison, scenario, paint, words) =>
+    [
+      report(comparison, scenario, badCandidate(scenario), paint),
+      // A lesson is about the story as it is written.
+      ...(words.has("set") || words.has("strategy") ? [] : lesson(scenario, paint)),
+    ].join("\n"),
 };
 
 const formats: Readonly<Record<string, Format>> = {
@@ -33,8 +37,8 @@ const formats: Readonly<Record<string, Format>> = {
   },
   csv: {
     needsSeries: (asked) => asked,
-    write: (comparison, _scenario, _paint, series) =>
-      series ? seriesCsv(comparison) : csv(comparison),
+    write: (comparison, _scenario, _paint, words) =>
+      words.has("series") ? seriesCsv(comparison) : csv(comparison),
   },
   markdown: {
     needsSeries: () => false,
@@ -89,14 +93,13 @@ export const run: Command = {
     if (out !== undefined && out !== "-") assertWritable(out, "--out");
     const scenario = await loadScenario(source, words.all("set"));
     const strategies = chosenStrategies(words, scenario, sourceName(source));
-    const asked = words.has("series");
     const comparison = await rehearseAll(sourceName(source), scenario, {
-      series: format.needsSeries(asked),
+      series: format.needsSeries(words.has("series")),
       ...(strategies !== undefined && { strategies }),
       ...(seed !== undefined && { seed }),
     });
     const toFile = out !== undefined && out !== "-";
-    const result = format.write(comparison, scenario, toFile ? plain : colours, asked);
+    const result = format.write(comparison, scenario, toFile ? plain : colours, words);
     if (toFile) writeWhole(out, result, "--out");
     else await print(result);
     return 0;

@@ -182,9 +182,13 @@ describe("for people", () => {
     expect(out).not.toContain("\u001B");
   });
 
-  test("a story ends with what it teaches", async () => {
-    const { out } = await lab(["run", SMALL]);
-    expect(out).toMatch(/\n\nWhat it teaches\nIt does\.\n$/);
+  test("a story ends with what it teaches, unless it is told otherwise than it is written", async () => {
+    const { out } = await lab(["run", SMALL, "--seed", "7"]);
+    expect(out).toMatch(/\S\n\nWhat it teaches\nIt does\.\n$/);
+    const teaches = async (...args: string[]) =>
+      (await lab(["run", SMALL, ...args])).out.includes("It does");
+    expect(await teaches("--set", "duration=10m")).toBe(false);
+    expect(await teaches("--strategy", "stay")).toBe(false);
   });
 
   test("where nothing fails regret is drawn, and where nothing is lost either only traffic", async () => {
