@@ -70,9 +70,9 @@ function judge(
 ): Judgement {
   const { metric } = query;
   const window = windowOf(query, monitor);
-  const control = windowOf(reference, monitor);
+  const ofStable = windowOf(reference, monitor);
   const value = metric.read(window);
-  const against = metric.read(control);
+  const against = metric.read(ofStable);
   const requests = metric.size(window);
   if (value === undefined || against === undefined) {
     const whose = value === undefined ? "" : " for stable";
@@ -84,7 +84,7 @@ function judge(
     check,
     most,
     count(value, requests),
-    count(against, metric.size(control)),
+    count(against, metric.size(ofStable)),
   );
   const far = comparison(compare(value, against, check.as), metric, check.as);
   return {
@@ -93,7 +93,7 @@ function judge(
     requests,
     verdict: held?.verdict ?? "undecided",
     reason:
-      `${metric.label} ${metric.say(value, window)} against stable's ${metric.say(against, control)}: ${far} ` +
+      `${metric.label} ${metric.say(value, window)} against stable's ${metric.say(against, ofStable)}: ${far} ` +
       `${held === undefined ? undecidedWords(check, metric) : `${heldWords(held, check, metric)}, ${standingWords(held)}`}`,
     ...(held && { standing: held.standing }),
   };

@@ -1,6 +1,7 @@
 // "Add one" of the policies' own page, step by step, in a copy of the lab: a file and a line, and it is parsed, listed, held to
 // what every policy owes, and runs.
 import { describe, expect, it } from "vitest";
+import { add, fits, unlist } from "./adding.ts";
 import { block } from "./blocks.ts";
 import { copyOfLab } from "./copy.ts";
 
@@ -23,26 +24,12 @@ const copy = copyOfLab([
   ".oxfmtrc.json",
   ".gitignore",
 ]);
-const list = copy.read(LIST).replace(/^.*\boptimistic\b.*\n/gm, "");
-copy.write(LIST, list);
+unlist(copy, LIST, "optimistic");
 const listedBefore = copy.type("npm run -s lab -- list policies").said;
-copy.write(FILE, block(PAGE, "ts", FILE));
-copy.write(
-  LIST,
-  list
-    .replace(/^import/m, `import { optimistic } from "./optimistic.ts";\nimport`)
-    .replace(/^\];/m, "  optimistic,\n];"),
-);
+add(copy, LIST, FILE, block(PAGE, "ts", FILE));
 
 describe("the page's policy", () => {
-  it.each([
-    ["compiles", "typescript/bin/tsc -p sim --noEmit"],
-    ["keeps to the walls", `oxlint/bin/oxlint --deny-warnings ${FILE} ${LIST}`],
-    ["is written as the formatter writes", `oxfmt/bin/oxfmt --check ${FILE}`],
-  ])("%s", (_, line) => {
-    const { status, said, complained } = copy.tool(line);
-    expect(status, `${said}${complained}`).toBe(0);
-  });
+  fits(copy, LIST, FILE);
 
   it("keeps every promise of a policy", () => {
     const { status, said, complained } = copy.tool(

@@ -1,6 +1,7 @@
 // "Add a strategy in three steps", step by step, in a copy of the lab: it compiles, keeps to the walls, passes what every
 // strategy owes, and runs as the README shows.
 import { describe, expect, it } from "vitest";
+import { add, fits, unlist } from "./adding.ts";
 import { block } from "./blocks.ts";
 import { copyOfLab } from "./copy.ts";
 
@@ -20,19 +21,11 @@ const copy = copyOfLab([
   ".oxfmtrc.json",
   ".gitignore",
 ]);
-// Who follows the README has it in the tree already.
-const list = copy.read(LIST).replace(/^.*\bglance\b.*\n/gm, "");
-copy.write(LIST, list);
+unlist(copy, LIST, "glance");
 copy.type("npm run -s schema");
 const typesBefore = listed();
 const schemaBefore = copy.read(SCHEMA);
-copy.write(FILE, block("README.md", "ts", FILE));
-copy.write(
-  LIST,
-  list
-    .replace(/^import/m, `import { glance } from "./glance.ts";\nimport`)
-    .replace(/^\];/m, "  glance,\n];"),
-);
+add(copy, LIST, FILE, block("README.md", "ts", FILE));
 
 /** Types of strategies, as `list` prints them. */
 function listed(): string[] {
@@ -41,14 +34,7 @@ function listed(): string[] {
 }
 
 describe("the README's strategy", () => {
-  it.each([
-    ["compiles", "typescript/bin/tsc -p sim --noEmit"],
-    ["keeps to the walls", `oxlint/bin/oxlint --deny-warnings ${FILE} ${LIST}`],
-    ["is written as the formatter writes", `oxfmt/bin/oxfmt --check ${FILE}`],
-  ])("%s", (_, line) => {
-    const { status, said, complained } = copy.tool(line);
-    expect(status, `${said}${complained}`).toBe(0);
-  });
+  fits(copy, LIST, FILE);
 
   it("keeps every promise of a strategy", () => {
     const { status, said, complained } = copy.tool("vitest/vitest.mjs run test/contract -t glance");

@@ -30,7 +30,7 @@ export async function rehearsed<Id extends string>(
   });
 }
 
-export const sum = (values: readonly number[]): number =>
+const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
 
 export const sumOf = <T>(all: readonly T[], figure: (one: T) => number): number =>
