@@ -37,7 +37,7 @@ export const bayesian: ExperimentTest<Bayesian> = {
   summary:
     "Decides once one version is probably the better; with many looks it errs far more often than alpha, which it does not know.",
   formula:
-    "P(B > A) >= threshold, or E max(A - B, 0) < tolerance, A ~ Beta(a + S_A, b + F_A), B likewise; over several strata A - B ~ Normal(d, v), the stratified difference",
+    "P(B > A) >= threshold, or E max(A - B, 0) < tolerance, A ~ Beta(a + S_A, b + F_A), B likewise; over several strata B - A ~ Normal(d, v), d the stratified difference and v its variance",
   source:
     "Stucchio 2015, Bayesian A/B testing at VWO; under peeking: Johari, Koomen, Pekelis & Walsh 2017, Peeking at A/B tests",
   config,

@@ -23,7 +23,7 @@ export const discountedUcbIndex = (xi: number): Index => ({
 export const discountedUcb: PolicyKind<z.output<typeof config>> = {
   name: "discountedUcb",
   summary: "UCB over rewards that fade as new ones come.",
-  formula: "argmax m + 2 sqrt(xi ln n / N), each reward worth gamma less with every one since",
+  formula: "argmax m + 2 sqrt(xi ln n / N), S, N and n times gamma with every reward",
   source:
     "Garivier & Moulines 2011, On upper-confidence bound policies for switching bandit problems, 3.1",
   config,
