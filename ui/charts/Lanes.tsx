@@ -231,15 +231,14 @@ function FlagMark(
       <FlagSign kind={flag.kind} />
       {label !== null && (
         <>
-          {label.before && (
-            <rect
-              className="flag-ground"
-              x={-label.width}
-              y={-8}
-              width={label.width - 8}
-              height={16}
-            />
-          )}
+          {/* Its lane, and the checks of who goes on after it, pass behind. */}
+          <rect
+            className="flag-ground"
+            x={label.before ? -label.width : 8}
+            y={-8}
+            width={label.width - 8}
+            height={16}
+          />
           <text
             className="flag-label halo"
             x={label.before ? -flagWidth : flagWidth}
