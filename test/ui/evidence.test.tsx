@@ -186,6 +186,20 @@ test("the name of a bound keeps away from a line that has crossed it", () => {
   expect(labelled(2.1)).toBeGreaterThan(0);
 });
 
+test("the name of a bound that comes down in steps stands above its steps, not on one", () => {
+  const bins = thompson.series!.at.length;
+  const steps = Array.from({ length: bins }, (_, i) => (i < 0.9 * bins ? 4 : 2));
+  const none = steps.map(() => null);
+  const goal = { statistic: "z", value: steps.map(() => 0), lower: none, upper: steps };
+  const evidence = { beliefs: {}, tests: { goal } };
+  const svg = draw(known({ ...thompson, series: { ...thompson.series!, evidence } }));
+  const [, base] = /class="guide-label halo"[^>]* y="([\d.]+)"/.exec(svg)!;
+  const [, path] = /class="guide"[^>]* d="([^"]*)"/.exec(svg)!;
+  const heights = [...path!.matchAll(/,([\d.]+)/g)].map(([, y]) => Number(y));
+  expect(new Set(heights).size).toBe(2);
+  expect(Number(base)).toBeLessThan(Math.min(...heights));
+});
+
 test("a chance is read as one", () => {
   const evidence = thompson.series!.evidence!;
   const chance = { ...abTest.series!.evidence!.tests["sample ratio"]!, statistic: "P(better)" };

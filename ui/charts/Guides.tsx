@@ -33,7 +33,7 @@ export function Guides(props: Plotted & { readonly clipPath: string }): ReactEle
 /** A level says its name at its start, where the plot is quiet; a curve at its end, where it has settled. */
 function Labels(props: Plotted & { readonly guides: readonly Guide[] }): ReactElement {
   const { layout, box, guides } = props;
-  const heights = dodge(
+  const baselines = dodge(
     guides.map((guide) => baseline(guide, props)),
     13,
     box.top + 8,
@@ -46,7 +46,7 @@ function Labels(props: Plotted & { readonly guides: readonly Guide[] }): ReactEl
           key={i}
           className="guide-label halo"
           x={isLevel(guide) ? layout.left + 6 : layout.right - 6}
-          y={heights[i]}
+          y={baselines[i]}
           textAnchor={isLevel(guide) ? undefined : "end"}
         >
           {guide.label}
@@ -59,21 +59,31 @@ function Labels(props: Plotted & { readonly guides: readonly Guide[] }): ReactEl
 /** Of a label: on its side of the guide, unless the plot ends there or, for a curve, lines cross it and the other side is quiet. */
 function baseline(guide: Guide, plotted: Plotted): number {
   const { top, height } = plotted.box;
-  const at = plotted.y(guide.y.findLast((value) => value !== null) ?? 0);
-  const sides = guide.side === "below" ? [at + 13, at - 5] : [at - 5, at + 13];
+  const last = plotted.y(guide.y.findLast((value) => value !== null) ?? 0);
+  const own = isLevel(guide)
+    ? [last]
+    : [last, ...heights(guide, labelStart(guide, plotted), plotted)];
+  const [above, below] = [Math.min(...own) - 5, Math.max(...own) + 13];
+  const sides = guide.side === "below" ? [below, above] : [above, below];
   const fits = sides.filter((base) => base >= top + 11 && base <= top + height);
   const quiet = isLevel(guide) ? undefined : fits.find((base) => !isCrossed(guide, base, plotted));
   return quiet ?? fits[0] ?? sides[0]!;
 }
 
 /** Whether any line passes through the label of a curve. */
-function isCrossed({ label }: Guide, base: number, { chart, layout, x, y }: Plotted): boolean {
-  const from = layout.right - 6 - label.length * LETTER;
-  return chart.lines.some((line) =>
-    line.y.some((value, i) => {
-      if (value === null || x(line.x[i]!) < from) return false;
-      const height = y(value);
-      return height > base - 11 && height < base + 4;
-    }),
+function isCrossed(guide: Guide, base: number, plotted: Plotted): boolean {
+  const from = labelStart(guide, plotted);
+  return plotted.chart.lines.some((line) =>
+    heights(line, from, plotted).some((height) => height > base - 11 && height < base + 4),
   );
+}
+
+/** Where the label of a curve begins. */
+function labelStart({ label }: Guide, { layout }: Plotted): number {
+  return layout.right - 6 - label.length * LETTER;
+}
+
+/** Of the points of a line from a place on. */
+function heights(line: Pick<Guide, "x" | "y">, from: number, { x, y }: Plotted): number[] {
+  return line.y.flatMap((value, i) => (value === null || x(line.x[i]!) < from ? [] : [y(value)]));
 }
