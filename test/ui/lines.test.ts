@@ -33,11 +33,15 @@ const series = {
 
 describe("the lines of a run", () => {
   test("the candidate's share steps from bin to bin, and holds to the end", () => {
-    expect(shareLine(["candidate"])(series, 30)).toEqual({
+    expect(shareLine(["candidate"], 0)(series, 30)).toEqual({
       x: [0, 10, 20, 30],
       y: [0, 0.5, 1, 1],
       steps: true,
     });
+  });
+
+  test("averaged over a window, of what there is of it", () => {
+    expect(shareLine(["candidate"], 20)(series, 30).y).toEqual([0, 0.25, 0.75, 0.75]);
   });
 
   test("an error rate is of the window's requests, known at the end of a bin", () => {

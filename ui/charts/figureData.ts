@@ -32,6 +32,10 @@ export interface FigureData extends Frame {
   readonly runs: readonly RunSummary[];
 }
 
+/** With more runs than this their traffic is averaged over a part of the run: that of a bandit swings from one bin to the next. */
+const FEW = 8;
+const PART = 1 / 30;
+
 /** How the figure is looked at. */
 export type Look = Pick<View, "errors" | "zoom" | "regret">;
 
@@ -49,6 +53,7 @@ export function figureData(
   const names = new Map(runs.map(({ strategy }) => [strategy, strategyName(strategy)]));
   const series = runs[0]?.series;
   const window = series ? drawnWindow(series, duration, facts.monitor.window) : 0;
+  const calm = series && runs.length > FEW ? drawnWindow(series, duration, duration * PART) : 0;
   const drawn = (make: Parameters<typeof lines>[2]): Line[] =>
     lines(runs, duration, make).map((line) => cut(line, span));
   const growth = growthGuide(runs, duration, theory);
@@ -57,7 +62,7 @@ export function figureData(
     span,
     runs,
     charts: [
-      shareChart(drawn(shareLine(candidates)), candidates.length),
+      shareChart(drawn(shareLine(candidates, calm)), candidates.length, calm),
       errorChart(
         drawn(errorLine(errors === "all" ? all : candidates, window)),
         limitGuides(facts, runs, names),
@@ -81,12 +86,13 @@ const LYING = 0.05;
 
 const plain = { bands: [], guides: [], clipped: false } as const;
 
-function shareChart(drawn: Line[], candidates: number): Chart {
+/** @param calm what the shares are averaged over; 0: as they are */
+function shareChart(drawn: Line[], candidates: number, calm: number): Chart {
   return {
     ...plain,
     id: "share",
     title: candidates > 1 ? "Traffic to the candidates" : "Traffic to the candidate",
-    explains: "share of all requests",
+    explains: `share of all requests${calm === 0 ? "" : `, over the last ${inWords(calm)}`}`,
     lines: drawn,
     ...shareAxis,
     format: percent,

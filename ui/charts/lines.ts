@@ -1,5 +1,5 @@
 // A run's recorded bins as the lines of the charts. Sums and shares of what the run counted; nothing is simulated here.
-import { bisectLeft, bisectRight } from "d3";
+import { bisectLeft, bisectRight, mean } from "d3";
 import type { RunSummary, Series } from "../../sim/results/types.ts";
 
 /** `y[i]` holds from `x[i]`; null is no data. `x` ascends. */
@@ -21,10 +21,15 @@ export function lines(runs: readonly RunSummary[], duration: number, make: Make)
   );
 }
 
-/** Share of traffic sent to any of `versions`. */
-export function shareLine(versions: readonly string[]): Make {
+/** Share of traffic sent to any of `versions`, over the last `window` seconds. No window is shorter than a bin. */
+export function shareLine(versions: readonly string[], window: number): Make {
   return (series, duration) => {
-    const y = sumOver(series, versions, "weight").map((share) => Math.min(1, share));
+    const bins = binsIn(window, binWidth(series, duration));
+    const weights = sumOver(series, versions, "weight");
+    const y = weights.map((_, i) => {
+      const last = weights.slice(Math.max(0, i - bins + 1), i + 1);
+      return Math.min(1, mean(last) ?? 0);
+    });
     return { x: [...series.at, duration], y: [...y, y.at(-1) ?? null], steps: true };
   };
 }
