@@ -11,8 +11,8 @@ type Issue = z.core.$ZodIssue;
 
 /** Of many alternatives, as many are named; of many unknown keys, as many are given a hint. */
 const MAX_NAMED = 24;
-/** Of an object with more fields, a stranger one is not told them all. */
-const MAX_FIELDS = 8;
+/** Of an object with more fields, a stranger one is not told them all: those of every policy and test are. */
+const MAX_FIELDS = 20;
 /** Between the messages of one issue: unknown keys come several to an issue. */
 const SEPARATOR = "\n";
 
