@@ -71,3 +71,18 @@ test("is not there for strategies that compute nothing", async ({ lab }) => {
   await expect(lab.answer).toContainText("Blue-green");
   await expect(lab.page.getByRole("region", { name: /knew$/ })).toHaveCount(0);
 });
+
+test("has its choice below its title where a long name leaves no room beside it", async ({
+  lab,
+}) => {
+  const { page } = lab;
+  await page.setViewportSize({ width: 360, height: 800 });
+  await lab.open("#sixteen-policies-one-traffic?evidence=discountedThompson");
+  const title = page.getByRole("heading", { name: "What Discounted Thompson knew" });
+  const choice = page.getByRole("combobox", { name: "Show what was known by" });
+  await expect(title).toBeVisible();
+  const [above, below] = [(await title.boundingBox())!, (await choice.boundingBox())!];
+  expect(below.y).toBeGreaterThanOrEqual(above.y + above.height);
+  expect(below.x + below.width).toBeLessThanOrEqual(360);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
