@@ -1,10 +1,11 @@
-// The package: the library, its matchers and the command line, bundled to dist/lib for Node without TypeScript. What
+// The package: the library, its statistics, its matchers and the command line, bundled to dist/lib for Node without TypeScript. What
 // package.json lists under dependencies is imported from there; all else is inside.
 import { existsSync } from "node:fs";
 import { defineConfig } from "vite";
 
 const entries = {
   index: "sim/index.ts",
+  statistics: "sim/statistics/index.ts",
   cli: "src/cli.ts",
   vitest: "src/vitest.ts",
 };

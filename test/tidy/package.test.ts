@@ -129,6 +129,21 @@ console.log(run.fingerprint, compare(scenario).runs[0]?.fingerprint);
     expect(alone).toBe(compared);
   });
 
+  it("has statistics that need nothing else", () => {
+    const text = `
+import { betaBetter, fisher, wilson } from "rollout-lab/statistics";
+
+const [stable, candidate] = [{ successes: 100, n: 1000 }, { successes: 130, n: 1000 }];
+const better = betaBetter({ a: 101, b: 901 }, { a: 131, b: 871 });
+console.log(fisher(stable, candidate), wilson(candidate, 0.05).low, better);
+`;
+    writeFileSync(join(home, "test.mjs"), text);
+    const [p, low, better] = node("test.mjs").trim().split(" ").map(Number);
+    expect(p).toBeCloseTo(0.041904548383735134, 9);
+    expect(low).toBeCloseTo(0.11056377462484193, 9);
+    expect(better).toBeCloseTo(0.9821650661176865, 9);
+  });
+
   it.each(["nodenext", "bundler"])(
     "has declarations that a strict compiler reads (%s)",
     (resolution) => {
