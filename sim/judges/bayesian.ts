@@ -9,7 +9,7 @@ import { betaPosterior } from "../statistics/betaPosterior.ts";
 import { lnBetaTail } from "../statistics/betaTail.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { CheckConfig } from "./check.ts";
-import { judgeByEvidence, patience } from "./evidence.ts";
+import { degenerateLimit, judgeByEvidence, patience } from "./evidence.ts";
 import { limitsOf, marginOf, type Limit } from "./standing.ts";
 
 const config = z.strictObject({
@@ -34,6 +34,7 @@ export const bayesian = judgeByEvidence<Bayesian>({
   source:
     "Gelman et al. 2013, Bayesian Data Analysis, 2.4; as A/B tests decide by the chance to win",
   config,
+  problems: (check) => (check.than === null ? limitsOf(check).flatMap(degenerateLimit) : []),
   start({ threshold, prior: [a, b] }, check, limit) {
     const prior = { a, b };
     const after = (seen: Counts) => betaPosterior(seen, prior);

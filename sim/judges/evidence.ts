@@ -21,7 +21,7 @@ import {
   type Limit,
 } from "./standing.ts";
 import type { Judge, Judgement, Wrong } from "./types.ts";
-import { count, duration, measuredPercent } from "./wording.ts";
+import { count, duration, measuredPercent, percent } from "./wording.ts";
 
 /** What every judge by evidence lets a scenario choose. */
 export const patience = {
@@ -95,6 +95,14 @@ export function ownRules(name: string, { inconclusive, metric }: CheckConfig): W
   if ((builtIn(metric) ?? { unit: "share" }).unit !== "share")
     wrong.push({ path: ["metric"], message: `expected a share for the judge ${name}` });
   return wrong;
+}
+
+/** Beyond a limit of 0 or 1 is everything or nothing, whatever was counted: no belief and no ratio tells anything of it. */
+export function degenerateLimit({ side, at }: Limit): Wrong[] {
+  if (at > 0 && at < 1) return [];
+  return [
+    { path: [side], message: `expected a limit above 0% and below 100%, got ${percent(at)}` },
+  ];
 }
 
 /** A metric of the scenario's own is known only when a rollout begins. */

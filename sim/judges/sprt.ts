@@ -4,7 +4,7 @@ import * as z from "zod";
 import { MAX_FACTOR } from "../scenario/limits.ts";
 import { properShare } from "../scenario/units.ts";
 import { lnLikelihoodRatio, sprtBounds } from "../statistics/sprt.ts";
-import { judgeByEvidence, patience } from "./evidence.ts";
+import { degenerateLimit, judgeByEvidence, patience } from "./evidence.ts";
 import { limitsOf, type Limit } from "./standing.ts";
 import type { Wrong } from "./types.ts";
 import { percent } from "./wording.ts";
@@ -64,11 +64,10 @@ export const sprt = judgeByEvidence<Sprt>({
   },
 });
 
-function wrongLimit({ side, at }: Limit, { p1 }: Sprt): Wrong[] {
-  if (at <= 0 || at >= 1)
-    return [
-      { path: [side], message: `expected a limit above 0% and below 100%, got ${percent(at)}` },
-    ];
+function wrongLimit(limit: Limit, { p1 }: Sprt): Wrong[] {
+  const degenerate = degenerateLimit(limit);
+  if (degenerate.length > 0) return degenerate;
+  const { side, at } = limit;
   const isWorse = p1 === undefined || (side === "max" ? p1 > at : p1 < at);
   if (isWorse) return [];
   const than = `${side === "max" ? "above max" : "below min"} (${percent(at)})`;

@@ -83,6 +83,13 @@ test.each<[object, string[]]>([
     bayesian({ max: "1%" }, { prior: [0.5, 1] }),
     ["judge.prior.0: expected a number in [1, 1000000]"],
   ],
+  // a share is above 0 for certain, before and after whatever was counted
+  [bayesian({ max: 0 }), ["max: expected a limit above 0% and below 100%, got 0%"]],
+  [
+    bayesian({ metric: "successRate", min: 1 }),
+    ["min: expected a limit above 0% and below 100%, got 100%"],
+  ],
+  [bayesian({ max: 0, than: "stable" }), []],
 ])("%j", (check, problems) => {
   expect(wrong(check)).toEqual(problems);
 });
