@@ -4,6 +4,7 @@ import * as z from "zod";
 import { testParameter } from "../experiments/parameter.ts";
 import { gates, watches } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
+import { percent } from "../judges/wording.ts";
 import { duration, positiveDuration, properShare, share } from "../scenario/units.ts";
 import { experiment } from "./abTestOperator.ts";
 import { watchesOf } from "./periods.ts";
@@ -77,10 +78,11 @@ const config = z
     sampleRatio: sampleRatioParameter("note", "nothing is concluded"),
     assign: assignedBy("user"),
   })
-  .superRefine(({ at, until, split, ramp }, context) => {
+  .superRefine(({ at, until, split, ramp, alpha, power }, context) => {
     const report = (path: (string | number)[], message: string) =>
       context.addIssue({ code: "custom", path, message });
     if (until !== undefined && until <= at) report(["until"], "expected a time after `at`");
+    if (power <= alpha) report(["power"], `expected more than alpha (${percent(alpha)})`);
     ramp.forEach((stage, i) => {
       if (stage.split > split)
         report(["ramp", i, "split"], "expected at most `split`, which the ramp leads to");

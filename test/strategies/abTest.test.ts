@@ -156,6 +156,18 @@ test("a stage has at most the split it leads to", () => {
   ]);
 });
 
+test("whoever never looks has a power of alpha: a test has more", () => {
+  const read = readScenario({
+    duration: "1h",
+    traffic: { rate: 1 },
+    versions: [{ id: "stable" }, { id: "candidate" }],
+    strategies: [{ type: "abTest", test: "sprt", alpha: "20%", power: "10%" }],
+  });
+  expect(read.ok ? [] : read.problems).toEqual([
+    { path: "strategies[0].power", message: 'expected more than alpha (20%), got "10%"' },
+  ]);
+});
+
 const RAMP = [
   { split: "1%", for: "10m" },
   { split: "10%", for: "10m" },
