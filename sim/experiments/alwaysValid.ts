@@ -43,7 +43,7 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
       return {
         verdict: low > 0 ? "better" : high < 0 ? "worse" : even,
         standing: { statistic: "z", value: z, lower: -bound, upper: bound },
-        words: `${rangeWords(low, high, kind)}, ${pWords(least)}`,
+        words: `${rangeWords(low, high, kind)}, ${pWords(least, alpha)}`,
         size: null,
       };
     };

@@ -11,6 +11,7 @@ import {
   type TwoSampleEvidence,
 } from "../statistics/twoSampleEvidence.ts";
 import type { ExperimentTest, Finding, Stratum } from "./types.ts";
+import { compared } from "./words.ts";
 
 const config = z.strictObject({});
 type EProcess = z.output<typeof config>;
@@ -35,7 +36,7 @@ export const eProcess: ExperimentTest<EProcess> = {
       return {
         verdict: value < enough ? even : direction(evidence),
         standing: { statistic: "ln e-value", value, lower: null, upper: enough },
-        words: `ln e-value ${value.toFixed(2)} ${value < enough ? "<" : ">="} ${enough.toFixed(2)}`,
+        words: `ln e-value ${compared(value, value < enough ? "<" : ">=", enough)}`,
         size: null,
       };
     };

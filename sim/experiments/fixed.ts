@@ -72,6 +72,6 @@ function tested({ strata }: Look, design: Design, bound: number, over: boolean):
   return {
     verdict: p >= design.alpha ? even : z > 0 ? "better" : "worse",
     standing: { statistic: "z", value: z, lower: -bound, upper: bound },
-    words: `${zWords(z)}, ${pWords(p)}`,
+    words: `${zWords(z)}, ${pWords(p, design.alpha)}`,
   };
 }

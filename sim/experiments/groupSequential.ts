@@ -17,6 +17,7 @@ import { effectIfNone, information, together } from "./effect.ts";
 import { reachWords } from "./reach.ts";
 import { sizeFor, sizeWords, type Size } from "./size.ts";
 import type { Design, ExperimentTest, Finding, Found, Look, Stratum } from "./types.ts";
+import { compared } from "./words.ts";
 
 /** More are hardly worth their time: bounds of 50 looks take half a second to work out. */
 const MOST_LOOKS = 50;
@@ -156,10 +157,10 @@ function sizeOf(
 function tested(z: number, bound: number, fraction: number): Found {
   const information = percent(Math.round(fraction * 100) / 100);
   const crossed = Math.abs(z) >= bound;
-  const sign = crossed ? ">=" : "<";
+  const sides = compared(Math.abs(z), crossed ? ">=" : "<", bound);
   return {
     verdict: !crossed ? "undecided" : z > 0 ? "better" : "worse",
     standing: { statistic: "z", value: z, lower: -bound, upper: bound },
-    words: `|z| = ${Math.abs(z).toFixed(2)} ${sign} ${bound.toFixed(2)} at ${information} of the information`,
+    words: `|z| = ${sides} at ${information} of the information`,
   };
 }

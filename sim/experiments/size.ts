@@ -75,6 +75,13 @@ export function has({ stable, candidate }: Stratum, size: Size | undefined, shar
   );
 }
 
+/** More than any experiment gets: how many more does not matter. */
+const MOST = 1e9;
+
+function needed(size: number): string {
+  return size > MOST ? `over ${count(MOST)}` : count(size);
+}
+
 /** "needs 38,000 a group, has 12,000" */
 export function sizeWords(seen: Stratum, size: Size | undefined): Omit<Sizing, "reach"> {
   const { stable, candidate } = seen;
@@ -84,10 +91,10 @@ export function sizeWords(seen: Stratum, size: Size | undefined): Omit<Sizing, "
   if (size.stable !== size.candidate)
     return {
       words:
-        `needs ${count(size.stable)} of stable and ${count(size.candidate)} of the candidate, ` +
+        `needs ${needed(size.stable)} of stable and ${needed(size.candidate)} of the candidate, ` +
         `has ${count(stable.n)} and ${count(candidate.n)}`,
       reached,
     };
   const least = Math.min(stable.n, candidate.n);
-  return { words: `needs ${count(size.stable)} a group, has ${count(least)}`, reached };
+  return { words: `needs ${needed(size.stable)} a group, has ${count(least)}`, reached };
 }

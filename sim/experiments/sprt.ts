@@ -6,7 +6,7 @@ import type { Effect } from "../statistics/difference.ts";
 import { sprtBounds } from "../statistics/sprt.ts";
 import { effectIfNone, soundEffect, together } from "./effect.ts";
 import type { Design, ExperimentTest, Finding, Found, Look } from "./types.ts";
-import { tooFew } from "./words.ts";
+import { compared, tooFew } from "./words.ts";
 
 const config = z.strictObject({});
 type Sprt = z.output<typeof config>;
@@ -48,14 +48,14 @@ function decide(
   const precision = 1 / (standardError * standardError);
   const value = precision * mde * (Math.abs(difference) - mde / 2);
   const standing = { statistic: "ln LR", value, lower, upper };
-  const said = `ln LR = ${value.toFixed(2)}`;
   if (value >= upper)
     return {
       verdict: difference > 0 ? "better" : "worse",
       standing,
-      words: `${said} >= ${upper.toFixed(2)}`,
+      words: `ln LR = ${compared(value, ">=", upper)}`,
     };
-  if (value <= lower) return { verdict: "even", standing, words: `${said} <= ${lower.toFixed(2)}` };
-  const between = `${said} between ${lower.toFixed(2)} and ${upper.toFixed(2)}`;
+  if (value <= lower)
+    return { verdict: "even", standing, words: `ln LR = ${compared(value, "<=", lower)}` };
+  const between = `ln LR = ${value.toFixed(2)} between ${lower.toFixed(2)} and ${upper.toFixed(2)}`;
   return { verdict: last ? "even" : "undecided", standing, words: between };
 }

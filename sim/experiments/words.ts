@@ -7,9 +7,24 @@ export function zWords(z: number): string {
   return `z = ${z.toFixed(2)}`;
 }
 
-/** "p = 0.016", "p < 0.0001" */
-export function pWords(p: number): string {
-  return p < 0.0001 ? "p < 0.0001" : `p = ${plain(p, 2)}`;
+/**
+ * "p = 0.016", "p < 0.0001"
+ * @param alpha  what it is compared with: digits are added until it prints apart
+ */
+export function pWords(p: number, alpha?: number): string {
+  if (p < 0.0001) return "p < 0.0001";
+  const digits = [2, 3, 4, 5, 6].find(
+    (digits) => p === alpha || Number(plain(p, digits)) !== alpha,
+  );
+  return `p = ${plain(p, digits ?? 7)}`;
+}
+
+/** "2.41 >= 1.96": to two decimals, and as many more as it takes to print them apart. */
+export function compared(value: number, sign: "<" | "<=" | ">=", bound: number): string {
+  const decimals = [2, 3, 4, 5, 6].find(
+    (decimals) => value === bound || value.toFixed(decimals) !== bound.toFixed(decimals),
+  );
+  return `${value.toFixed(decimals ?? 7)} ${sign} ${bound.toFixed(decimals ?? 7)}`;
 }
 
 /** Why a normal approximation says nothing yet; nothing of a group that has no data. */
