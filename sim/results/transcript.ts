@@ -83,19 +83,41 @@ const SUMMED = ["pass", "inconclusive"];
 /** A line for what the log says happened at one time: a decision, or a row of checks with one verdict. */
 function linesOf(decisions: readonly Decision[]): Line[] {
   const lines: Line[] = [];
-  let row: Decision[] = [];
-  const tellRow = () => {
-    if (row.length > 0) lines.push(rowLine(row));
-    row = [];
-  };
+  const rows = checkRows();
   for (const decision of decisions) {
-    const verdict = decision.kind === "check" ? decision.measure?.verdict : undefined;
-    if (verdict !== row[0]?.measure?.verdict) tellRow();
-    if (verdict !== undefined && SUMMED.includes(verdict)) row.push(decision);
+    const measure = decision.kind === "check" ? decision.measure : undefined;
+    const isSummed = measure !== undefined && SUMMED.includes(measure.verdict);
+    if (!isSummed || rows.isNews(measure)) lines.push(...rows.told());
+    if (isSummed) rows.add(decision, measure);
     else lines.push(decisionLine(decision));
   }
-  tellRow();
-  return lines;
+  return [...lines, ...rows.told()];
+}
+
+/** Rows side by side, as long as no check changes its verdict: one of all that pass, and one of each that is not sure. */
+function checkRows() {
+  const rows = new Map<string, Decision[]>();
+  const verdicts = new Map<string, Measure["verdict"]>();
+  return {
+    /** Whether this check had another verdict in these rows. */
+    isNews({ name, verdict }: Measure): boolean {
+      return (verdicts.get(name) ?? verdict) !== verdict;
+    },
+    add(decision: Decision, { name, verdict }: Measure): void {
+      const key = verdict === "pass" ? verdict : `${verdict} ${name}`;
+      const row = rows.get(key) ?? [];
+      rows.set(key, row);
+      row.push(decision);
+      verdicts.set(name, verdict);
+    },
+    /** A line for each, which ends them. */
+    told(): Line[] {
+      const lines = [...rows.values()].map(rowLine);
+      rows.clear();
+      verdicts.clear();
+      return lines;
+    },
+  };
 }
 
 function decisionLine({ at, kind, reason, measure }: Decision): Line {

@@ -98,4 +98,28 @@ test("checks that are not yet sure are summed up, with what the last one said", 
   const lines = transcript(runOf({ decisions }), scenario).split("\n");
   expect(lines[1]).toBe("      1m  check unsure  3 until 3m, the last: not yet sure of 0.3");
   expect(lines[2]).toContain("4m  check failed");
+
+  // beside one that passes: a row each, until one of them changes its mind
+  const named = (decision: ReturnType<typeof unsure>, name: string) => ({
+    ...decision,
+    measure: { ...decision.measure, name },
+  });
+  const passing = (at: number, name: string) => {
+    const { measure, ...decision } = checked(at, 0.01);
+    return { ...decision, measure: { ...measure!, name, verdict: "pass" as const } };
+  };
+  const beside = [60, 120, 180].flatMap((at) => [
+    named(unsure(at, 0.1), "a"),
+    passing(at, "b"),
+    passing(at, "c"),
+  ]);
+  const told = transcript(
+    runOf({ decisions: [...beside, named(unsure(240, 0.2), "b")] }),
+    scenario,
+  ).split("\n");
+  expect(told.slice(1, 4)).toEqual([
+    "      1m  check unsure  3 until 3m, the last: not yet sure of 0.1",
+    expect.stringMatching(/^ {6}1m {2}check passed {2}6 passed until 3m: b 1%, c 1%$/),
+    "      4m  check unsure  not yet sure of 0.2",
+  ]);
 });
