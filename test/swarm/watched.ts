@@ -94,7 +94,12 @@ export function judgedCheck({ duration, number, some, length }: Tools): fc.Arbit
       .tuple(any, some({ ...classified, ...span }))
       .map(([metric, more]) => ({ metric, judge: { type: "mannWhitney", ...more } })),
     fc
-      .tuple(share, ofShares as fc.Arbitrary<Fields>, number(0, 1), fc.oneof(than, fc.constant({})))
+      .tuple(
+        share,
+        ofShares as fc.Arbitrary<Fields>,
+        number(0.001, 0.999),
+        fc.oneof(than, fc.constant({})),
+      )
       .map(([metric, judge, max, against]) => ({ metric, max, judge, ...against })),
     fc
       .tuple(share, sprt, number(0.001, 0.9))
