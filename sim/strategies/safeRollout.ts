@@ -52,12 +52,12 @@ const fields = z.strictObject({
   guardrails: checks(null)
     .optional()
     .describe(
-      "Checks in the background; one that fails rolls back. Left out: the error rate is not above stable's, by evidence that holds at any look.",
+      "Checks in the background; one that fails rolls back. Left out: the error rate is not above stable's, nor with `objective: reward` the conversion below, by evidence that holds at any look.",
     ),
   alpha: properShare
     .optional()
     .describe(
-      "Without `guardrails`: chance that the one there is ever fails a candidate that does no harm; 5% when left out.",
+      "Without `guardrails`: chance that those there are ever fail a candidate that does no harm; 5% when left out.",
     ),
   sampleRatio: sampleRatioParameter("hold", "the rollout waits for a person"),
   then: z
@@ -85,7 +85,7 @@ export const safeRollout: Strategy<SafeRolloutConfig> = {
   fleet: "all",
   versions: 2,
   start(config: SafeRolloutConfig & Spec, plan): Operator {
-    const guardrails = guardrailsOf(config);
+    const guardrails = guardrailsOf(config, plan);
     refuseChecksTooOften(config.id, [{ path: "guardrails", checks: guardrails }], plan);
     const prepared = gates(guardrails, plan);
     return {
@@ -94,12 +94,12 @@ export const safeRollout: Strategy<SafeRolloutConfig> = {
       ...operate(config, plan, prepared),
     };
   },
-  outline(config: SafeRolloutConfig & Spec) {
+  outline(config: SafeRolloutConfig & Spec, plan) {
     const { at, stages, then, operator } = config;
     const starts = stages.map((_, i) => at + timeOf(stages.slice(0, i)));
     const held = at + timeOf(stages);
     const end = then === "promote" ? held : letGo(operator, held);
-    const guarded = guardrailsOf(config).map((check) => measured(check, at, end ?? Infinity));
+    const guarded = guardrailsOf(config, plan).map((check) => measured(check, at, end ?? Infinity));
     return {
       ...BLANK,
       weights: [
@@ -118,10 +118,19 @@ function timeOf(stages: SafeRolloutConfig["stages"]): Seconds {
   return stages.reduce((sum, stage) => sum + stage.for, 0);
 }
 
-/** Against stable the e-process compares look by look, so that a ramp on which rates move is no harm done. */
-function guardrailsOf({ guardrails, alpha = 0.05 }: SafeRolloutConfig): readonly CheckConfig[] {
-  const judge = { type: "eProcess", alpha };
-  return guardrails ?? checks(null).parse([{ metric: "errorRate", max: 0, than: "stable", judge }]);
+/**
+ * By default no harm to what the scenario is about. Against stable the e-process compares look by look, so that a ramp on which rates
+ * move is no harm done; two checks share alpha.
+ */
+function guardrailsOf(
+  { guardrails, alpha = 0.05 }: SafeRolloutConfig,
+  { objective }: Pick<Plan, "objective">,
+): readonly CheckConfig[] {
+  if (guardrails !== undefined) return guardrails;
+  const errors = { metric: "errorRate", max: 0 };
+  const goals = objective === "reward" ? [errors, { metric: "reward", min: 0 }] : [errors];
+  const judge = { type: "eProcess", alpha: alpha / goals.length };
+  return checks(null).parse(goals.map((goal) => ({ ...goal, than: "stable", judge })));
 }
 
 function operate(

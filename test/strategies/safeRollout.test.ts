@@ -161,6 +161,26 @@ describe("over many runs", () => {
     expect(rolledBack(runs({ changes }))).toBeLessThan(0.05);
   });
 
+  const rewarding = (candidate: number) => ({
+    objective: "reward",
+    versions: [
+      { id: "stable", errorRate: "2%", reward: "20%", rewardDelay: "1m" },
+      { id: "candidate", errorRate: "2%", reward: candidate, rewardDelay: "1m" },
+    ],
+  });
+
+  test("where conversions count, one that converts no less goes back in fewer than alpha", () => {
+    expect(rolledBack(runs(rewarding(0.2)))).toBeLessThan(0.05);
+  });
+
+  test("and one that converts half as often goes back", () => {
+    const all = runs(rewarding(0.1));
+    expect(rolledBack(all)).toBeGreaterThan(0.97);
+    expect(all[0]!.decisions.find(({ kind }) => kind === "rollback")!.reason).toMatch(
+      /^conversion \S+ \(.*\) against stable's .* < 0 points, ln e-value /,
+    );
+  });
+
   test("one that fails three times as often goes back, before half of the traffic is its own", () => {
     const worse = {
       versions: [
