@@ -322,3 +322,10 @@ test("every scenario of the list runs, and its question is the headline", async 
     await expect(lab.page.getByRole("alert")).toHaveCount(0);
   }
 });
+
+test("a lesson sets what is to be typed apart", async ({ lab }) => {
+  await lab.open("#peeking-finds-what-is-not-there");
+  await lab.page.getByText("What it teaches").click();
+  await expect(lab.page.locator(".lesson code")).toHaveText("--set versions[1].reward=55%");
+  await expect(lab.page.locator(".lesson")).not.toContainText("`");
+});

@@ -8,7 +8,10 @@ export function Lesson(): ReactElement | null {
   return (
     <details className="lesson">
       <summary>What it teaches</summary>
-      <p>{lesson}</p>
+      <p>
+        {/* What stands between backticks is to be typed. */}
+        {lesson.split("`").map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}
+      </p>
     </details>
   );
 }
