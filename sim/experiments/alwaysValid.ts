@@ -50,8 +50,9 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
   },
 };
 
-/** "between 0.4 and 2.1 points", "between 3% and 17%": an interval of the effect. */
+/** "between 0.4 and 2.1 points", "between 3% and 17%": an interval of the effect, no wider than an effect can be. */
 function rangeWords(low: number, high: number, effect: Design["effect"]): string {
-  const [from, to] = [plain(low * 100, 2), plain(high * 100, 2)];
+  const most = effect === "absolute" ? 1 : Infinity;
+  const [from, to] = [Math.max(-1, low), Math.min(most, high)].map((end) => plain(end * 100, 2));
   return effect === "absolute" ? `between ${from} and ${to} points` : `between ${from}% and ${to}%`;
 }

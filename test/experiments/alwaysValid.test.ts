@@ -61,6 +61,7 @@ test("a version that never fails, or always does, has no error of its own: then 
   // z of 0.1 over sqrt(.95 .05 / 100)
   expect(none.standing!.value).toBeCloseTo(-0.1 / Math.sqrt(0.000475), 12);
   expect(look([1000, 1000, 0, 1000]).verdict).toBe("worse");
+  expect(look([80, 80, 0, 80]).words).toMatch(/^between -100 and -\d\d points, /);
   expect(look([0, 1000, 1000, 1000]).verdict).toBe("better");
   expect(look([1000, 1000, 1000, 1000])).toMatchObject({ verdict: "undecided", standing: null });
 });
