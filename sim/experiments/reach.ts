@@ -39,7 +39,9 @@ export function reachWords(seen: Stratum, design: Design): string {
   const size = (value: number, digits?: number) =>
     `${plain(value * 100, digits)}${effect === "absolute" ? " points" : "%"}`;
   const chance = `${plain(reach.power * 100, 2)}%`;
+  const least = reach.least === undefined ? undefined : size(reach.least, 2);
+  // as large as what was planned, as far as is told: said already
   const larger =
-    reach.least === undefined ? "" : `, ${size(reach.least, 2)} with ${percent(planned)}`;
+    least === undefined || least === size(mde) ? "" : `, ${least} with ${percent(planned)}`;
   return `finds ${size(mde)} with ${chance}${larger}`;
 }

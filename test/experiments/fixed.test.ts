@@ -72,7 +72,7 @@ test("nobody sees the difference before there is enough", () => {
     size: {
       words: "needs 3841 a group, has 3840",
       reached: false,
-      reach: "finds 2 points with 80%, 2 points with 80%",
+      reach: "finds 2 points with 80%",
     },
   });
   expect(look(design, of(400, 3841, 800, 3841)).verdict).toBe("better");
