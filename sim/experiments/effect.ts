@@ -38,15 +38,15 @@ export function effectOf(strata: readonly Stratum[], kind: Design["effect"]): Ef
 
 /**
  * The effect with the standard error it has if there is none, for tests: pooled when absolute, so that z is Cochran's and of one
- * stratum the pooled two-proportion z; by the delta method when relative. undefined while nothing can be said.
+ * stratum the pooled two-proportion z; by the delta method when relative, but pooled where that knows no error, as of a lift of -100%.
+ * undefined while nothing can be said.
  */
 export function effectIfNone(
   strata: readonly Stratum[],
   kind: Design["effect"],
 ): Effect | undefined {
-  return kind === "absolute"
-    ? stratifiedEffectIfNone(strata, kind, "precision")
-    : effectOf(strata, kind);
+  const own = kind === "relative" ? effectOf(strata, kind) : undefined;
+  return own ?? stratifiedEffectIfNone(strata, kind, "precision");
 }
 
 /**

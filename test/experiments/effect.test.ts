@@ -56,6 +56,7 @@ test("nothing is said of nothing, of one group alone, and relative to a rate of 
   expect(effectIfNone([of(5, 5, 7, 7)], "absolute")).toBeUndefined();
   expect(effectOf([of(0, 50, 3, 50)], "relative")).toBeUndefined();
   expect(effectOf([of(0, 50, 3, 50)], "absolute")).toBeDefined();
+  expect(effectIfNone([of(0, 50, 3, 50)], "relative")).toBeUndefined();
 });
 
 test("few of an outcome: the larger of its own error and the pooled one, once ten of each are to be expected", () => {
@@ -67,6 +68,14 @@ test("few of an outcome: the larger of its own error and the pooled one, once te
   const { difference, standardError } = soundEffect([of(300, 300, 240, 300)], "relative")!;
   expect(difference).toBeCloseTo(-0.2, 14);
   expect(standardError).toBeCloseTo(Math.sqrt((0.9 * 0.1 * 2) / 300), 14);
+});
+
+test("a lift of -100% has the pooled error: its z is that of the difference", () => {
+  const none = [of(20, 100, 0, 100)];
+  expect(effectOf(none, "relative")).toBeUndefined();
+  const { difference, standardError } = effectIfNone(none, "relative")!;
+  expect(difference).toBe(-1);
+  expect(difference / standardError).toBeCloseTo(-0.2 / Math.sqrt(0.1 * 0.9 * 0.02), 12);
 });
 
 const counts = fc

@@ -110,6 +110,12 @@ describe("what it says of each test", () => {
     );
   });
 
+  test.each(["fixed", "groupSequential", "alwaysValid", "sprt"])("%s: a lift of -100%%", (name) => {
+    const scene = { rate: 20, versions: rates(0.85, 1) };
+    const last = plays({ test: name, effect: "relative", mde: 0.5, until: "2m" }, scene).at(-1);
+    expect(last).toMatch(/ rollback: worse: success rate 0% \(0 of /);
+  });
+
   test("a lift over nothing", () => {
     const scene = { rate: 20, versions: rates(1, 0.85) };
     const last = plays({ effect: "relative", mde: 0.5, until: "2m" }, scene).at(-1);
