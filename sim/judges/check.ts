@@ -136,7 +136,9 @@ const written = z
     noData: z
       .enum(["error", "fail", "pass", "inconclusive"])
       .default("error")
-      .describe("What a window without data is."),
+      .describe(
+        "What a window without data is; a judge by evidence, which has no window, goes on.",
+      ),
     window: positiveDuration
       .optional()
       .describe("How far back it looks; the monitor's window when left out."),
