@@ -4,6 +4,7 @@ import type { Effect } from "../statistics/difference.ts";
 import { expectedEffect, minimumDetectable, power } from "../statistics/power.ts";
 import { ratesOf } from "./size.ts";
 import type { Design, Stratum } from "./types.ts";
+import { effectWords } from "./words.ts";
 
 export interface Reach {
   /** The chance of finding a difference of `mde`. */
@@ -36,12 +37,10 @@ export function reachWords(seen: Stratum, design: Design): string {
   const reach = reachOf(seen, design);
   if (reach === undefined) return "";
   const { mde, effect, power: planned } = design;
-  const size = (value: number, digits?: number) =>
-    `${plain(value * 100, digits)}${effect === "absolute" ? " points" : "%"}`;
   const chance = `${plain(reach.power * 100, 2)}%`;
-  const least = reach.least === undefined ? undefined : size(reach.least, 2);
+  const finds = effectWords(mde, effect);
+  const least = reach.least === undefined ? finds : effectWords(reach.least, effect, 2);
   // as large as what was planned, as far as is told: said already
-  const larger =
-    least === undefined || least === size(mde) ? "" : `, ${least} with ${percent(planned)}`;
-  return `finds ${size(mde)} with ${chance}${larger}`;
+  const larger = least === finds ? "" : `, ${least} with ${percent(planned)}`;
+  return `finds ${finds} with ${chance}${larger}`;
 }

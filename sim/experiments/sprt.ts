@@ -6,7 +6,7 @@ import type { Effect } from "../statistics/difference.ts";
 import { sprtBounds } from "../statistics/sprt.ts";
 import { effectIfNone, soundEffect, together } from "./effect.ts";
 import type { Design, ExperimentTest, Finding, Found, Look } from "./types.ts";
-import { compared, tooFew } from "./words.ts";
+import { compared, effectWords, tooFew } from "./words.ts";
 
 const config = z.strictObject({});
 type Sprt = z.output<typeof config>;
@@ -21,7 +21,7 @@ export const sprt: ExperimentTest<Sprt> = {
     "Wald 1947, Sequential Analysis, ch. 3; two one-sided tests of a drift (Whitehead 1997, The Design and Analysis of Sequential Clinical Trials). A normal approximation: the real alpha may exceed the nominal one a little (of lifts 6% for 5%)",
   config,
   standard: (_config, { alpha, mde, effect }) =>
-    `of ${effect === "absolute" ? `${plain(mde * 100)} points` : `${plain(mde * 100)}%`} at alpha ${plain(alpha)}`,
+    `of ${effectWords(mde, effect)} at alpha ${plain(alpha)}`,
   start(_config, design) {
     // both directions share alpha
     const bounds = sprtBounds(design.alpha / 2, 1 - design.power);

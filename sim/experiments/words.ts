@@ -1,6 +1,16 @@
 // Statistics as a reason says them.
 import { plain } from "../judges/wording.ts";
-import type { Stratum } from "./types.ts";
+import type { Design, Stratum } from "./types.ts";
+
+/**
+ * "2 points", "1 point", "5%": the size of an effect.
+ * @param digits  that count; all a user wrote by default
+ */
+export function effectWords(size: number, effect: Design["effect"], digits?: number): string {
+  const words = plain(size * 100, digits);
+  if (effect === "relative") return `${words}%`;
+  return `${words} ${words === "1" ? "point" : "points"}`;
+}
 
 /** "z = 2.41" */
 export function zWords(z: number): string {

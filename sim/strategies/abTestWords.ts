@@ -1,7 +1,8 @@
 // What is said of an experiment when it is over, or when the run is over first.
 import { comparing, effectOf, together } from "../experiments/effect.ts";
 import type { Design, Finding, Sizing, Stratum } from "../experiments/types.ts";
-import { count, duration, measuredPercent, plain } from "../judges/wording.ts";
+import { effectWords } from "../experiments/words.ts";
+import { count, duration, measuredPercent } from "../judges/wording.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { Counts } from "../statistics/twoProportions.ts";
 import type { Plan } from "./types.ts";
@@ -45,9 +46,8 @@ function stageByStage(strata: readonly Stratum[], effect: Design["effect"]): str
   if (comparing(strata).length < 2) return "";
   const difference = effectOf(strata, effect)?.difference;
   if (difference === undefined) return "";
-  const size = plain(Math.abs(difference) * 100, 2);
-  const unit = effect === "absolute" ? " points" : "%";
-  return ` in all, ${size}${unit} ${difference < 0 ? "less" : "more"} stage by stage`;
+  const size = effectWords(Math.abs(difference), effect, 2);
+  return ` in all, ${size} ${difference < 0 ? "less" : "more"} stage by stage`;
 }
 
 /** "the run ends first: needs 7844 a group, has 1800" */
