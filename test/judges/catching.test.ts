@@ -7,7 +7,7 @@ import type { Scenario } from "../../sim/scenario/types.ts";
 import { simulate } from "../../sim/simulate.ts";
 import { replications } from "../full.ts";
 
-const SEEDS = replications(8, 200);
+const SEEDS = replications(8, 120);
 
 /** A canary at 10%, then at half, under a check in the background; it waits until that has passed once. */
 function canary(check: object, errorRate: number): Scenario {

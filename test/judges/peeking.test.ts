@@ -6,9 +6,9 @@ import { replications } from "../full.ts";
 import { begun, monitorAt, type Totals } from "./counted.ts";
 
 const LOOKS = 200;
-const RUNS = replications(60, 2000);
+const RUNS = replications(60, 1000);
 /** Of those that integrate at every look. */
-const FEW = replications(40, 500);
+const FEW = replications(40, 300);
 
 /** Requests of the candidate and of stable between looks, and their error rates. */
 interface World {

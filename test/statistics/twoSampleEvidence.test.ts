@@ -125,7 +125,7 @@ describe("evidence", () => {
 });
 
 describe("looking 200 times", () => {
-  const RUNS = replications(60, 1000);
+  const RUNS = replications(60, 500);
   const LOOKS = 200;
 
   const ever = (truth: (i: number) => Truth, side: "either" | "above" | "below", looks = LOOKS) =>
