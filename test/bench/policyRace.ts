@@ -32,17 +32,18 @@ export function racePolicies(file: string, rounds: number, reference?: string): 
   console.log("\npolicies by themselves, ns a step (and M steps/s), and of the reference's speed");
   for (const { name } of policies)
     for (const versions of [2, 10]) {
+      const goal = GOALS[`${name} ${versions}`];
+      const runs = goal === undefined ? 20 : 100; // those with a goal as long as the reference
       const ns: number[] = [];
       const ratios: number[] = [];
       for (let round = 0; round < rounds; round++) {
-        const ours = nsOf(process.execPath, [file, name, versions, STEPS, 20, 5]);
+        const ours = nsOf(process.execPath, [file, name, versions, STEPS, runs, 5]);
         ns.push(ours);
         if (name === "thompson" && reference !== undefined)
           ratios.push(nsOf(reference, [versions, STEPS, 100]) / ours);
       }
       const best = Math.min(...ns);
       const ratio = ratios.length === 0 ? "" : `, ${median(ratios).toFixed(2)} of the reference`;
-      const goal = GOALS[`${name} ${versions}`];
       console.log(
         `  ${`${name} ${versions}`.padEnd(24)}${best.toFixed(0).padStart(6)} (${(1e3 / best).toFixed(2)})` +
           ratio +
