@@ -23,7 +23,7 @@ export const fixed: PolicyKind<z.output<typeof config>> = {
   formula: "p = weights",
   source: "the baseline: an A/B test that never ends",
   config,
-  problems({ weights }, { versions }) {
+  problems({ weights }, versions) {
     if (weights === undefined || weights.length === versions) return [];
     const message = `expected ${versions} shares, one for each version, got ${weights.length}`;
     return [{ path: "weights", message }];

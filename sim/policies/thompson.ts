@@ -30,7 +30,7 @@ export const thompson: PolicyKind<z.output<typeof config>> = {
   source:
     "Thompson 1933; Chapelle & Li 2011, An empirical evaluation of Thompson sampling, algorithm 2; floor: Scott 2010",
   config,
-  problems({ floor }, { versions }) {
+  problems({ floor }, versions) {
     if (floor * versions <= 1) return [];
     return [
       {

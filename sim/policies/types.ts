@@ -35,7 +35,7 @@ export interface PolicyKind<C> {
   readonly source: string;
   /** A strict object with `.describe()`d fields and defaults: what a policy cannot know (gaps, how many requests will come) is one. */
   readonly config: ZodType<C>;
-  /** What is wrong with it that only the number of versions shows; left out when nothing can be. */
-  problems?(config: C, plan: PolicyPlan): readonly Problem[];
+  /** As a strategy's: what is wrong with its parameters that only the number of versions shows. */
+  problems?(config: C, versions: number): readonly Problem[];
   create(config: C, plan: PolicyPlan, random: Stream): Policy;
 }

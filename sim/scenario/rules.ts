@@ -53,6 +53,7 @@ const RULES: readonly Rule[] = [
   ownMetrics,
   distinctStrategies,
   twoVersions,
+  forSoManyVersions,
   referencesOfStrategies,
   limitsOfOwnMetrics,
   expectations,
@@ -291,6 +292,21 @@ function* twoVersions(document: Fields, { strategies: kinds }: Known): Iterable<
         path: ["strategies", index, "type"],
         message: `expected two versions for ${kind.type}, got one`,
       };
+  }
+}
+
+/** Parameters that depend on how many versions there are; of a strategy whose parameters are sound by themselves. */
+function* forSoManyVersions(document: Fields, { strategies: kinds }: Known): Iterable<Finding> {
+  const versions = versionsOf(document).length;
+  if (versions === 0) return;
+  for (const [index, strategy] of strategiesOf(document).entries()) {
+    const { type, id: _id, operator: _operator, ...parameters } = fields(strategy);
+    const kind = kinds.find((known) => known.type === type);
+    if (kind?.problems === undefined) continue;
+    const read = kind.config.safeParse(parameters);
+    if (!read.success) continue;
+    for (const { path, message } of kind.problems(read.data, versions))
+      yield { path: ["strategies", index, path], message };
   }
 }
 

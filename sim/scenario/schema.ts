@@ -24,6 +24,7 @@ import {
   MAX_ZIPF,
 } from "./limits.ts";
 import { SUMMARY_METRICS } from "./metrics.ts";
+import type { Problem } from "./problem.ts";
 import type { CustomMetric, Latency } from "./types.ts";
 import {
   duration,
@@ -45,6 +46,7 @@ export interface StrategyKind {
   readonly summary: string;
   readonly config: z.ZodType;
   readonly versions: 1 | 2;
+  problems?(config: unknown, versions: number): readonly Problem[];
 }
 
 const text = z.string();

@@ -3,7 +3,6 @@
 import * as z from "zod";
 import { policies } from "../policies/index.ts";
 import type { Policy } from "../policies/types.ts";
-import { ScenarioError, type Problem } from "../scenario/problem.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import { positiveDuration } from "../scenario/units.ts";
 import {
@@ -65,6 +64,7 @@ export const bandit: Strategy<BanditConfig> = {
   config,
   fleet: "all",
   versions: 1,
+  problems: (config, versions) => kindOf(config).problems?.(config, versions) ?? [],
   start(config: BanditConfig & Spec, plan): Operator {
     const { update, stop } = config;
     refuseTooOften(
@@ -75,14 +75,12 @@ export const bandit: Strategy<BanditConfig> = {
       ],
       plan,
     );
-    const kind = policies.find(({ name }) => name === (config.policy ?? DEFAULT))!;
     const scope = {
       versions: plan.versions.length,
       segments: plan.segments.length,
       horizon: plan.duration,
     };
-    refuse(config.id, kind.problems?.(config, scope) ?? []);
-    const policy = kind.create(config, scope, plan.random("policy"));
+    const policy = kindOf(config).create(config, scope, plan.random("policy"));
     const batch = update === "each" ? null : feedbackBatch(config.id);
     const counts = stop !== undefined || policy.beliefs === undefined;
     const router = new PolicyRouter(policy, plan, batch, counts);
@@ -100,11 +98,8 @@ export const bandit: Strategy<BanditConfig> = {
   },
 };
 
-/** @throws ScenarioError with everything that only the number of versions shows to be wrong */
-function refuse(id: string, problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
-  const said = problems.map(({ path, message }) => `${id}: ${path}: ${message}`);
-  throw new ScenarioError(said.map((message) => ({ path: "strategies", message })));
+function kindOf({ policy = DEFAULT }: BanditConfig): (typeof policies)[number] {
+  return policies.find(({ name }) => name === policy)!;
 }
 
 /** Asks the policy, until a version is shipped. A class, for the hot path. */

@@ -3,6 +3,7 @@
 import type { ZodType } from "zod";
 import type { Monitor, Watch } from "../monitor/types.ts";
 import type { Evidence, Measure } from "../results/types.ts";
+import type { Problem } from "../scenario/problem.ts";
 import type { CustomMetric, Pods, Seconds, Share } from "../scenario/types.ts";
 import type { Stream } from "../random/streams.ts";
 import type { Outline } from "./outline.ts";
@@ -134,6 +135,8 @@ export interface Strategy<C> {
   readonly fleet: "stable" | "all";
   /** How many versions it needs at least: 2, or 1. */
   readonly versions: 1 | 2;
+  /** What is wrong with its parameters that only the number of versions shows; each path is a parameter's name. */
+  problems?(config: C, versions: number): readonly Problem[];
   /**
    * @param config  also holds the entry's `id` and `operator`: an implementation that needs them asks for `C & Spec` (spec.ts)
    * @throws        ScenarioError when only the length of the run shows something wrong with it

@@ -241,8 +241,7 @@ describe("parameters that are none", () => {
   test("that only the number of versions shows", () => {
     const said = (name: string, written: object, versions: number) => {
       const kind = kindOf(name);
-      const plan = { versions, segments: 1, horizon: 60 };
-      return kind.problems!(kind.config.parse(written), plan);
+      return kind.problems!(kind.config.parse(written), versions);
     };
     expect(said("thompson", { floor: 0.4 }, 2)).toEqual([]);
     expect(said("thompson", { floor: 0.4 }, 3)).toEqual([

@@ -357,3 +357,30 @@ test("alternatives are told in one sentence, or by the one that was meant", () =
     ),
   ]);
 });
+
+test("what depends on how many versions there are is told with the rest, each at its place", () => {
+  const strategies = [
+    { type: "bandit", policy: "thompson", floor: 0.6 },
+    { type: "bandit", id: "default", floor: "51%" },
+    { type: "bandit", id: "three", policy: "fixed", weights: [0.2, 0.3, 0.5] },
+    { type: "bandit", id: "unsound", policy: "fixed", weights: [0.2, 0.3] },
+    {
+      type: "bandit",
+      id: "fits",
+      policy: "fixed",
+      weights: [0.2, 0.8],
+      operator: { approvesAfter: "1m" },
+    },
+    { type: "cnary" },
+  ];
+  expect(reportWith({ seed: -1, strategies })).toEqual([
+    "seed: expected a whole number in [0, 9007199254740991], got -1",
+    "strategies[0].floor: expected at most 1 / 2, a share for each version, got 0.6",
+    "strategies[1].floor: expected at most 1 / 2, a share for each version, got 0.51",
+    "strategies[2].weights: expected 2 shares, one for each version, got 3",
+    "strategies[3].weights: expected shares that sum to 1, got [0.2,0.3]",
+    expect.stringMatching(/^strategies\[5\]\.type: .*did you mean "canary"\?$/),
+  ]);
+  const versions = [{ id: "a" }, { id: "b" }, { id: "c" }];
+  expect(reportWith({ versions, strategies: [strategies[2]] })).toEqual([]);
+});
