@@ -1,4 +1,5 @@
 // simulate(scenario, strategy, seed) -> Run: a pure function. Same three, same bits, on any machine, in any number of pieces.
+import { realize } from "./realize.ts";
 import { deepFreeze } from "./results/freeze.ts";
 import { Outcomes } from "./results/outcomes.ts";
 import type { Comparison, RunSummary } from "./results/types.ts";
@@ -60,8 +61,9 @@ export function compare(scenario: Scenario, options: CompareOptions = {}): Compa
 }
 
 /** `compare`, in pieces: for progress and cancel. Throws as `simulate` does, also from `advance`. */
-export function rehearse(scenario: Scenario, options: CompareOptions = {}): Rehearsal {
-  const seed = options.seed ?? scenario.seed;
+export function rehearse(uncertain: Scenario, options: CompareOptions = {}): Rehearsal {
+  const seed = options.seed ?? uncertain.seed;
+  const { scenario, drawn } = realize(uncertain, seed);
   const specs = chosen(scenario, options.strategies);
   const paired = needsPairedRun(scenario) ? new Outcomes() : null;
   const base = {
@@ -105,7 +107,13 @@ export function rehearse(scenario: Scenario, options: CompareOptions = {}): Rehe
     },
     result() {
       if (done < todo.length) throw new Error("the rehearsal is not over");
-      return deepFreeze({ lab: 1, scenario: scenario.name, seed, runs: summaries });
+      return deepFreeze({
+        lab: 1,
+        scenario: scenario.name,
+        seed,
+        ...(drawn.length > 0 && { drawn }),
+        runs: summaries,
+      });
     },
   };
 }

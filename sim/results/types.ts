@@ -1,5 +1,6 @@
 // What a run leaves behind: plain data, frozen when published. The names and meanings are a public contract.
 import type { Seconds, Share } from "../scenario/types.ts";
+import type { Drawn } from "../uncertainty/types.ts";
 
 /**
  * How a rollout stood at the end of the run. `promoted` and `rolledBack`: it ended so. `paused`: it waits for a person.
@@ -198,6 +199,8 @@ export interface Comparison {
   readonly scenario: string;
   /** The seed it ran with. */
   readonly seed: number;
+  /** What this seed drew of an uncertain scenario, the same for every run; left out when nothing is. */
+  readonly drawn?: readonly Drawn[];
   /** In the order of the strategies asked for. */
   readonly runs: readonly RunSummary[];
 }

@@ -43,8 +43,14 @@ export const MAX_VERSIONS = 64;
 /** Segments: each multiplies the rates kept for a version. */
 export const MAX_SEGMENTS = 64;
 
-/** Changes: one every six minutes for six weeks. */
+/** Changes: one every six minutes for six weeks. Periods of noise and expected incidents count as changes. */
 export const MAX_CHANGES = 10_000;
+
+/** Kinds of incidents: each has its own rhythm. */
+export const MAX_INCIDENTS = 100;
+
+/** Values one of which is drawn: past it they are a distribution. */
+export const MAX_CHOICES = 1000;
 
 /**
  * Work that the changes of one run may cause, in nanoseconds or so: some ten seconds. At each moment something changes, versions

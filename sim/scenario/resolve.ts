@@ -1,17 +1,21 @@
 // A document that was found sound -> the scenario: copies made, defaults filled in, what was left out as null, all of it frozen.
 import { type Fields, fields, items } from "./document.ts";
+import { isLatencyPrior, isSharePrior, likeliestLatency, meanShare } from "./priors.ts";
 import { type ScenarioDocument, version as versionSchema } from "./schema.ts";
 import type * as types from "./types.ts";
 
 type ReadVersion = ReturnType<typeof versionSchema.parse>;
 type ReadChange = ScenarioDocument["changes"][number];
+type ReadIncident = ScenarioDocument["incidents"][number];
+type ReadRates = ReadVersion["bySegment"][string];
 type ReadTraffic = ScenarioDocument["traffic"];
 
 /** @param document  as written @param read  the same, as the schema read it */
 export function resolve(document: Fields, read: ScenarioDocument): types.Scenario {
-  const versions = copied(items(document["versions"])).map((version) =>
-    toVersion(versionSchema.parse(version)),
+  const readVersions = copied(items(document["versions"])).map((version) =>
+    versionSchema.parse(version),
   );
+  const versions = readVersions.map(toVersion);
   const index = versions.findIndex(({ id }) => id === read.candidate);
   return deepFreeze({
     name: read.name,
@@ -25,6 +29,7 @@ export function resolve(document: Fields, read: ScenarioDocument): types.Scenari
     traffic: toTraffic(read.traffic),
     versions,
     changes: read.changes.map(toChange),
+    uncertain: toUncertainty(read, readVersions.flatMap(priorsOf)),
     monitor: {
       ...read.monitor,
       buckets: read.monitor.buckets ?? null,
@@ -64,13 +69,19 @@ function copied(versions: readonly unknown[]): Fields[] {
 
 function toVersion({
   like: _copied,
-  pods,
+  errorRate,
+  latency,
+  reward,
   rewardDelay,
+  pods,
   bySegment,
-  ...rates
+  ...rest
 }: ReadVersion): types.Version {
   return {
-    ...rates,
+    ...rest,
+    errorRate: meanShare(errorRate),
+    latency: likeliestLatency(latency),
+    reward: meanShare(reward),
     rewardDelay: "constant" in rewardDelay && rewardDelay.constant === 0 ? null : rewardDelay,
     pods:
       pods === undefined
@@ -78,9 +89,58 @@ function toVersion({
         : { ...pods, queue: pods.queue ?? null, autoscale: pods.autoscale ?? null },
     bySegment: Object.assign(
       noPrototype<types.Version["bySegment"][string]>(),
-      mapValues(bySegment, written),
+      mapValues(bySegment, expected),
     ),
   };
+}
+
+/** What stands for a segment's rates where they are shown. */
+function expected({ errorRate, reward, latency }: ReadRates): types.Version["bySegment"][string] {
+  return {
+    ...(errorRate !== undefined && { errorRate: meanShare(errorRate) }),
+    ...(reward !== undefined && { reward: meanShare(reward) }),
+    ...(latency !== undefined && { latency: likeliestLatency(latency) }),
+  };
+}
+
+/** What is drawn of a version. It was copied before: a version `like` an uncertain one draws by itself, not the same again. */
+function priorsOf(read: ReadVersion, version: number): types.Prior[] {
+  const groups: [string | null, ReadRates][] = [[null, read], ...Object.entries(read.bySegment)];
+  return groups.flatMap(([segment, { errorRate, latency, reward }]) => {
+    const priors: types.Prior[] = [];
+    if (errorRate !== undefined && isSharePrior(errorRate))
+      priors.push({ version, segment, rate: "errorRate", from: errorRate });
+    if (latency !== undefined && isLatencyPrior(latency))
+      priors.push({ version, segment, rate: "latency", from: latency });
+    if (reward !== undefined && isSharePrior(reward))
+      priors.push({ version, segment, rate: "reward", from: reward });
+    return priors;
+  });
+}
+
+function toUncertainty(
+  { noise, incidents }: ScenarioDocument,
+  priors: readonly types.Prior[],
+): types.Uncertainty | null {
+  if (priors.length === 0 && noise === undefined && incidents.length === 0) return null;
+  return {
+    priors,
+    noise:
+      noise === undefined
+        ? null
+        : {
+            ...noise,
+            errorRate: noise.errorRate ?? 0,
+            latency: noise.latency ?? 0,
+            reward: noise.reward ?? 0,
+          },
+    incidents: incidents.map(toIncidents),
+  };
+}
+
+function toIncidents(read: ReadIncident): types.Incidents {
+  const { every, for: lasting, version, segment } = read;
+  return { every, for: lasting, version, segment: segment ?? null, effect: toEffect(read) };
 }
 
 /** A record by id: ids may be `constructor`, and looking one up must find what was written or nothing. */
@@ -116,28 +176,25 @@ function toTraffic({
   };
 }
 
-function toChange({
-  at,
-  over,
-  for: lasting,
-  version,
-  segment,
-  set,
-  add,
-  times,
-}: ReadChange): types.Change {
+function toChange(read: ReadChange): types.Change {
+  const { at, over, for: lasting, version, segment } = read;
   return {
     at,
     over,
     for: lasting ?? null,
     version,
     segment: segment ?? null,
-    effect: set
-      ? { kind: "set", ...written(set) }
-      : add
-        ? { kind: "add", ...written(add) }
-        : { kind: "times", ...written(times!) },
+    effect: toEffect(read),
   };
+}
+
+function toEffect({
+  set,
+  add,
+  times,
+}: Pick<ReadChange, "set" | "add" | "times">): types.Change["effect"] {
+  if (set) return { kind: "set", ...written(set) };
+  return add ? { kind: "add", ...written(add) } : { kind: "times", ...written(times!) };
 }
 
 /** `object` without the keys that were left out. */

@@ -6,6 +6,7 @@ import { expectedOneOf, type Finding, sound } from "./explain.ts";
 import {
   MAX_CHANGES,
   MAX_EXPECTATIONS,
+  MAX_INCIDENTS,
   MAX_METRICS,
   MAX_SEGMENTS,
   MAX_STRATEGIES,
@@ -48,7 +49,7 @@ const RULES: readonly Rule[] = [
   distinctSegments,
   sharesSumToOne,
   source,
-  changes,
+  effects,
   exposures,
   ownMetrics,
   distinctStrategies,
@@ -68,6 +69,7 @@ const versionsOf = (document: Fields) => upTo(MAX_VERSIONS, document["versions"]
 const segmentsOf = (document: Fields) =>
   upTo(MAX_SEGMENTS, fields(document["traffic"])["segments"]);
 const changesOf = (document: Fields) => upTo(MAX_CHANGES, document["changes"]);
+const incidentsOf = (document: Fields) => upTo(MAX_INCIDENTS, document["incidents"]);
 const metricsOf = (document: Fields) => upTo(MAX_METRICS, fields(document["monitor"])["metrics"]);
 const strategiesOf = (document: Fields) => upTo(MAX_STRATEGIES, document["strategies"]);
 const expectationsOf = (document: Fields) => upTo(MAX_EXPECTATIONS, document["expect"]);
@@ -221,16 +223,21 @@ function* source(document: Fields): Iterable<Finding> {
     };
 }
 
-function* changes(document: Fields): Iterable<Finding> {
+/** Changes and incidents befall versions and segments there are, and do one thing to them. */
+function* effects(document: Fields): Iterable<Finding> {
   const versions = ["*", ...versionIds(document)];
   const segments = segmentIds(document);
-  for (const [index, written] of changesOf(document).entries()) {
-    const path = ["changes", index];
-    const { version, segment } = fields(written);
-    if (versions.length > 1) yield* reference([...path, "version"], version, versions);
-    yield* reference([...path, "segment"], segment, segments);
-    yield* effect(path, written);
-  }
+  for (const [list, befalls] of [
+    ["changes", changesOf(document)],
+    ["incidents", incidentsOf(document)],
+  ] as const)
+    for (const [index, written] of befalls.entries()) {
+      const path = [list, index];
+      const { version, segment } = fields(written);
+      if (versions.length > 1) yield* reference([...path, "version"], version, versions);
+      yield* reference([...path, "segment"], segment, segments);
+      yield* effect(path, written);
+    }
 }
 
 /** Exactly one of set, add and times, and at least one rate in it. */

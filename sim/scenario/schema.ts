@@ -9,6 +9,7 @@ import {
   MAX_COST,
   MAX_EXPECTATIONS,
   MAX_FACTOR,
+  MAX_INCIDENTS,
   MAX_METRICS,
   MAX_OUTAGES,
   MAX_PODS,
@@ -24,6 +25,7 @@ import {
   MAX_ZIPF,
 } from "./limits.ts";
 import { SUMMARY_METRICS } from "./metrics.ts";
+import { latencyOrPrior, shareOrPrior } from "./priors.ts";
 import type { Problem } from "./problem.ts";
 import type { CustomMetric, Latency } from "./types.ts";
 import {
@@ -235,9 +237,9 @@ const pods = z.strictObject({
 });
 
 const bySegment = z.strictObject({
-  errorRate: share.optional().describe("P(a request fails) in this segment."),
-  reward: share.optional().describe("P(conversion, given success) in this segment."),
-  latency: latency.optional().describe("Service time in this segment."),
+  errorRate: shareOrPrior.optional().describe("P(a request fails) in this segment."),
+  reward: shareOrPrior.optional().describe("P(conversion, given success) in this segment."),
+  latency: latencyOrPrior.optional().describe("Service time in this segment."),
 });
 
 export const version = z.strictObject({
@@ -247,9 +249,15 @@ export const version = z.strictObject({
     .describe(
       "A version to copy from; what is written here replaces what is copied, of pods each key.",
     ),
-  errorRate: share.prefault(0).describe("P(a request fails)."),
-  latency: latency.prefault({ constant: "50ms" }).describe("Service time."),
-  reward: share.prefault(1).describe("P(conversion, given success)."),
+  errorRate: shareOrPrior
+    .prefault(0)
+    .describe("P(a request fails): a share, or how one is drawn for each run."),
+  latency: latencyOrPrior
+    .prefault({ constant: "50ms" })
+    .describe("Service time: a latency, or how one is drawn for each run."),
+  reward: shareOrPrior
+    .prefault(1)
+    .describe("P(conversion, given success): a share, or how one is drawn for each run."),
   rewardDelay: rewardDelay
     .prefault("0s")
     .describe("From completion until the reward is observed: a duration, or a latency."),
@@ -263,6 +271,43 @@ export const version = z.strictObject({
 
 const factor = numberIn(0, MAX_FACTOR);
 
+/** Whom something befalls, and what it does to their rates. */
+const effect = {
+  segment: id.optional().describe("The segment it is about; all by default."),
+  set: z
+    .strictObject({
+      errorRate: share.optional().describe("The error rate from then on."),
+      reward: share.optional().describe("The conversion rate."),
+      latency: latency.optional().describe("The service time."),
+    })
+    .optional()
+    .describe("New values. Exactly one of set, add, times is written."),
+  add: z
+    .strictObject({
+      errorRate: shareDifference.optional().describe("Added to the error rate."),
+      reward: shareDifference.optional().describe("Added to the conversion rate."),
+      latency: durationDifference.optional().describe("Added to the service time."),
+    })
+    .optional()
+    .describe("What is added; rates stay in [0, 1], latency at 0 or more."),
+  times: z
+    .strictObject({
+      errorRate: factor.optional().describe("Times the error rate."),
+      reward: factor.optional().describe("Times the conversion rate."),
+      latency: factor.optional().describe("Times the service time."),
+    })
+    .optional()
+    .describe("What is multiplied; rates stay in [0, 1]."),
+};
+
+const oneEffect = {
+  oneOf: [{ required: ["set"] }, { required: ["add"] }, { required: ["times"] }],
+};
+
+const affected = z
+  .string({ error: 'expected a version, or "*" for all' })
+  .describe('A version, or "*" for all.');
+
 export const change = z
   .strictObject({
     at: duration.describe("When it begins."),
@@ -270,29 +315,48 @@ export const change = z
       .prefault("0s")
       .describe("How long it ramps, in 60 equal steps; at once by default."),
     for: positiveDuration.optional().describe("How long until it reverts; never by default."),
-    version: z
-      .string({ error: 'expected a version, or "*" for all' })
-      .describe('A version, or "*" for all.'),
-    segment: id.optional().describe("The segment it is about; all by default."),
-    set: bySegment.optional().describe("New values. Exactly one of set, add, times is written."),
-    add: z
-      .strictObject({
-        errorRate: shareDifference.optional().describe("Added to the error rate."),
-        reward: shareDifference.optional().describe("Added to the conversion rate."),
-        latency: durationDifference.optional().describe("Added to the service time."),
-      })
-      .optional()
-      .describe("What is added; rates stay in [0, 1], latency at 0 or more."),
-    times: z
-      .strictObject({
-        errorRate: factor.optional().describe("Times the error rate."),
-        reward: factor.optional().describe("Times the conversion rate."),
-        latency: factor.optional().describe("Times the service time."),
-      })
-      .optional()
-      .describe("What is multiplied; rates stay in [0, 1]."),
+    version: affected,
+    ...effect,
   })
-  .meta({ oneOf: [{ required: ["set"] }, { required: ["add"] }, { required: ["times"] }] });
+  .meta(oneEffect);
+
+const variation = numberIn(0, 10).optional();
+
+export const noise = z
+  .strictObject({
+    every: positiveDuration.prefault("1m").describe("How long a rate stands still."),
+    errorRate: variation.describe("How far the error rate wanders: a coefficient of variation."),
+    latency: variation.describe("How far the service time does."),
+    reward: variation.describe("How far the conversion rate does."),
+    memory: share
+      .prefault(0)
+      .describe("Correlation from one period to the next; by default they are independent."),
+    shared: z
+      .boolean()
+      .prefault(true)
+      .describe("Whether it moves all versions alike, or each by its own."),
+  })
+  .refine(
+    ({ errorRate, latency, reward }) => [errorRate, latency, reward].some((cv) => cv !== undefined),
+    { error: "expected at least one of errorRate, latency, reward" },
+  );
+
+export const incident = z
+  .strictObject({
+    every: positiveDuration.describe("Mean time from one beginning to the next."),
+    for: z
+      .union(
+        [
+          positiveDuration,
+          z.strictObject({ mean: positiveDuration.describe("The mean; lengths are exponential.") }),
+        ],
+        { error: 'expected a duration above zero, like "30m", or {"mean": duration}' },
+      )
+      .describe("How long one lasts."),
+    version: affected.prefault("*"),
+    ...effect,
+  })
+  .meta(oneEffect);
 
 const outage = z.strictObject({
   at: duration.describe("When it begins."),
@@ -474,6 +538,12 @@ export function scenarioSchema(kinds: readonly StrategyKind[]) {
         .max(MAX_CHANGES)
         .prefault([])
         .describe("What becomes better or worse meanwhile."),
+      noise: noise.optional().describe("How rates wander at random; they stand still by default."),
+      incidents: z
+        .array(incident)
+        .max(MAX_INCIDENTS)
+        .prefault([])
+        .describe("What becomes better or worse for a while, at random times."),
       monitor: monitor.prefault({}).describe("What an operator can see."),
       strategies: z
         .array(z.discriminatedUnion("type", entries))

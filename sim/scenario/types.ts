@@ -159,6 +159,60 @@ export interface Change {
     | ({ readonly kind: "add" | "times" } & Amounts);
 }
 
+/** Values, one of which is drawn, each with its probability; these sum to 1. */
+export type Choice<T> = readonly (readonly [Share, T])[];
+
+/** How a share is drawn: from Beta(a, b), or one of several. */
+export type SharePrior =
+  | { readonly beta: readonly [a: number, b: number] }
+  | { readonly choice: Choice<Share> };
+
+/** How a latency is drawn. */
+export interface LatencyPrior {
+  readonly choice: Choice<Latency>;
+}
+
+/** A rate of a version that is drawn once a run. */
+export type Prior = {
+  /** Index in `versions`. */
+  readonly version: number;
+  /** A segment's id, for what differs there; null for the version's own. */
+  readonly segment: string | null;
+} & (
+  | { readonly rate: "errorRate" | "reward"; readonly from: SharePrior }
+  | { readonly rate: "latency"; readonly from: LatencyPrior }
+);
+
+/**
+ * Rates that wander: in each period of `every` a rate is multiplied by a factor of mean 1, log-normal, whose logarithm is an
+ * autoregression of order 1. `errorRate`, `latency` and `reward` are coefficients of variation of it; 0 stands still.
+ */
+export interface Noise {
+  readonly every: Seconds;
+  readonly errorRate: number;
+  readonly latency: number;
+  readonly reward: number;
+  /** Correlation of the factor's logarithm from one period to the next. */
+  readonly memory: Share;
+  /** Whether all versions have the same factor, or each its own. */
+  readonly shared: boolean;
+}
+
+/** Changes that come and go at random: their beginnings are a Poisson process. */
+export interface Incidents extends Pick<Change, "version" | "segment" | "effect"> {
+  /** Mean time from one beginning to the next. They may overlap. */
+  readonly every: Seconds;
+  /** How long each lasts: as written, or exponential. */
+  readonly for: Seconds | { readonly mean: Seconds };
+}
+
+/** What of a scenario is drawn anew for each run. */
+export interface Uncertainty {
+  readonly priors: readonly Prior[];
+  readonly noise: Noise | null;
+  readonly incidents: readonly Incidents[];
+}
+
 /** One rollout to compare. `type` names a file in `strategies/`; every other field belongs to it and was checked by its own schema. */
 export interface StrategySpec {
   readonly type: string;
@@ -196,6 +250,11 @@ export interface Scenario {
   readonly traffic: Traffic;
   readonly versions: readonly Version[];
   readonly changes: readonly Change[];
+  /**
+   * null: nothing is drawn, the scenario is certain. Otherwise a run is of what `realize` draws; in `versions` stands the mean of
+   * a share that is drawn, and the likeliest of latencies.
+   */
+  readonly uncertain: Uncertainty | null;
   readonly monitor: {
     readonly scrape: Seconds;
     readonly window: Seconds;

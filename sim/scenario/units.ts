@@ -322,7 +322,8 @@ const table = z
   )
   .meta({ description: "A quantile function, point by point." });
 
-function notALatency(written: unknown): string {
+/** Why something written is no latency. */
+export function notALatency(written: unknown): string {
   const expected = 'expected a latency: {"p50", "p99"}, {"mean"}, {"constant"} or {"quantiles"}';
   if (typeof readDuration(written) !== "number") return expected;
   return `${expected}, got ${show(written)}; did you mean {"constant": ${show(written)}}?`;

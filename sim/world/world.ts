@@ -8,6 +8,7 @@ import { Counters } from "./counters.ts";
 import { type ExposureLog, exposureLog } from "./exposures.ts";
 import { ArrivalView, BLOCK, Fates } from "./fates.ts";
 import { Fleet } from "./fleet.ts";
+import { assert } from "./invariant.ts";
 import { Retries } from "./retries.ts";
 import { Side } from "./side.ts";
 import { Truth } from "./truth.ts";
@@ -65,6 +66,7 @@ export class World {
   constructor(options: WorldOptions) {
     const { scenario } = options;
     const { versions, traffic } = scenario;
+    assert(scenario.uncertain === null, "a world is certain: its scenario was realized");
     this.scenario = scenario;
     this.fates = new Fates(scenario, options.seed);
     this.view = new ArrivalView(this.fates);

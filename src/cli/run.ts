@@ -1,5 +1,6 @@
 // `run`: every strategy of a scenario on the same traffic, compared.
-import { badCandidate } from "../../sim/results/badCandidate.ts";
+import { realize } from "../../sim/realize.ts";
+import { badCandidate, type CandidateVerdict } from "../../sim/results/badCandidate.ts";
 import type { Comparison } from "../../sim/results/types.ts";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 import { show } from "../../sim/scenario/show.ts";
@@ -24,11 +25,16 @@ const text: Format = {
   needsSeries: () => true,
   write: (comparison, scenario, paint, words) =>
     [
-      report(comparison, scenario, badCandidate(scenario), paint),
+      report(comparison, scenario, verdict(comparison, scenario), paint),
       // A lesson is about the story as it is written.
       ...(words.has("set") || words.has("strategy") ? [] : lesson(scenario, paint)),
     ].join("\n"),
 };
+
+/** Of the candidate as it was built for this run; what befalls all versions is no fault of its. */
+function verdict({ seed }: Comparison, scenario: Scenario): CandidateVerdict {
+  return badCandidate(realize(scenario, seed).intrinsic);
+}
 
 const formats: Readonly<Record<string, Format>> = {
   json: {
@@ -42,7 +48,7 @@ const formats: Readonly<Record<string, Format>> = {
   },
   markdown: {
     needsSeries: () => false,
-    write: (comparison, scenario) => markdown(comparison, badCandidate(scenario)),
+    write: (comparison, scenario) => markdown(comparison, verdict(comparison, scenario)),
   },
 };
 

@@ -44,6 +44,7 @@ test("the smallest scenario has every default", () => {
       { id: "candidate", ...version },
     ],
     changes: [],
+    uncertain: null,
     monitor: { scrape: 15, window: 60, buckets: null, outages: [], lostExposures: {}, metrics: [] },
     strategies: [{ type: "stay", id: "stay", operator: null }],
     expect: [],

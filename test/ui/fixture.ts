@@ -44,6 +44,7 @@ export const facts: Facts = {
     version("candidate", ERRORS.candidate, 0.07, 0.38),
   ],
   changes: [],
+  uncertain: null,
   monitor: { scrape: 15, window: 60, buckets: null, outages: [], lostExposures: {}, metrics: [] },
   strategies: [
     { type: "canary", id: "canary", checks: [{ metric: "errorRate", max: 0.01, every: 60 }] },
