@@ -5,6 +5,17 @@ export type { Problem } from "./scenario/problem.ts";
 export { ScenarioError } from "./scenario/problem.ts";
 export type { CompareOptions, Rehearsal } from "./simulate.ts";
 export { compare, rehearse, simulate } from "./simulate.ts";
+export type { OddsOptions } from "./odds/odds.ts";
+export { odds } from "./odds/odds.ts";
+export type {
+  Odds,
+  OddsPoint,
+  PairedDifference,
+  ShareEstimate,
+  Split,
+  Spread,
+  StrategyOdds,
+} from "./odds/types.ts";
 export { LimitError } from "./world/limit.ts";
 export { asymptoticRegret } from "./results/asymptoticRegret.ts";
 export type {

@@ -23,6 +23,18 @@ export type ReadScenario =
 
 const schema = scenarioSchema(strategies);
 
+/** What each scenario was read from. */
+const documents = new WeakMap<Scenario, unknown>();
+
+/**
+ * The document a scenario was read from, to change a value of it and read it again.
+ * @throws for a scenario that was not read here
+ */
+export function documentOf(scenario: Scenario): unknown {
+  if (documents.has(scenario)) return documents.get(scenario);
+  throw new TypeError("expected a scenario as parseScenario gives it, not a copy of one");
+}
+
 /**
  * A scenario from the text of a file (JSON; comments and trailing commas are tolerated) or an already parsed document.
  * @returns the scenario, frozen, and the document it was read from; or every problem, in the order of the file's fields
@@ -39,11 +51,9 @@ export function readScenario(input: unknown): ReadScenario {
   const found = inOrder([...(read.ok ? [] : read.findings), ...rest]);
   if (problems.length > 0 || found.length > 0 || !read.ok)
     return refused([...problems, ...found.map(toProblem)]);
-  return {
-    ok: true,
-    scenario: resolve(fields(document), read.value as ScenarioDocument),
-    document,
-  };
+  const scenario = resolve(fields(document), read.value as ScenarioDocument);
+  documents.set(scenario, document);
+  return { ok: true, scenario, document };
 }
 
 /**

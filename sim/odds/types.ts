@@ -1,4 +1,5 @@
 // Many runs of a plan, as odds: what is asked, how the work is cut, and what comes of it. Plain data: it crosses threads and wires.
+import type { Outcome } from "../results/types.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 
 /** One place of a grid: values by path, and how a person writes them ("0.5%"; "" when nothing varies). */
@@ -152,7 +153,9 @@ export interface OddsRow {
   readonly strategy: string;
   readonly world: WorldKind;
   readonly bad: boolean;
-  readonly outcome: "promoted" | "rolledBack" | "paused" | "running";
+  /** By path. */
+  readonly drawn: Readonly<Record<string, number>>;
+  readonly outcome: Outcome;
   readonly version: string;
   readonly decidedAtSeconds: Seconds | null;
   readonly requests: number;

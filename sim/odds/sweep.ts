@@ -1,0 +1,169 @@
+// The work of a survey as it is handed out and comes back: a state machine that knows nothing of threads. Batches go round the
+// points, so that every point has some runs early; they may come back in any order, or twice. What is told is always of the first
+// runs of each point, so it depends on how many there are and on nothing else.
+import { shareOf } from "./estimates.ts";
+import { pointOdds } from "./pointOdds.ts";
+import { OUTCOMES, placeOf, readRows, type RowLayout, widthOf } from "./rows.ts";
+import type { Batch, Odds, OddsRow, Survey } from "./types.ts";
+import { LOOK, workbench } from "./workbench.ts";
+
+export interface Sweep {
+  readonly survey: Survey;
+  /** A batch that nobody has; null when there is none to hand out now. */
+  next(): Batch | null;
+  /** A batch has come back. Again, or no longer wanted: no harm done. */
+  accept(batch: Batch, rows: Float64Array): void;
+  /** Whoever had it is gone: it will be handed out again. */
+  giveBack(batch: Batch): void;
+  /** Whether every point has the runs it needs. */
+  readonly over: boolean;
+  /** Runs that came back, and runs there will be at most, over all points. */
+  readonly done: number;
+  readonly total: number;
+  /** What the runs so far say, in the order of seeds; partial when it is not over. */
+  result(): Odds;
+  /** The same runs one by one, a row a strategy. */
+  rows(): Iterable<OddsRow>;
+}
+
+/** @throws ScenarioError when a point cannot be read */
+export function sweep(survey: Survey): Sweep {
+  const bench = workbench(survey);
+  const size = bench.batchSize;
+  const points = survey.points.map((_, point) => pile(survey, point, size, bench.layout(point)));
+  let turn = 0;
+  return {
+    survey,
+    next() {
+      for (let tried = 0; tried < points.length; tried++) {
+        const batch = points[turn]!.next();
+        turn = (turn + 1) % points.length;
+        if (batch !== null) return batch;
+      }
+      return null;
+    },
+    accept: (batch, rows) => points[batch.point]?.accept(batch, rows),
+    giveBack: (batch) => points[batch.point]?.giveBack(batch),
+    get over() {
+      return points.every(({ over }) => over);
+    },
+    get done() {
+      return points.reduce((sum, { done }) => sum + done, 0);
+    },
+    get total() {
+      return points.reduce((sum, { total }) => sum + total, 0);
+    },
+    result() {
+      const odds = points.map((pile, point) =>
+        pointOdds(survey.points[point]!, bench.layout(point), pile.gathered()),
+      );
+      return {
+        lab: 1,
+        scenario: bench.scenario(0).name,
+        runs: odds.reduce((most, { runs }) => Math.max(most, runs), 0),
+        seed: survey.seed,
+        ...(!this.over && { partial: true as const }),
+        points: odds,
+      };
+    },
+    *rows() {
+      for (const [point, pile] of points.entries())
+        yield* readRows(bench.layout(point), pile.gathered(), point, survey.seed);
+    },
+  };
+}
+
+/** The runs of one point. */
+interface Pile {
+  next(): Batch | null;
+  accept(batch: Batch, rows: Float64Array): void;
+  giveBack(batch: Batch): void;
+  readonly over: boolean;
+  readonly done: number;
+  readonly total: number;
+  /** The first runs without a gap. */
+  gathered(): Float64Array;
+}
+
+function pile(survey: Survey, point: number, size: number, layout: RowLayout): Pile {
+  const width = widthOf(layout);
+  const batches = Math.ceil(survey.runs / size);
+  const back: (Float64Array | undefined)[] = [];
+  const returned: number[] = [];
+  let handedOut = 0;
+  /** Batches that are back without a gap. */
+  let whole = 0;
+  /** Runs after which it is over. */
+  let enough = survey.until === null ? survey.runs : Infinity;
+  let looked = 0;
+
+  const runsIn = (count: number) => Math.min(count * size, survey.runs);
+  const countOf = (batch: number) => runsIn(batch + 1) - runsIn(batch);
+  const first = (runs: number) => {
+    const rows = new Float64Array(runs * width);
+    for (let batch = 0, at = 0; at < rows.length; at += back[batch++]!.length)
+      rows.set(back[batch]!.subarray(0, rows.length - at), at);
+    return rows;
+  };
+  const look = () => {
+    const runs = runsIn(whole);
+    while (enough === Infinity && Math.min(looked + LOOK, survey.runs) <= runs) {
+      looked = Math.min(looked + LOOK, survey.runs);
+      if (looked === survey.runs || widest(layout, first(looked)) < survey.until!) enough = looked;
+    }
+  };
+  /** One look ahead of the last, so that nobody waits for it. */
+  const horizon = () => (enough < Infinity ? enough : looked + 2 * LOOK);
+
+  return {
+    next() {
+      let batch = returned.shift();
+      while (batch !== undefined && back[batch] !== undefined) batch = returned.shift();
+      while (batch === undefined && handedOut < batches && runsIn(handedOut) < horizon()) {
+        if (back[handedOut] === undefined) batch = handedOut;
+        handedOut++;
+      }
+      if (batch === undefined || runsIn(batch) >= horizon()) return null;
+      return { point, from: runsIn(batch), count: countOf(batch) };
+    },
+    accept({ from, count }, rows) {
+      const batch = from / size;
+      const fits = Number.isInteger(batch) && batch < batches && count === countOf(batch);
+      if (!fits || rows.length !== count * width)
+        throw new RangeError(
+          `no such batch: runs ${from} to ${from + count - 1} of point ${point}`,
+        );
+      back[batch] ??= rows;
+      while (back[whole] !== undefined) whole++;
+      look();
+    },
+    giveBack: ({ from }) => void returned.push(from / size),
+    get over() {
+      return runsIn(whole) >= enough;
+    },
+    get done() {
+      return Math.min(runsIn(whole), enough);
+    },
+    get total() {
+      return Math.min(enough, survey.runs);
+    },
+    gathered: () => first(Math.min(runsIn(whole), enough)),
+  };
+}
+
+/** The widest interval of any strategy's share of outcomes. */
+function widest(layout: RowLayout, rows: Float64Array): number {
+  const width = widthOf(layout);
+  const runs = rows.length / width;
+  let most = 0;
+  for (let s = 0; s < layout.strategies.length; s++) {
+    const place = placeOf(layout, s, "outcome");
+    const counts = OUTCOMES.map(() => 0);
+    for (let at = place; at < rows.length; at += width) counts[rows[at]!]!++;
+    for (const count of counts) {
+      const { low, high } = shareOf(count, runs);
+      most = Math.max(most, high - low);
+    }
+  }
+  return most;
+}
