@@ -1,4 +1,5 @@
 // simulate(scenario, strategy, seed) -> Run: a pure function. Same three, same bits, on any machine, in any number of pieces.
+import { needsPairedRun, STAY } from "./paired.ts";
 import { realize } from "./realize.ts";
 import { deepFreeze } from "./results/freeze.ts";
 import { Outcomes } from "./results/outcomes.ts";
@@ -117,11 +118,6 @@ export function rehearse(uncertain: Scenario, options: CompareOptions = {}): Reh
     },
   };
 }
-
-const STAY: StrategySpec = { type: "stay", id: "stay" };
-
-/** With pods a request's fate does not tell what would have become of it: the run without a rollout has to be run. */
-const needsPairedRun = (scenario: Scenario): boolean => scenario.versions[0]!.pods !== null;
 
 function chosen(scenario: Scenario, ids: readonly string[] | undefined): readonly StrategySpec[] {
   if (ids === undefined) return scenario.strategies;
