@@ -99,6 +99,8 @@ export const MAX_STRATEGIES = 64;
 
 /** Expectations: several for every strategy and metric. */
 export const MAX_EXPECTATIONS = 1000;
+/** Runs of one expectation: what is one in a thousand is told to a fifth of itself. */
+export const MAX_EXPECTED_RUNS = 100_000;
 
 /** Tags of a story, and assumed paths of an import. */
 export const MAX_TAGS = 100;

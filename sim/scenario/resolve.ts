@@ -1,10 +1,12 @@
 // A document that was found sound -> the scenario: copies made, defaults filled in, what was left out as null, all of it frozen.
 import { type Fields, fields, items } from "./document.ts";
+import { DEFAULT_EXPECTED_RUNS, WORDS_OF_ODDS } from "./metrics.ts";
 import { isLatencyPrior, isSharePrior, likeliestLatency, meanShare } from "./priors.ts";
 import { type ScenarioDocument, version as versionSchema } from "./schema.ts";
 import type * as types from "./types.ts";
 
 type ReadVersion = ReturnType<typeof versionSchema.parse>;
+type ReadExpectation = ScenarioDocument["expect"][number];
 type ReadChange = ScenarioDocument["changes"][number];
 type ReadIncident = ScenarioDocument["incidents"][number];
 type ReadRates = ReadVersion["bySegment"][string];
@@ -42,7 +44,7 @@ export function resolve(document: Fields, read: ScenarioDocument): types.Scenari
         operator === undefined ? null : { ...operator, onlyBetween: operator.onlyBetween ?? null },
       ...parameters,
     })),
-    expect: read.expect.map(written),
+    expect: read.expect.map(toExpectation),
     source: read.source ?? null,
     assumed: read.assumed,
   });
@@ -174,6 +176,13 @@ function toTraffic({
     segments: segments ?? [{ id: "all", share: 1 }],
     retries: retries ?? null,
   };
+}
+
+function toExpectation(read: ReadExpectation): types.Expectation | types.OddsExpectation {
+  const expectation = written(read);
+  return WORDS_OF_ODDS.some((word) => word in expectation)
+    ? { runs: DEFAULT_EXPECTED_RUNS, ...expectation }
+    : expectation;
 }
 
 function toChange(read: ReadChange): types.Change {

@@ -1,5 +1,6 @@
 // The words of a scenario, after reading: every default filled in, every duration in seconds, every rate per second,
 // every share in [0, 1]. What a user may write instead is in schema.ts; nothing here checks anything.
+import type { OddsMean, OddsShare } from "./metrics.ts";
 
 /** Simulated seconds since the start of the run, or a length of simulated time. */
 export type Seconds = number;
@@ -220,7 +221,7 @@ export interface StrategySpec {
   readonly [parameter: string]: unknown;
 }
 
-/** What `check` holds a run to: everything written must hold. */
+/** What `check` holds one run to: everything written must hold. */
 export interface Expectation {
   /** Its id. */
   readonly strategy: string;
@@ -234,6 +235,22 @@ export interface Expectation {
   /** In the unit of `metric`; equality holds. */
   readonly min?: number;
   readonly max?: number;
+}
+
+/** The least and the most a figure may be; equality holds. */
+export interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** What `check` holds many runs to: everything written must hold. Shares in [0, 1]; the others are means, in their own units. */
+export interface OddsExpectation extends Readonly<Partial<Record<OddsShare | OddsMean, Bounds>>> {
+  /** Its id. */
+  readonly strategy: string;
+  /** On seeds that follow the scenario's own. */
+  readonly runs: number;
+  /** Values by path: what the scenario is changed to first. */
+  readonly at?: Readonly<Record<string, unknown>>;
 }
 
 /** A whole scenario, every default filled in. Frozen. */
@@ -266,7 +283,7 @@ export interface Scenario {
     readonly metrics: readonly CustomMetric[];
   };
   readonly strategies: readonly StrategySpec[];
-  readonly expect: readonly Expectation[];
+  readonly expect: readonly (Expectation | OddsExpectation)[];
   /** Where it was imported from, and the paths an import filled in. */
   readonly source: string | null;
   readonly assumed: readonly string[];
