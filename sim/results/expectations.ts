@@ -1,11 +1,11 @@
 // What a scenario expects of its strategies, held against what happened: one verdict and one sentence each, in the words the
 // scenario uses.
-import type { Expectation, Scenario, Seconds } from "../scenario/types.ts";
+import type { Expectation, OddsExpectation, Scenario, Seconds } from "../scenario/types.ts";
 import type { RunSummary } from "./types.ts";
 import { durationText, percentText } from "./words.ts";
 
 export interface ExpectationResult {
-  readonly expectation: Expectation;
+  readonly expectation: Expectation | OddsExpectation;
   /** What was expected: "canary: outcome rolledBack, decided before 10m". */
   readonly name: string;
   readonly met: boolean;
@@ -14,21 +14,26 @@ export interface ExpectationResult {
 }
 
 /** One condition of an expectation: what it wants, what there was, and whether that is enough. */
-interface Condition {
+export interface Condition {
   readonly wanted: string;
   readonly got: string;
   readonly met: boolean;
 }
 
+/** What is expected of one run of each strategy, in the scenario's order. */
+export function expectationsOfOneRun({ expect }: Scenario): Expectation[] {
+  return expect.filter((expectation) => !("runs" in expectation));
+}
+
 /**
- * Holds every `expect` of the scenario against its runs, in the scenario's order.
+ * Holds what the scenario expects of one run against its runs, in the scenario's order.
  * @throws when a strategy it speaks of was not run
  */
 export function evaluateExpectations(
   scenario: Scenario,
   runs: readonly RunSummary[],
 ): ExpectationResult[] {
-  return scenario.expect.map((expectation) => {
+  return expectationsOfOneRun(scenario).map((expectation) => {
     const run = runs.find(({ strategy }) => strategy === expectation.strategy);
     if (run === undefined) throw new Error(`strategy ${expectation.strategy} was not run`);
     return evaluate(expectation, run);
@@ -36,19 +41,26 @@ export function evaluateExpectations(
 }
 
 function evaluate(expectation: Expectation, run: RunSummary): ExpectationResult {
-  const { strategy } = expectation;
   const conditions = conditionsOf(expectation, run);
+  return {
+    expectation,
+    name: `${expectation.strategy}: ${conditions.map(({ wanted }) => wanted).join(", ") || "runs"}`,
+    ...verdict(expectation.strategy, conditions, happened(run)),
+  };
+}
+
+/** One sentence for all conditions: those that are unmet, else what was seen; `otherwise` where there was nothing to see. */
+export function verdict(
+  strategy: string,
+  conditions: readonly Condition[],
+  otherwise = "",
+): Pick<ExpectationResult, "met" | "sentence"> {
   const unmet = conditions.filter(({ met }) => !met);
   const told =
     unmet.length > 0
       ? unmet.map(({ wanted, got }) => `expected ${wanted}, got ${got}`).join("; ")
       : [...new Set(conditions.map(({ got }) => got))].join(", ");
-  return {
-    expectation,
-    name: `${strategy}: ${conditions.map(({ wanted }) => wanted).join(", ") || "runs"}`,
-    met: unmet.length === 0,
-    sentence: `${strategy}: ${told || happened(run)}`,
-  };
+  return { met: unmet.length === 0, sentence: `${strategy}: ${told || otherwise}` };
 }
 
 /** "promoted at 15m"; "running" when nothing was decided. */

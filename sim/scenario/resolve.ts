@@ -54,7 +54,7 @@ export function resolve(document: Fields, read: ScenarioDocument): types.Scenari
  * Each version with what it copies from its `like`, and from that one's `like` before: a key written replaces the copied one
  * whole, but pods key by key, so that another count keeps the kind of pod. As written, so that defaults come after.
  */
-function copied(versions: readonly unknown[]): Fields[] {
+export function copied(versions: readonly unknown[]): Fields[] {
   const byId = new Map(versions.map((version) => [fields(version)["id"], fields(version)]));
   const whole = (version: Fields): Fields => {
     const { like, ...own } = version;

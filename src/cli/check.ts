@@ -1,5 +1,10 @@
 // `check`: holds each scenario's `expect` against what happens. The headless test.
-import { evaluateExpectations, type ExpectationResult } from "../../sim/results/expectations.ts";
+import { evaluateInquiry, inquiries } from "../../sim/odds/expectations.ts";
+import {
+  evaluateExpectations,
+  type ExpectationResult,
+  expectationsOfOneRun,
+} from "../../sim/results/expectations.ts";
 import { pluralText } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal } from "./command.ts";
@@ -7,6 +12,7 @@ import { junit, type Suite } from "./junit.ts";
 import { loadScenario, sourceName } from "./load.ts";
 import { NoScenario, Refusal } from "./refusal.ts";
 import { rehearseAll } from "./rehearsal.ts";
+import { problemsNamed, surveyAll } from "./surveying.ts";
 import { colours, complain, print, printable } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 
@@ -67,11 +73,22 @@ async function checkOne(source: string): Promise<Suite | null> {
   }
 }
 
+/** In the scenario's order, whether of one run or of many. */
 async function resultsOf(file: string, scenario: Scenario): Promise<ExpectationResult[]> {
-  const strategies = [...new Set(scenario.expect.map(({ strategy }) => strategy))];
-  if (strategies.length === 0) return [];
-  const { runs } = await rehearseAll(file, scenario, { strategies });
-  return evaluateExpectations(scenario, runs);
+  // Before anything runs: what is wrong with these is told at once.
+  const asked = problemsNamed(file, () => inquiries(scenario));
+  const results: ExpectationResult[] = [];
+  const strategies = [...new Set(expectationsOfOneRun(scenario).map(({ strategy }) => strategy))];
+  if (strategies.length > 0) {
+    const { runs } = await rehearseAll(file, scenario, { strategies });
+    results.push(...evaluateExpectations(scenario, runs));
+  }
+  for (const inquiry of asked) {
+    const survey = await surveyAll(file, inquiry.survey);
+    results.push(...evaluateInquiry(inquiry, survey.result()));
+  }
+  const place = ({ expectation }: ExpectationResult) => scenario.expect.indexOf(expectation);
+  return results.toSorted((a, b) => place(a) - place(b));
 }
 
 async function tell({ file, problems, results }: Suite): Promise<void> {

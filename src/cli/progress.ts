@@ -2,8 +2,8 @@
 import { durationText, countText } from "../../sim/results/words.ts";
 
 export interface ProgressBar {
-  /** @param share in [0, 1]; `requests` simulated so far */
-  show(share: number, requests: number): void;
+  /** @param share in [0, 1]; `done` so far, in the bar's unit */
+  show(share: number, done: number): void;
   clear(): void;
 }
 
@@ -19,17 +19,18 @@ const silent: ProgressBar = { show() {}, clear() {} };
 /** Whether a bar is on the screen now. */
 let drawn = false;
 
-export function progressBar(): ProgressBar {
+/** @param unit  what is counted: "requests", "runs" */
+export function progressBar(unit = "requests"): ProgressBar {
   if (!process.stderr.isTTY || process.env["TERM"] === "dumb") return silent;
   const started = performance.now();
   let shown = started + PATIENCE_MS - EVERY_MS;
   return {
-    show(share, requests) {
+    show(share, done) {
       const now = performance.now();
       if (now - shown < EVERY_MS) return;
       shown = now;
       drawn = true;
-      process.stderr.write(ERASE_LINE + barText(share, requests, (now - started) / 1000));
+      process.stderr.write(ERASE_LINE + barText(share, done, (now - started) / 1000, unit));
     },
     clear: clearBar,
   };
@@ -42,10 +43,10 @@ export function clearBar(): void {
 }
 
 /** "[######----] 60%  2,100,000 requests/s  3s left" */
-export function barText(share: number, requests: number, seconds: number): string {
+export function barText(share: number, done: number, seconds: number, unit = "requests"): string {
   const full = Math.round(share * CELLS);
   const bar = "#".repeat(full) + "-".repeat(CELLS - full);
-  const rate = countText(requests / seconds);
+  const rate = countText(done / seconds);
   const left = share > 0 ? durationText(Math.ceil((seconds * (1 - share)) / share)) : "?";
-  return `[${bar}] ${Math.floor(share * 100)}%  ${rate} requests/s  ${left} left`;
+  return `[${bar}] ${Math.floor(share * 100)}%  ${rate} ${unit}/s  ${left} left`;
 }

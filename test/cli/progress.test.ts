@@ -3,11 +3,11 @@ import { columns, sparkline, table } from "../../src/cli/layout.ts";
 import { barText } from "../../src/cli/progress.ts";
 
 test("the bar says how far, how fast, and how long still", () => {
-  expect(barText(0.6, 4_200_000, 2)).toBe(
+  expect(barText(0.6, 4_200_000, 2, "requests")).toBe(
     "[##################------------] 60%  2,100,000 requests/s  2s left",
   );
-  expect(barText(0.9999, 10, 100)).toMatch(/^\[#{30}\] 99% {2}0 requests\/s {2}1s left$/);
-  expect(barText(0, 0, 0.1)).toMatch(/^\[-{30}\] 0% .* \? left$/);
+  expect(barText(0.9999, 10, 100, "runs")).toMatch(/^\[#{30}\] 99% {2}0 runs\/s {2}1s left$/);
+  expect(barText(0, 0, 0.1, "runs")).toMatch(/^\[-{30}\] 0% .* \? left$/);
 });
 
 test("a sparkline goes from nothing to the top, any error above nothing is seen, and a gap is a gap", () => {

@@ -1,0 +1,253 @@
+// What a scenario expects of many runs, held against its odds. An expectation is met by the point estimate: on given seeds that is
+// no matter of luck. Where the interval has the limit inside it, the sentence says that so many runs cannot tell.
+import { documentOf, parseScenario, setInDocument } from "../parse.ts";
+import { badCandidate, type CandidateVerdict } from "../results/badCandidate.ts";
+import { type Condition, type ExpectationResult, verdict } from "../results/expectations.ts";
+import {
+  countText,
+  durationText,
+  figuresText,
+  intervalText,
+  percentText,
+  pluralText,
+} from "../results/words.ts";
+import { ODDS_MEANS, ODDS_SHARES, type OddsMean, type OddsShare } from "../scenario/metrics.ts";
+import { printPath } from "../scenario/path.ts";
+import { type Problem, ScenarioError } from "../scenario/problem.ts";
+import { show } from "../scenario/show.ts";
+import type { Bounds, OddsExpectation, Scenario, Share } from "../scenario/types.ts";
+import { asStable } from "./asStable.ts";
+import { surveyOf } from "./survey.ts";
+import type { Odds, ShareEstimate, Spread, Survey, SurveyPoint } from "./types.ts";
+
+/** One survey, and the expectations it answers. */
+export interface Inquiry {
+  readonly survey: Survey;
+  readonly asked: readonly Asked[];
+}
+
+interface Asked {
+  readonly expectation: OddsExpectation;
+  /** The point with the candidate as it is, and with one equal to stable; -1: there is none. */
+  readonly asIs: number;
+  readonly asStable: number;
+}
+
+const Z = 1.96;
+/** Shares that need a candidate that is bad. */
+const OF_BAD: readonly OddsShare[] = ["catch", "escape"];
+
+/**
+ * What has to be run: expectations with as many runs of the same scenario share a survey.
+ * @throws ScenarioError with every problem: an `at` that makes no scenario, a `catch` where nothing is bad
+ */
+export function inquiries(scenario: Scenario): Inquiry[] {
+  const document = documentOf(scenario);
+  const problems: Problem[] = [];
+  const groups = new Map<string, { at: At; expectations: OddsExpectation[] }>();
+  for (const [index, expectation] of scenario.expect.entries()) {
+    if (!("runs" in expectation)) continue;
+    const { at = {}, runs } = expectation;
+    const key = JSON.stringify([runs, at]);
+    try {
+      const group = groups.get(key) ?? { at: placeAt(document, at), expectations: [] };
+      problems.push(...withoutBad(expectation, group.at.candidate, ["expect", index]));
+      groups.set(key, { ...group, expectations: [...group.expectations, expectation] });
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      problems.push(...error.problems.map((problem) => inAt(problem, at, index)));
+    }
+  }
+  if (problems.length > 0) throw new ScenarioError(problems);
+  return [...groups.values()].map((group) => inquiry(document, scenario.seed, group));
+}
+
+/** A scenario as an expectation has it. */
+interface At {
+  readonly set: Readonly<Record<string, unknown>>;
+  /** Sets what makes its candidate equal to stable. */
+  readonly good: Readonly<Record<string, unknown>>;
+  /** Of a certain scenario; null where it is drawn. */
+  readonly candidate: CandidateVerdict | null;
+}
+
+function placeAt(document: unknown, set: Readonly<Record<string, unknown>>): At {
+  const changed = Object.entries(set).reduce(
+    (before, [path, value]) => setInDocument(before, path, value),
+    document,
+  );
+  const scenario = parseScenario(changed);
+  return {
+    set,
+    good: scenario.candidate === 0 ? set : { ...set, ...asStable(changed, scenario) },
+    candidate: scenario.uncertain === null ? badCandidate(scenario) : null,
+  };
+}
+
+function withoutBad(
+  expectation: OddsExpectation,
+  candidate: CandidateVerdict | null,
+  path: readonly [string, number],
+): Problem[] {
+  if (candidate === null || candidate.bad) return [];
+  return OF_BAD.filter((name) => expectation[name] !== undefined).map((name) => ({
+    path: printPath([...path, name]),
+    message: `expected a bad candidate, or "at" with what makes it bad, got a good one: ${candidate.reason}`,
+  }));
+}
+
+/** A problem of the changed scenario, told where the change is written. */
+function inAt({ path, message }: Problem, at: object, index: number): Problem {
+  return path in at
+    ? { path: printPath(["expect", index, "at", path]), message }
+    : {
+        path: printPath(["expect", index, "at"]),
+        message: path === "" ? message : `${path}: ${message}`,
+      };
+}
+
+function inquiry(
+  document: unknown,
+  seed: number,
+  { at, expectations }: { at: At; expectations: readonly OddsExpectation[] },
+): Inquiry {
+  const needsGood = (expectation: OddsExpectation) =>
+    expectation.falseRollback !== undefined && at.candidate?.bad === true;
+  const needsAsIs = (expectation: OddsExpectation) =>
+    [...ODDS_SHARES, ...ODDS_MEANS].some(
+      (name) =>
+        expectation[name] !== undefined && !(name === "falseRollback" && needsGood(expectation)),
+    );
+  const points: SurveyPoint[] = [];
+  const add = (wanted: boolean, set: SurveyPoint["set"], label: string) =>
+    wanted ? points.push({ set, label }) - 1 : -1;
+  const asIs = add(expectations.some(needsAsIs), at.set, "as it is");
+  const good = add(expectations.some(needsGood), at.good, "equal to stable");
+  const survey = surveyOf(document, {
+    seed,
+    runs: expectations[0]!.runs,
+    strategies: [...new Set(expectations.map(({ strategy }) => strategy))],
+    points,
+  });
+  return {
+    survey,
+    asked: expectations.map((expectation) => ({
+      expectation,
+      asIs,
+      asStable: needsGood(expectation) ? good : -1,
+    })),
+  };
+}
+
+/** Holds each expectation of an inquiry against the odds of its survey, in the scenario's order. */
+export function evaluateInquiry({ asked }: Inquiry, odds: Odds): ExpectationResult[] {
+  return asked.map(({ expectation, asIs, asStable: good }) => {
+    const { strategy, runs, at = {} } = expectation;
+    const of = (point: number) =>
+      odds.points[point]?.strategies.find((each) => each.strategy === strategy);
+    const conditions = [
+      ...ODDS_SHARES.flatMap((name) => {
+        const standIn = name === "falseRollback" && good !== -1;
+        const share = of(standIn ? good : asIs)?.[name];
+        return shareConditions(name, expectation[name], share, runs, standIn);
+      }),
+      ...ODDS_MEANS.flatMap((name) =>
+        meanConditions(name, expectation[name], of(asIs)?.[name], runs),
+      ),
+    ];
+    const where = Object.entries(at).map(([path, value]) => `${path}=${show(value)}`);
+    const wanted = [...new Set(conditions.map((condition) => condition.wanted))];
+    return {
+      expectation,
+      name: `${strategy}: ${[...wanted, pluralText(runs, "run"), ...where].join(", ")}`,
+      ...verdict(strategy, conditions),
+    };
+  });
+}
+
+/** @param standIn  whether a candidate equal to stable took the place of the scenario's own */
+function shareConditions(
+  name: OddsShare,
+  bounds: Bounds | undefined,
+  share: ShareEstimate | null | undefined,
+  runs: number,
+  standIn: boolean,
+): Condition[] {
+  const text = percentText;
+  if (share === null || share === undefined) {
+    const candidate = OF_BAD.includes(name) ? "bad" : "good";
+    const got = `no ${candidate} candidate in ${pluralText(runs, "run")}`;
+    return conditionsOf(name, bounds, text, null, got, () => "");
+  }
+  const { p, low, high, n } = share;
+  const whose = standIn ? " of a candidate equal to stable" : "";
+  const got = `${name} ${intervalText(p, low, high)}${whose}`;
+  const needed = (limit: Share) => (Z * Z * limit * (1 - limit)) / ((p - limit) * (p - limit));
+  return conditionsOf(name, bounds, text, p, got, (limit) =>
+    limit > low && limit < high ? cannotTell(n, text(limit), needed(limit)) : "",
+  );
+}
+
+function meanConditions(
+  name: OddsMean,
+  bounds: Bounds | undefined,
+  spread: Spread | undefined,
+  runs: number,
+): Condition[] {
+  const text = name.endsWith("Seconds") ? durationText : figuresText;
+  if (spread === undefined || spread.mean === null)
+    return conditionsOf(
+      name,
+      bounds,
+      text,
+      null,
+      `no ${name} in ${pluralText(runs, "run")}`,
+      () => "",
+    );
+  const { mean, se, n } = spread;
+  const margin = Z * (se ?? Infinity);
+  const got = se === null ? text(mean) : `${text(mean)} +- ${text(margin)}`;
+  return conditionsOf(name, bounds, text, mean, `mean ${name} ${got}`, (limit) =>
+    margin > 0 && Math.abs(mean - limit) < margin
+      ? cannotTell(n, text(limit), (n * margin * margin) / ((mean - limit) * (mean - limit)))
+      : "",
+  );
+}
+
+/** @param doubt  what is said of a limit that the runs do not tell the figure from */
+function conditionsOf(
+  name: string,
+  bounds: Bounds | undefined,
+  text: (value: number) => string,
+  value: number | null,
+  got: string,
+  doubt: (limit: number) => string,
+): Condition[] {
+  const { min, max } = bounds ?? {};
+  const conditions: Condition[] = [];
+  const want = (sign: string, limit: number, met: boolean) =>
+    void conditions.push({
+      wanted: `${name} ${sign} ${text(limit)}`,
+      got: got + doubt(limit),
+      met: value !== null && met,
+    });
+  if (min !== undefined) want(">=", min, value! >= min);
+  if (max !== undefined) want("<=", max, value! <= max);
+  return conditions;
+}
+
+/** More runs than anybody waits for. */
+const TOO_MANY = 1e6;
+
+/** ", which 400 runs cannot tell from 95%: some 1,900 could" */
+function cannotTell(runs: number, limit: string, needed: number): string {
+  const could =
+    needed < TOO_MANY ? `some ${countText(roughly(needed))} could` : "it is as good as that";
+  return `, which ${pluralText(runs, "run")} cannot tell from ${limit}: ${could}`;
+}
+
+/** To two figures, upwards. */
+function roughly(value: number): number {
+  const unit = Math.max(1, Number(`1e${String(Math.floor(value)).length - 2}`));
+  return Math.ceil(value / unit) * unit;
+}
