@@ -7,6 +7,7 @@ export type { CompareOptions, Rehearsal } from "./simulate.ts";
 export { compare, rehearse, simulate } from "./simulate.ts";
 export type { OddsOptions } from "./odds/odds.ts";
 export { odds } from "./odds/odds.ts";
+export { goodRelease } from "./odds/asStable.ts";
 export type {
   Odds,
   OddsPoint,
@@ -39,9 +40,11 @@ export type {
 export type {
   Acceptable,
   AcceptableLimit,
+  Bounds,
   Change,
   Expectation,
   Latency,
+  OddsExpectation,
   Pods,
   Scenario,
   Seconds,

@@ -3,9 +3,13 @@ import { expect } from "vitest";
 import { outcomeText } from "../sim/results/transcript.ts";
 import type { Decision, Outcome, RunSummary } from "../sim/results/types.ts";
 import { durationText } from "../sim/results/words.ts";
+import type { OddsMean, OddsShare } from "../sim/scenario/metrics.ts";
 import { didYouMean } from "../sim/scenario/nearest.ts";
 import type { Seconds } from "../sim/scenario/types.ts";
 import { duration } from "../sim/scenario/units.ts";
+import { hasMean, hasShare, type Limits, type Verdict } from "./oddsMatchers.ts";
+
+export type { Limits } from "./oddsMatchers.ts";
 
 /** When a decision must have come, strictly: "10m", "1h30m", or a number of seconds. */
 export interface When {
@@ -22,6 +26,16 @@ interface RolloutMatchers<R> {
   toPause(when?: When): R;
   /** The run lost fewer than `limit` expected successes (or conversions) against always serving the best version. */
   toHaveRegretBelow(limit: number): R;
+  /** Of the runs with a bad candidate, as many were rolled back. */
+  toCatch(limits: Limits): R;
+  /** Of the runs with a bad candidate, as many were promoted. */
+  toLetEscape(limits: Limits): R;
+  /** Of the runs with a good candidate, as many were rolled back. */
+  toRollBackFalsely(limits: Limits): R;
+  /** As many runs: "promoted", "paused", "catch" ... */
+  toHaveShare(share: OddsShare, limits: Limits): R;
+  /** The mean over the runs: "harmedUsers", "regret", "rolledBackAtSeconds" ... */
+  toHaveMean(figure: OddsMean, limits: Limits): R;
 }
 
 declare module "vitest" {
@@ -29,11 +43,6 @@ declare module "vitest" {
     R extends void | Promise<void> = void | Promise<void>,
     T = unknown,
   > extends RolloutMatchers<R> {}
-}
-
-interface Verdict {
-  pass: boolean;
-  message: () => string;
 }
 
 expect.extend({
@@ -52,6 +61,14 @@ expect.extend({
         `expected ${run.strategy} to have ${wanted}, got ${run.regret}; it is ${story(run)}`,
     };
   },
+  toCatch: (odds: unknown, limits: Limits) => hasShare(odds, "toCatch", "catch", limits),
+  toLetEscape: (odds: unknown, limits: Limits) => hasShare(odds, "toLetEscape", "escape", limits),
+  toRollBackFalsely: (odds: unknown, limits: Limits) =>
+    hasShare(odds, "toRollBackFalsely", "falseRollback", limits),
+  toHaveShare: (odds: unknown, name: OddsShare, limits: Limits) =>
+    hasShare(odds, "toHaveShare", name, limits),
+  toHaveMean: (odds: unknown, name: OddsMean, limits: Limits) =>
+    hasMean(odds, "toHaveMean", name, limits),
 });
 
 function ended(received: unknown, matcher: string, outcome: Outcome, when: When): Verdict {

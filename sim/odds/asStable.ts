@@ -1,4 +1,5 @@
 // A good candidate in place of the one at hand: as good as stable in everything a user could notice.
+import { documentOf, parseScenario, setInDocument } from "../parse.ts";
 import { type Fields, fields, items } from "../scenario/document.ts";
 import { copied } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/types.ts";
@@ -26,6 +27,22 @@ export function asStable(document: unknown, scenario: Scenario): Readonly<Record
     [`versions[${candidate}]`]: { ...without(whole[candidate]!), ...quality(whole[0]!) },
     ...Object.fromEntries(events),
   };
+}
+
+/**
+ * The scenario with a good candidate: equal to stable, for how often a plan goes back for nothing. The same object when it has
+ * but one version.
+ * @param scenario  one that `parseScenario` gave
+ */
+export function goodRelease(scenario: Scenario): Scenario {
+  if (scenario.candidate === 0) return scenario;
+  const document = documentOf(scenario);
+  return parseScenario(
+    Object.entries(asStable(document, scenario)).reduce(
+      (before, [path, value]) => setInDocument(before, path, value),
+      document,
+    ),
+  );
 }
 
 function toBoth(event: Fields, stable: string, own: string): Fields[] {

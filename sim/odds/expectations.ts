@@ -4,7 +4,6 @@ import { documentOf, parseScenario, setInDocument } from "../parse.ts";
 import { badCandidate, type CandidateVerdict } from "../results/badCandidate.ts";
 import { type Condition, type ExpectationResult, verdict } from "../results/expectations.ts";
 import {
-  countText,
   durationText,
   figuresText,
   intervalText,
@@ -15,8 +14,9 @@ import { ODDS_MEANS, ODDS_SHARES, type OddsMean, type OddsShare } from "../scena
 import { printPath } from "../scenario/path.ts";
 import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import { show } from "../scenario/show.ts";
-import type { Bounds, OddsExpectation, Scenario, Share } from "../scenario/types.ts";
+import type { Bounds, OddsExpectation, Scenario } from "../scenario/types.ts";
 import { asStable } from "./asStable.ts";
+import { doubtOfMean, doubtOfShare, meanText } from "./doubt.ts";
 import { surveyOf } from "./survey.ts";
 import type { Odds, ShareEstimate, Spread, Survey, SurveyPoint } from "./types.ts";
 
@@ -33,7 +33,6 @@ interface Asked {
   readonly asStable: number;
 }
 
-const Z = 1.96;
 /** Shares that need a candidate that is bad. */
 const OF_BAD: readonly OddsShare[] = ["catch", "escape"];
 
@@ -179,13 +178,10 @@ function shareConditions(
     const got = `no ${candidate} candidate in ${pluralText(runs, "run")}`;
     return conditionsOf(name, bounds, text, null, got, () => "");
   }
-  const { p, low, high, n } = share;
+  const { p, low, high } = share;
   const whose = standIn ? " of a candidate equal to stable" : "";
   const got = `${name} ${intervalText(p, low, high)}${whose}`;
-  const needed = (limit: Share) => (Z * Z * limit * (1 - limit)) / ((p - limit) * (p - limit));
-  return conditionsOf(name, bounds, text, p, got, (limit) =>
-    limit > low && limit < high ? cannotTell(n, text(limit), needed(limit)) : "",
-  );
+  return conditionsOf(name, bounds, text, p, got, (limit) => doubtOfShare(share, limit, text));
 }
 
 function meanConditions(
@@ -204,13 +200,9 @@ function meanConditions(
       `no ${name} in ${pluralText(runs, "run")}`,
       () => "",
     );
-  const { mean, se, n } = spread;
-  const margin = Z * (se ?? Infinity);
-  const got = se === null ? text(mean) : `${text(mean)} +- ${text(margin)}`;
-  return conditionsOf(name, bounds, text, mean, `mean ${name} ${got}`, (limit) =>
-    margin > 0 && Math.abs(mean - limit) < margin
-      ? cannotTell(n, text(limit), (n * margin * margin) / ((mean - limit) * (mean - limit)))
-      : "",
+  const got = `mean ${name} ${meanText(spread, text)}`;
+  return conditionsOf(name, bounds, text, spread.mean, got, (limit) =>
+    doubtOfMean(spread, limit, text),
   );
 }
 
@@ -234,20 +226,4 @@ function conditionsOf(
   if (min !== undefined) want(">=", min, value! >= min);
   if (max !== undefined) want("<=", max, value! <= max);
   return conditions;
-}
-
-/** More runs than anybody waits for. */
-const TOO_MANY = 1e6;
-
-/** ", which 400 runs cannot tell from 95%: some 1,900 could" */
-function cannotTell(runs: number, limit: string, needed: number): string {
-  const could =
-    needed < TOO_MANY ? `some ${countText(roughly(needed))} could` : "it is as good as that";
-  return `, which ${pluralText(runs, "run")} cannot tell from ${limit}: ${could}`;
-}
-
-/** To two figures, upwards. */
-function roughly(value: number): number {
-  const unit = Math.max(1, Number(`1e${String(Math.floor(value)).length - 2}`));
-  return Math.ceil(value / unit) * unit;
 }

@@ -1,7 +1,14 @@
 // The matchers a team holds its rollout plan with.
 import { type Assertion, describe, expect, expectTypeOf, test } from "vitest";
-import { compare, parseScenario, type RunSummary, simulate } from "../../sim/index.ts";
-import type { When } from "../../src/vitest.ts";
+import {
+  compare,
+  goodRelease,
+  odds,
+  parseScenario,
+  type RunSummary,
+  simulate,
+} from "../../sim/index.ts";
+import type { Limits, When } from "../../src/vitest.ts";
 import "../../src/vitest.ts";
 import { runOf } from "../results/run.ts";
 
@@ -105,4 +112,66 @@ test("a condition there is not is refused, by the compiler and when it runs", ()
   expectTypeOf<First<"toPromote">>().toEqualTypeOf<When | undefined>();
   expectTypeOf<First<"toPause">>().toEqualTypeOf<When | undefined>();
   expectTypeOf<First<"toHaveRegretBelow">>().toEqualTypeOf<number>();
+});
+
+describe("odds", () => {
+  const plan = odds(scenario, { runs: 30, strategies: ["canary", "blind"] });
+  const good = odds(goodRelease(scenario), { runs: 30, strategies: ["canary"] });
+
+  test("hold, of the strategy that is meant", () => {
+    expect(plan).toCatch({ strategy: "canary", min: "90%" });
+    expect(plan.points[0]).toCatch({ strategy: "canary", min: 0.9, max: 1 });
+    expect(plan).not.toCatch({ strategy: "blind", min: 0.01 });
+    expect(plan).toLetEscape({ strategy: "blind", min: 1 });
+    expect(good).toRollBackFalsely({ max: "20%" });
+    expect(plan).toHaveShare("promoted", { strategy: "blind", min: 1 });
+    expect(plan).toHaveMean("rolledBackAtSeconds", { strategy: "canary", max: "10m" });
+    expect(plan).toHaveMean("harmedRequests", { strategy: "canary", min: 1 });
+    expect(good).toHaveMean("harmedRequests", { max: 0 });
+  });
+
+  test("that do not hold say what there was, and whether so many runs can tell", () => {
+    expect(complaint(() => expect(plan).toCatch({ strategy: "blind", min: "95%" }))).toBe(
+      "expected blind: catch to be at least 95%, got 0% (0% to 11%) of 30 runs",
+    );
+    expect(complaint(() => expect(plan).not.toLetEscape({ strategy: "blind", min: 0.9 }))).toBe(
+      "expected blind: escape not to be at least 90%, got 100% (89% to 100%) of 30 runs, which 30 runs cannot tell from 90%: some 35 could",
+    );
+    expect(
+      complaint(() =>
+        expect(plan).toHaveMean("rolledBackAtSeconds", { strategy: "canary", max: "1m" }),
+      ),
+    ).toMatch(
+      /^expected canary: mean rolledBackAtSeconds to be at most 1m, got .* \+- .* over 30 runs$/,
+    );
+  });
+
+  test("what is no odds, not plain whose, or no limit is an error, also under `not`", () => {
+    expect(() => expect(canary).not.toCatch({ min: 1 })).toThrow(
+      "expected odds, as odds() gives them",
+    );
+    expect(() => expect(plan).not.toCatch({ min: 1 })).toThrow(
+      "expected odds of one strategy, or {strategy} to say whose, got canary, blind",
+    );
+    expect(() => expect(plan).not.toCatch({ strategy: "canry", min: 1 })).toThrow(
+      'expected one of canary, blind, got "canry"; did you mean "canary"?',
+    );
+    expect(() => expect(good).not.toRollBackFalsely({})).toThrow("expected min, max or both");
+    expect(() => expect(good).not.toRollBackFalsely({ max: 2 })).toThrow(
+      'toRollBackFalsely: max: expected a share like 0.95 or "95%", got 2',
+    );
+    expect(() => expect(good).not.toCatch({ min: 0.5 })).toThrow(
+      "expected runs with a bad candidate, got none",
+    );
+    expect(() => expect(plan).not.toRollBackFalsely({ strategy: "canary", max: 0 })).toThrow(
+      "expected runs with a good candidate, as goodRelease(scenario) has, got none",
+    );
+    const typo: object = { mim: 1 };
+    expect(() => expect(good).not.toRollBackFalsely(typo)).toThrow(
+      'no such limit "mim"; did you mean "min"?',
+    );
+    const many = odds(scenario, { runs: 1, strategies: ["blind"], vary: ["duration=10m,20m"] });
+    expect(() => expect(many).toLetEscape({ min: 1 })).toThrow("expected odds of one point, got 2");
+    expectTypeOf<First<"toCatch">>().toEqualTypeOf<Limits>();
+  });
 });
