@@ -8,6 +8,7 @@ const entries = {
   statistics: "sim/statistics/index.ts",
   cli: "src/cli.ts",
   vitest: "src/vitest.ts",
+  poolWorker: "src/poolWorker.ts",
 };
 
 export default defineConfig({
