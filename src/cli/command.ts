@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 import { Refusal } from "./refusal.ts";
 
-/** 0 done; 1 an expectation is unmet; 2 bad usage or bad input (by `Refusal`); 130 interrupted (by the signal itself). */
-export type ExitCode = 0 | 1;
+/** 0 done; 1 an expectation is unmet; 2 bad usage or bad input (by `Refusal`); 130 interrupted (else by the signal itself). */
+export type ExitCode = 0 | 1 | 130;
 
 export interface Option {
   /** What it takes, as the help writes it: "ID", "FILE". Absent for a switch. */
@@ -116,16 +116,19 @@ export function invocation(): string {
   return import.meta.filename.endsWith(".ts") ? "npm run -s lab --" : TOOL;
 }
 
-/** @throws Refusal unless the option is an integer in [0, most] */
+/** @throws Refusal unless the option is an integer in [least, most] */
 export function readInteger(
   command: string,
   words: Words,
   option: string,
   most: number,
+  least = 0,
 ): number | undefined {
   const text = words.last(option);
   if (text === undefined) return undefined;
   const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-  if (value <= most) return value;
-  throw usageRefusal(command, [`--${option}: expected an integer in [0, ${most}], got "${text}"`]);
+  if (value >= least && value <= most) return value;
+  throw usageRefusal(command, [
+    `--${option}: expected an integer in [${least}, ${most}], got "${text}"`,
+  ]);
 }

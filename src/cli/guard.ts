@@ -1,9 +1,11 @@
 // The edge of the program: exit codes, signals, closed pipes, and our own mistakes.
 import { debuglog } from "node:util";
 import { invocation } from "./command.ts";
+import { tellInterrupt } from "./interrupt.ts";
 import { clearBar } from "./progress.ts";
 import { Refusal } from "./refusal.ts";
-import { complain, forgiveClosedPipes, printable } from "./terminal.ts";
+import { shellWord } from "./shellWord.ts";
+import { complain, forgiveClosedPipes } from "./terminal.ts";
 
 const INTERRUPTED = 130;
 const REFUSED = 2;
@@ -15,8 +17,8 @@ const debug = debuglog("rollout-lab");
 /** Runs the program to its exit code. The code is set, not forced, so that what was printed arrives. */
 export async function guarded(main: () => Promise<number>): Promise<void> {
   forgiveClosedPipes();
-  // Nothing is ever half written when a signal is heard, so there is nothing to undo.
-  process.on("SIGINT", () => leave(INTERRUPTED));
+  // Nothing is ever half written when a signal is heard, so there is nothing to undo. A command may have more to do.
+  process.on("SIGINT", () => void (tellInterrupt() || leave(INTERRUPTED)));
   process.on("SIGTERM", () => leave(143));
   try {
     process.exitCode = await main();
@@ -40,12 +42,7 @@ function leave(code: number): never {
 /** One line, and the words that lead to it. NODE_DEBUG=rollout-lab shows the stack. */
 function tellBug(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  const words = process.argv.slice(2).map(quoted).join(" ");
+  const words = process.argv.slice(2).map(shellWord).join(" ");
   complain([`this is a bug in rollout-lab: ${message}; it came from: ${invocation()} ${words}`]);
   debug("%s", error instanceof Error ? (error.stack ?? "") : "");
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${printable(word).replaceAll("'", `'\\''`)}'`;
 }

@@ -4,6 +4,7 @@ import { type Command, invocation, readWords, TOOL } from "./command.ts";
 import { commandHelp, toolHelp } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { list } from "./list.ts";
+import { odds } from "./odds.ts";
 import { packageVersion } from "./packageFolder.ts";
 import { Refusal } from "./refusal.ts";
 import { run } from "./run.ts";
@@ -12,12 +13,10 @@ import { serve } from "./serve.ts";
 import { print } from "./terminal.ts";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 
-const commands: readonly Command[] = [run, check, importCommand, schema, list, serve];
+const commands: readonly Command[] = [run, odds, check, importCommand, schema, list, serve];
 
 /** Commands to come: whoever calls one is told so. */
-const later: ReadonlyMap<string, string> = new Map([
-  ["odds", "run a scenario under many seeds: how often each strategy catches, escapes, rolls back"],
-]);
+const later: ReadonlyMap<string, string> = new Map();
 
 /** Names kept for commands further off. */
 const reserved = ["advise", "fit", "diff", "worker"];

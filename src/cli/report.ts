@@ -46,22 +46,32 @@ export function report(
 
 function heading(
   { scenario: name, seed, runs }: Comparison,
-  { story, candidate: position, versions, duration, traffic }: Scenario,
+  scenario: Scenario,
   candidate: CandidateVerdict,
   paint: Paint,
 ): string[] {
+  const { story, candidate: position, duration, traffic } = scenario;
   const requests = countText(runs[0]?.requests ?? 0);
-  const { id } = versions[position]!;
-  const who = id === "candidate" ? "The candidate" : `Candidate ${id}`;
-  const kind = candidate.bad ? paint("bad", "bad") : paint("good", "good");
   const size = `${durationText(duration)} of traffic, ${requests} requests from ${countText(traffic.users)} users, seed ${seed}`;
   return [
     paint("title", printable(name)),
     ...(story === null ? [] : wrap(printable(story.question), WIDTH)),
     "",
-    ...(position === 0 ? [] : [`${who} is ${kind}: ${candidate.reason}`]),
+    ...(position === 0 ? [] : [candidateText(scenario, candidate, paint)]),
     size,
   ];
+}
+
+/** "Candidate v2 is bad: value 97% < 99.45% (...)" */
+export function candidateText(
+  { candidate: position, versions }: Scenario,
+  candidate: CandidateVerdict,
+  paint: Paint,
+): string {
+  const { id } = versions[position]!;
+  const who = id === "candidate" ? "The candidate" : `Candidate ${id}`;
+  const kind = candidate.bad ? paint("bad", "bad") : paint("good", "good");
+  return `${who} is ${kind}: ${candidate.reason}`;
 }
 
 function comparisonLines(runs: readonly RunSummary[], paint: Paint): string[] {

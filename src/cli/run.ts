@@ -2,16 +2,14 @@
 import { realize } from "../../sim/realize.ts";
 import { badCandidate, type CandidateVerdict } from "../../sim/results/badCandidate.ts";
 import type { Comparison } from "../../sim/results/types.ts";
-import { didYouMean } from "../../sim/scenario/nearest.ts";
-import { show } from "../../sim/scenario/show.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, readInteger, usageRefusal, type Words } from "./command.ts";
 import { csv, CSV_COLUMNS, seriesCsv, SERIES_CSV_COLUMNS } from "./csv.ts";
 import { loadScenario, sourceName } from "./load.ts";
 import { markdown } from "./markdown.ts";
 import { rehearseAll } from "./rehearsal.ts";
-import { Refusal } from "./refusal.ts";
 import { lesson, report } from "./report.ts";
+import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { colours, type Paint, plain, print } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 
@@ -92,7 +90,7 @@ export const run: Command = {
     ],
   ],
   async run(words) {
-    const source = oneScenario(words);
+    const source = oneScenario("run", words);
     const format = chosenFormat(words);
     const seed = readInteger("run", words, "seed", Number.MAX_SAFE_INTEGER);
     const out = words.last("out");
@@ -112,16 +110,6 @@ export const run: Command = {
   },
 };
 
-function oneScenario({ operands }: Words): string {
-  const [source] = operands;
-  if (source !== undefined && operands.length === 1) return source;
-  throw usageRefusal("run", [
-    source === undefined
-      ? "expected a SCENARIO: a file, or - for standard input"
-      : `expected one SCENARIO, got ${operands.length}: ${operands.join(" ")}`,
-  ]);
-}
-
 function chosenFormat(words: Words): Format {
   const asked = Object.keys(formats).filter((name) => words.has(name));
   if (asked.length > 1)
@@ -129,19 +117,4 @@ function chosenFormat(words: Words): Format {
       `expected one of --json, --csv and --markdown, got ${asked.map((name) => `--${name}`).join(" and ")}`,
     ]);
   return formats[asked[0] ?? ""] ?? text;
-}
-
-/** @throws Refusal naming every id that is not in the scenario */
-function chosenStrategies(words: Words, scenario: Scenario, name: string): string[] | undefined {
-  if (!words.has("strategy")) return undefined;
-  const asked = [...new Set(words.all("strategy"))];
-  const known = scenario.strategies.map(({ id }) => id);
-  const unknown = asked.filter((id) => !known.includes(id));
-  if (unknown.length === 0) return asked;
-  throw new Refusal(
-    unknown.map(
-      (id) =>
-        `${name}: --strategy: expected one of ${known.join(", ")}, got ${show(id)}${didYouMean(id, known)}`,
-    ),
-  );
 }

@@ -48,7 +48,6 @@ describe("bad usage is exit code 2, on standard error, without a stack", () => {
     [[], "Usage:", "run", "check"],
     [["rnu"], 'no such command rnu; did you mean "run"?', "--help"],
     [["--vresion"], 'no such option --vresion; did you mean "--version"?'],
-    [["odds", "x.json"], "odds: not built yet"],
     [["import"], "expected a MANIFEST", "import --help"],
     [["import", "a.yaml", "a.yaml"], "expected a.yaml once"],
     [["import", "a.yaml", "--metric", "errors"], "expected NAME=METRIC like errors=errorRate"],

@@ -1,0 +1,183 @@
+// The work of a survey on disk, a line a batch as it comes back: whatever ends the program, what stands there need not be done again.
+// Rows are written by their bits, so a survey that went on from a journal ends as one that was never stopped.
+import { closeSync, existsSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { endianness } from "node:os";
+import type { Batch, Survey } from "../../sim/odds/types.ts";
+import { show } from "../../sim/scenario/show.ts";
+import { engineVersion } from "../engineVersion.ts";
+import { hashOf } from "../surveyHash.ts";
+import { Refusal, systemReason } from "./refusal.ts";
+
+export interface Journal {
+  append(batch: Batch, rows: Float64Array): void;
+  close(): void;
+}
+
+const KIND = "rollout-lab odds";
+
+/** The first line: what the batches are of, a value for each thing that a refusal can name. */
+type Header = Readonly<Record<string, unknown>>;
+
+interface Line extends Batch {
+  readonly rows: string;
+}
+
+/**
+ * Opens a journal to go on from, or begins one.
+ * @param option  what it is called in a refusal: "--resume"
+ * @param accept  is given every batch that stands there; throws RangeError for one that is none of the survey's
+ * @throws Refusal when it is of another survey or engine, is no journal, or cannot be read and written
+ */
+export function openJournal(
+  file: string,
+  survey: Survey,
+  option: string,
+  accept: (batch: Batch, rows: Float64Array) => void,
+): Journal {
+  const refuse = (message: string) => new Refusal([`${option} ${file}: ${message}`]);
+  const told = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw error instanceof Error && "code" in error ? refuse(systemReason(error)) : error;
+    }
+  };
+  const own = headerOf(survey);
+  const begun = existsSync(file);
+  const descriptor = told(() => openSync(file, begun ? "r+" : "wx+"));
+  const put = (text: string, at: number) => told(() => at + writeSync(descriptor, text, at));
+  let end = 0;
+  try {
+    for (const { line, number, endsAt } of linesOf(descriptor)) {
+      if (number === 1) assertSame(parsed(line), own, refuse);
+      else readBatch(line, number, accept, refuse);
+      end = endsAt;
+    }
+    // What follows the last whole line was cut off in the middle.
+    told(() => ftruncateSync(descriptor, end));
+    if (end === 0) end = put(`${JSON.stringify(own)}\n`, 0);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  return {
+    append({ point, from, count }, rows) {
+      const line: Line = { point, from, count, rows: encoded(rows) };
+      end = put(`${JSON.stringify(line)}\n`, end);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function headerOf({ document, points, until, ...rest }: Survey): Header {
+  return {
+    journal: KIND,
+    engine: engineVersion(),
+    scenario: hashOf(document),
+    vary: hashOf(points),
+    until,
+    ...rest,
+  };
+}
+
+/** What each thing in a header is to a person, and whether its value says anything. */
+const things: Readonly<Record<string, { readonly name: string; readonly says: boolean }>> = {
+  engine: { name: "engine version", says: true },
+  scenario: { name: "scenario", says: false },
+  vary: { name: "what varies", says: false },
+  strategies: { name: "strategies", says: true },
+  runs: { name: "runs", says: true },
+  seed: { name: "seed", says: true },
+  until: { name: "width to stop at", says: true },
+  exact: { name: "exact", says: true },
+};
+
+function assertSame(found: unknown, own: Header, refuse: (message: string) => Refusal): void {
+  if (
+    typeof found !== "object" ||
+    found === null ||
+    !("journal" in found) ||
+    found.journal !== KIND
+  )
+    throw refuse("expected a journal of odds, got another file: left as it is");
+  const header = found as Header;
+  const differing = Object.entries(things).flatMap(([key, { name, says }]) => {
+    const [expected, got] = [JSON.stringify(own[key]), JSON.stringify(header[key])];
+    if (expected === got) return [];
+    return says ? [`${name} ${got} there, ${expected} here`] : [`another ${name}`];
+  });
+  if (differing.length > 0)
+    throw refuse(`expected a journal of the same work: ${differing.join("; ")}`);
+}
+
+function readBatch(
+  line: string,
+  number: number,
+  accept: (batch: Batch, rows: Float64Array) => void,
+  refuse: (message: string) => Refusal,
+): void {
+  const found = parsed(line);
+  try {
+    const { point, from, count, rows } = found as Line;
+    accept({ point, from, count }, decoded(rows));
+  } catch {
+    // None that was ever appended: not an object, no base64, or no batch of this survey.
+    throw refuse(`line ${number}: expected a batch of runs, got ${show(line.slice(0, 60))}`);
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const CHUNK = 1 << 20;
+const NEWLINE = 0x0a;
+
+/** The whole lines of a file; one that does not end is left out. `endsAt` is the place behind it. */
+function* linesOf(descriptor: number): Iterable<{ line: string; number: number; endsAt: number }> {
+  let number = 0;
+  let endsAt = 0;
+  let begun: Buffer[] = [];
+  for (let at = 0; ;) {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const length = readSync(descriptor, chunk, 0, CHUNK, at);
+    if (length === 0) return;
+    at += length;
+    let from = 0;
+    for (
+      let to = chunk.indexOf(NEWLINE);
+      to >= 0 && to < length;
+      to = chunk.indexOf(NEWLINE, from)
+    ) {
+      const line = Buffer.concat([...begun, chunk.subarray(from, to)]);
+      begun = [];
+      from = to + 1;
+      endsAt = at - length + from;
+      yield { line: line.toString("utf8"), number: ++number, endsAt };
+    }
+    begun.push(chunk.subarray(from, length));
+  }
+}
+
+// Little-endian on every machine.
+
+function encoded(rows: Float64Array): string {
+  return bytesOf(rows.slice()).toString("base64");
+}
+
+function decoded(text: string): Float64Array {
+  const bytes = Uint8Array.from(Buffer.from(text, "base64"));
+  const rows = new Float64Array(bytes.buffer);
+  bytesOf(rows);
+  return rows;
+}
+
+/** The bytes of `rows` themselves, turned round in place where a machine has them the other way. */
+function bytesOf(rows: Float64Array): Buffer {
+  const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
+  return endianness() === "LE" ? bytes : bytes.swap64();
+}

@@ -1,0 +1,292 @@
+// `odds`: the same plan under many seeds: how often it catches, lets pass, rolls back for nothing.
+import { mkdtempSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import path from "node:path";
+import {
+  DEFAULT_RUNS,
+  DEFAULT_RUNS_UNTIL,
+  MAX_RUNS,
+  surveyOf,
+  type SurveyOptions,
+} from "../../sim/odds/survey.ts";
+import { sweep, type Sweep } from "../../sim/odds/sweep.ts";
+import type { Batch } from "../../sim/odds/types.ts";
+import { type Axis, readAxis } from "../../sim/odds/vary.ts";
+import { LOOK } from "../../sim/odds/workbench.ts";
+import { documentOf } from "../../sim/parse.ts";
+import { pluralText } from "../../sim/results/words.ts";
+import { ScenarioError } from "../../sim/scenario/problem.ts";
+import type { Scenario, Share } from "../../sim/scenario/types.ts";
+import { share } from "../../sim/scenario/units.ts";
+import { LimitError } from "../../sim/world/limit.ts";
+import {
+  type Command,
+  type ExitCode,
+  invocation,
+  readInteger,
+  usageRefusal,
+  type Words,
+} from "./command.ts";
+import { hearInterrupt } from "./interrupt.ts";
+import { type Journal, openJournal } from "./journal.ts";
+import { loadScenario, sourceName } from "./load.ts";
+import { oddsReport } from "./oddsReport.ts";
+import { workOff } from "./oddsWork.ts";
+import { problemLines, Refusal } from "./refusal.ts";
+import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
+import { shellWord } from "./shellWord.ts";
+import { colours, complain, type Paint, plain, print } from "./terminal.ts";
+import { assertWritable, writeWhole } from "./wholeFile.ts";
+
+/** What there is to tell. */
+export interface Surveyed {
+  /** As it was loaded; each point changes it. */
+  readonly scenario: Scenario;
+  readonly axes: readonly Axis[];
+  readonly sweep: Sweep;
+}
+
+interface Format {
+  /** What is printed; a promise when a package has to be loaded first. */
+  write(surveyed: Surveyed, paint: Paint): string | Promise<string>;
+}
+
+const text: Format = {
+  write: ({ sweep, scenario, axes }, paint) => oddsReport(sweep.result(), scenario, axes, paint),
+};
+
+/** Every other format, by its option: one line each. */
+const formats: Readonly<Record<string, Format>> = {
+  json: { write: ({ sweep }) => `${JSON.stringify(sweep.result(), null, 2)}\n` },
+};
+
+const MAX_WORKERS = 256;
+
+export const odds: Command = {
+  name: "odds",
+  summary: "run a scenario under many seeds: how often each strategy catches, escapes, rolls back",
+  operands: "SCENARIO",
+  options: {
+    runs: {
+      value: "N",
+      help: `runs of each strategy at each point (default: ${DEFAULT_RUNS}; with --until at most so many, default: ${DEFAULT_RUNS_UNTIL})`,
+    },
+    until: {
+      value: "WIDTH",
+      help: `stop a point when its widest interval of a share is narrower: 2%; looked at after every ${LOOK} runs`,
+    },
+    vary: {
+      value: "PATH=VALUES",
+      many: true,
+      help: "a point for each value: versions[1].errorRate=1%,2%,5% or 0.5%..5%/10 (ten at equal distances); given twice: a grid",
+    },
+    strategy: {
+      value: "ID",
+      many: true,
+      help: "run this strategy only; may be given again (default: all of them)",
+    },
+    seed: {
+      value: "S",
+      help: "of the first run; run i has seed S + i (default: the scenario's own, or 1)",
+    },
+    set: {
+      value: "PATH=VALUE",
+      many: true,
+      help: "change the scenario first: traffic.rate=5/s; VALUE is JSON, or else a string",
+    },
+    exact: { help: "simulate every request, also where drawing counts has the same odds" },
+    workers: {
+      value: "N",
+      help: "threads, at most; changes no figure (default: one a core)",
+    },
+    resume: {
+      value: "FILE",
+      help: "keep a journal of the work there, and go on from what stands in it",
+    },
+    json: { help: "print the result as JSON: every share, spread and difference" },
+    out: { value: "FILE", help: "write the result there, whole or not at all (default: print it)" },
+  },
+  details: [
+    "SCENARIO is a file, or - for standard input. All strategies meet the same seeds: their differences are",
+    "of equal luck. Intervals are 95%: Wilson's of a share, 1.96 standard errors of a mean.",
+    "",
+    "Ctrl-C prints what is done so far, marked partial, and says how to go on. However often it was stopped,",
+    "and on however many threads it ran: the same words end in the same bytes.",
+  ],
+  examples: [
+    [
+      "odds scenarios/canary-catches-a-bad-model.json --vary 'versions[1].errorRate=0.5%..5%/10'",
+      "the power curve: how bad must a candidate be to be caught?",
+    ],
+  ],
+  async run(words) {
+    const source = oneScenario("odds", words);
+    const name = sourceName(source);
+    const { format, workers, asked } = readOptions(words);
+    const out = words.last("out");
+    const toFile = out !== undefined && out !== "-";
+    if (toFile) assertWritable(out, "--out");
+    const scenario = await loadScenario(source, words.all("set"));
+    const strategies = chosenStrategies(words, scenario, name);
+    const work = named(name, () =>
+      sweep(
+        optionsNamed(() =>
+          surveyOf(documentOf(scenario), {
+            ...asked,
+            seed: asked.seed ?? scenario.seed,
+            strategies: strategies ?? scenario.strategies.map(({ id }) => id),
+          }),
+        ),
+      ),
+    );
+    const code = await workJournalled(name, work, workers, words.last("resume"));
+    const surveyed = { scenario, axes: asked.vary, sweep: work };
+    const result = await format.write(surveyed, toFile ? plain : colours);
+    if (toFile) writeWhole(out, result, "--out");
+    else await print(result);
+    return code;
+  },
+};
+
+interface Asked extends Partial<Pick<SurveyOptions, "runs" | "seed" | "until">> {
+  readonly vary: readonly Axis[];
+  readonly exact: boolean;
+}
+
+/** @throws Refusal with every mistake in the options */
+function readOptions(words: Words): { format: Format; workers: number; asked: Asked } {
+  const mistakes: string[] = [];
+  const collect = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      mistakes.push(...error.lines.slice(0, -1));
+      return undefined;
+    }
+  };
+  const format = collect(() => chosenFormat(words));
+  const integer = (option: string, most: number, least = 0) =>
+    collect(() => readInteger("odds", words, option, most, least));
+  const runs = integer("runs", MAX_RUNS, 1);
+  const seed = integer("seed", Number.MAX_SAFE_INTEGER);
+  const workers = integer("workers", MAX_WORKERS) ?? availableParallelism();
+  const until = collect(() => readWidth(words.last("until")));
+  const vary = words.all("vary").flatMap((written) => collect(() => axisOf(written)) ?? []);
+  if (mistakes.length > 0) throw new Refusal([...mistakes, `see ${invocation()} odds --help`]);
+  const asked = {
+    vary,
+    exact: words.has("exact"),
+    ...(runs !== undefined && { runs }),
+    ...(seed !== undefined && { seed }),
+    ...(until !== undefined && { until }),
+  };
+  return { format: format!, workers, asked };
+}
+
+function chosenFormat(words: Words): Format {
+  const asked = Object.keys(formats).filter((name) => words.has(name));
+  if (asked.length > 1)
+    throw usageRefusal("odds", [
+      `expected one format, got ${asked.map((name) => `--${name}`).join(" and ")}`,
+    ]);
+  return formats[asked[0] ?? ""] ?? text;
+}
+
+function readWidth(written: string | undefined): Share | undefined {
+  if (written === undefined) return undefined;
+  const number = Number(written);
+  const { success, data } = share.safeParse(Number.isNaN(number) ? written : number);
+  if (success && data > 0 && data < 1) return data;
+  throw usageRefusal("odds", [`--until: expected a share in (0, 1) like 2%, got "${written}"`]);
+}
+
+function axisOf(written: string): Axis {
+  try {
+    return readAxis(written);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw usageRefusal("odds", problemLines("--vary", error.problems));
+  }
+}
+
+/** Problems of what was asked for, called as the options are. */
+function optionsNamed<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw usageRefusal(
+      "odds",
+      error.problems.map(({ path, message }) => `--${path}: ${message}`),
+    );
+  }
+}
+
+function named<T>(name: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw refusalOf(name, error);
+  }
+}
+
+function refusalOf(name: string, error: unknown): unknown {
+  if (error instanceof ScenarioError) return new Refusal(problemLines(name, error.problems));
+  if (error instanceof LimitError) return new Refusal([`${name}: ${error.message}`]);
+  return error;
+}
+
+/** Works a sweep off, or until Ctrl-C; either way whatever was done is not done again. @returns 130 when it was stopped */
+async function workJournalled(
+  name: string,
+  work: Sweep,
+  workers: number,
+  file: string | undefined,
+): Promise<ExitCode> {
+  const interrupt = hearInterrupt();
+  let journal: Journal | null = null;
+  const done: [Batch, Float64Array][] = [];
+  try {
+    if (file !== undefined)
+      journal = openJournal(file, work.survey, "--resume", (batch, rows) =>
+        work.accept(batch, rows),
+      );
+    await workOff(work, {
+      workers,
+      stop: interrupt.signal,
+      accepted(batch, rows) {
+        if (journal === null) done.push([batch, rows]);
+        else journal.append(batch, rows);
+      },
+    });
+    if (work.over) return 0;
+    const kept = file ?? keep(work, done);
+    complain([
+      `stopped after ${work.done} of ${pluralText(work.total, "run")}`,
+      ...(kept === null ? [] : [`to go on: ${invocation()} ${resuming(file, kept)}`]),
+    ]);
+    return 130;
+  } catch (error) {
+    throw refusalOf(name, error);
+  } finally {
+    journal?.close();
+    interrupt.release();
+  }
+}
+
+/** A journal where the system keeps what may go; null when nothing is done. */
+function keep(work: Sweep, done: readonly [Batch, Float64Array][]): string | null {
+  if (done.length === 0) return null;
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "rollout-lab-")), "odds.ndjson");
+  const journal = openJournal(file, work.survey, "journal", () => {});
+  for (const [batch, rows] of done) journal.append(batch, rows);
+  journal.close();
+  return file;
+}
+
+/** The words this was called with, and where to go on from. */
+function resuming(file: string | undefined, kept: string): string {
+  const words = process.argv.slice(2);
+  return [...words, ...(file === undefined ? ["--resume", kept] : [])].map(shellWord).join(" ");
+}

@@ -1,0 +1,304 @@
+// What `odds` prints for a person: what became of the candidate, when, and at what cost, each with its interval; over what varies a
+// curve, over two things a map.
+import type { Odds, OddsPoint, Split, StrategyOdds } from "../../sim/odds/types.ts";
+import type { Axis } from "../../sim/odds/vary.ts";
+import { badCandidate } from "../../sim/results/badCandidate.ts";
+import { countText, durationText, figuresText, pluralText, wrap } from "../../sim/results/words.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
+import { type Column, table, WIDTH } from "./layout.ts";
+import { differenceText, meanText, shareText, timesText } from "./oddsWords.ts";
+import { powerCurve } from "./powerCurve.ts";
+import { candidateText } from "./report.ts";
+import { type Paint, printable } from "./terminal.ts";
+
+/** @param axes  what varies over the points: none, one or two */
+export function oddsReport(
+  odds: Odds,
+  scenario: Scenario,
+  axes: readonly Axis[],
+  paint: Paint,
+): string {
+  const [rows, columns] = axes;
+  const lines = [
+    ...heading(odds, scenario, paint),
+    "",
+    ...(rows === undefined
+      ? pointLines(odds.points[0]!, scenario, paint)
+      : columns === undefined
+        ? curveLines(odds, rows, paint)
+        : mapLines(odds, rows, columns, paint)),
+    ...worldLines(odds).map((line) => paint("faint", line)),
+  ];
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function heading(odds: Odds, scenario: Scenario, paint: Paint): string[] {
+  const { story, duration } = scenario;
+  const counts = odds.points.map(({ runs }) => runs);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const where = odds.points.length === 1 ? "" : ` at each of ${odds.points.length} points`;
+  const runs =
+    least === most ? pluralText(most, "run") : `${countText(least)} to ${pluralText(most, "run")}`;
+  const seeds = most === 0 ? "" : `, seeds ${odds.seed} to ${odds.seed + most - 1}`;
+  return [
+    paint("title", printable(odds.scenario)),
+    ...(story === null ? [] : wrap(printable(story.question), WIDTH)),
+    "",
+    ...(odds.partial === true
+      ? [paint("bad", "Partial: it was stopped before its end; this is of the runs done by then.")]
+      : []),
+    `${runs} of each strategy${where}${seeds}; ${durationText(duration)} of traffic each`,
+  ];
+}
+
+/** A column of a table of strategies. */
+interface Figure {
+  readonly title: string;
+  readonly cell: (odds: StrategyOdds) => string;
+}
+
+/** The figures of each strategy, a row a strategy. */
+function strategyTable(
+  strategies: readonly StrategyOdds[],
+  figures: readonly Figure[],
+  paint: Paint,
+): string[] {
+  const heads: Column[] = [
+    { title: "strategy", align: "left" },
+    ...figures.map(({ title }) => ({ title, align: "right" as const })),
+  ];
+  const rows = strategies.map((odds) => [odds.strategy, ...figures.map(({ cell }) => cell(odds))]);
+  const [titles = "", ...lines] = table(heads, rows);
+  return [paint("title", titles), ...lines, ""];
+}
+
+function pointLines(point: OddsPoint, scenario: Scenario, paint: Paint): string[] {
+  const { strategies, bad, badShare } = point;
+  if (point.runs === 0) return ["No run is done yet."];
+  const who =
+    bad === null || scenario.uncertain !== null
+      ? `The candidate is bad in ${shareText(badShare)} of the runs`
+      : candidateText(scenario, badCandidate(scenario), paint);
+  return [
+    ...(scenario.candidate === 0 ? [] : [who, ""]),
+    ...strategyTable(strategies, outcomeFigures(point), paint),
+    ...(bad === null ? strategyTable(strategies, verdictFigures, paint) : []),
+    ...strategyTable(strategies, costFigures(strategies), paint),
+    ...differenceLines(strategies, paint),
+    ...splitLines(point.splits, paint),
+    ...wrap(NOTE, WIDTH).map((line) => paint("faint", line)),
+  ];
+}
+
+const NOTE =
+  "in brackets and behind ±: 95%; times: the median, and in brackets where nine runs in ten lie; harmed: failed here, and " +
+  "would not have without a rollout";
+
+/** Rolled back and promoted by what they mean; held and undecided only where there are such runs. */
+function outcomeFigures({ bad, strategies }: OddsPoint): Figure[] {
+  const [back, through] =
+    bad === null
+      ? ["rolled back", "promoted"]
+      : bad
+        ? ["caught (rolled back)", "escaped (promoted)"]
+        : ["false rollback", "promoted"];
+  const some = (of: (odds: StrategyOdds) => number) => strategies.some((odds) => of(odds) > 0);
+  return [
+    { title: back!, cell: ({ rolledBack }) => shareText(rolledBack) },
+    { title: through!, cell: ({ promoted }) => shareText(promoted) },
+    ...(some(({ paused }) => paused.p)
+      ? [{ title: "held (waits)", cell: ({ paused }: StrategyOdds) => shareText(paused) }]
+      : []),
+    ...(some(({ running }) => running.p)
+      ? [{ title: "undecided", cell: ({ running }: StrategyOdds) => shareText(running) }]
+      : []),
+  ];
+}
+
+/** Where some runs have a bad candidate and some a good one. */
+const verdictFigures: readonly Figure[] = [
+  { title: "bad: caught", cell: (odds) => shareText(odds.catch) },
+  { title: "bad: escaped", cell: (odds) => shareText(odds.escape) },
+  { title: "good: rolled back", cell: (odds) => shareText(odds.falseRollback) },
+  { title: "bad of the promoted", cell: (odds) => shareText(odds.badAmongPromoted) },
+];
+
+function costFigures(strategies: readonly StrategyOdds[]): Figure[] {
+  const some = (of: (odds: StrategyOdds) => number) => strategies.some((odds) => of(odds) > 0);
+  return [
+    ...(some(({ rolledBackAtSeconds: { n } }) => n)
+      ? [
+          {
+            title: "rolled back at",
+            cell: (odds: StrategyOdds) => timesText(odds.rolledBackAtSeconds),
+          },
+        ]
+      : []),
+    ...(some(({ promotedAtSeconds: { n } }) => n)
+      ? [{ title: "promoted at", cell: (odds: StrategyOdds) => timesText(odds.promotedAtSeconds) }]
+      : []),
+    { title: "harmed requests", cell: ({ harmedRequests }) => meanText(harmedRequests) },
+    { title: "harmed users", cell: ({ harmedUsers }) => meanText(harmedUsers) },
+    { title: "regret", cell: ({ regret }) => meanText(regret) },
+  ];
+}
+
+function differenceLines(strategies: readonly StrategyOdds[], paint: Paint): string[] {
+  const others = strategies.filter(({ difference }) => difference !== null);
+  if (others.length === 0) return [];
+  const percent = 100;
+  return [
+    `Against ${strategies[0]!.strategy} on the same seeds (shares in points of percent):`,
+    ...strategyTable(
+      others,
+      [
+        {
+          title: "rolled back",
+          cell: (odds) => differenceText(odds.difference!.rolledBack, percent),
+        },
+        { title: "promoted", cell: (odds) => differenceText(odds.difference!.promoted, percent) },
+        {
+          title: "harmed requests",
+          cell: (odds) => differenceText(odds.difference!.harmedRequests, 1),
+        },
+        { title: "regret", cell: (odds) => differenceText(odds.difference!.regret, 1) },
+      ],
+      paint,
+    ),
+  ];
+}
+
+/** Runs apart by what was drawn for them: a table for each thing drawn. */
+function splitLines(splits: readonly Split[], paint: Paint): string[] {
+  const things = [...new Set(splits.map(({ drawn }) => drawn))];
+  return things.flatMap((thing) => {
+    const parts = splits.filter(({ drawn }) => drawn === thing);
+    const strategies = parts[0]!.strategies.map(({ strategy }) => strategy);
+    return inBlocks(strategies, SHARES_ABREAST, (from, to) => {
+      const heads: Column[] = [
+        { title: `${thing} drawn`, align: "left" },
+        { title: "runs", align: "right" },
+        { title: "bad", align: "right" },
+        ...strategies.slice(from, to).map((id) => rightColumn(`${id} rolled back`)),
+      ];
+      const rows = parts.map((part) => [
+        part.from === part.to
+          ? figuresText(part.from)
+          : `${figuresText(part.from)} to ${figuresText(part.to)}`,
+        countText(part.runs),
+        shareText(part.bad),
+        ...part.strategies.slice(from, to).map(({ rolledBack }) => shareText(rolledBack)),
+      ]);
+      const [titles = "", ...lines] = table(heads, rows);
+      return [paint("title", titles), ...lines, ""];
+    });
+  });
+}
+
+/** Shares with their intervals that a line has room for, beside what stands first. */
+const SHARES_ABREAST = 3;
+
+const rightColumn = (title: string): Column => ({ title, align: "right" });
+
+/** What does not fit into a line goes into further tables. */
+function inBlocks<T>(
+  all: readonly T[],
+  size: number,
+  lines: (from: number, to: number) => string[],
+): string[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
+    lines(i * size, Math.min(all.length, (i + 1) * size)),
+  ).flat();
+}
+
+function curveLines({ points }: Odds, { path, labels }: Axis, paint: Paint): string[] {
+  const strategies = points[0]!.strategies.map(({ strategy }) => strategy);
+  const even = points.every(({ runs }) => runs === points[0]!.runs);
+  const rowsOf = (title: string, abreast: number, cell: (odds: StrategyOdds) => string): string[] =>
+    inBlocks(strategies, abreast, (from, to) => {
+      const heads: Column[] = [
+        { title: path, align: "left" },
+        { title: "candidate", align: "left" },
+        ...(even ? [] : [rightColumn("runs")]),
+        ...strategies.slice(from, to).map(rightColumn),
+      ];
+      const rows = points.map((point, i) => [
+        labels[i]!,
+        point.runs === 0 ? "-" : point.bad === null ? "good or bad" : point.bad ? "bad" : "good",
+        ...(even ? [] : [countText(point.runs)]),
+        ...point.strategies.slice(from, to).map(cell),
+      ]);
+      const [titles = "", ...lines] = table(heads, rows);
+      return [title, paint("title", titles), ...lines, ""];
+    });
+  const curves = strategies.map((name, s) => ({
+    name,
+    shares: points.map(({ runs, strategies: all }) => (runs === 0 ? null : all[s]!.rolledBack)),
+  }));
+  const columns = points.map(({ bad }, i) => ({ label: labels[i]!, bad }));
+  return [
+    ...rowsOf(BACK, SHARES_ABREAST, ({ rolledBack }) => shareText(rolledBack)),
+    ...powerCurve(path, columns, curves, paint),
+    "",
+    ...rowsOf("Harmed requests: the mean, and its 95%", 5, (odds) => meanText(odds.harmedRequests)),
+  ];
+}
+
+const BACK =
+  "Rolled back, and its 95%: caught where the candidate is bad, for nothing where it is good";
+
+const SHADES = " ░▒▓█";
+const CELLS_ABREAST = 11;
+
+/** Of each strategy a table: one thing downwards, the other across. */
+function mapLines(odds: Odds, down: Axis, across: Axis, paint: Paint): string[] {
+  const widest = Math.max(
+    ...odds.points.flatMap(({ strategies }) =>
+      strategies.map(({ rolledBack: { low, high } }) => high - low),
+    ),
+  );
+  const cell = ({ bad, runs }: OddsPoint, share: number): string => {
+    if (runs === 0) return "-";
+    const percent = `${SHADES[Math.round(share * (SHADES.length - 1))]} ${Math.round(share * 100)}%`;
+    return bad === false ? `(${percent})` : `${percent} `;
+  };
+  return [
+    ...wrap(
+      `Rolled back, in brackets where the candidate is good and it is for nothing; the widest 95% interval is ${Math.ceil(widest * 100)} points wide`,
+      WIDTH,
+    ),
+    `down ${down.path}, across ${across.path}`,
+    "",
+    ...odds.points[0]!.strategies.flatMap(({ strategy }, s) =>
+      inBlocks(across.labels, CELLS_ABREAST, (from, to) => {
+        const heads: Column[] = [
+          { title: strategy, align: "left" },
+          ...across.labels.slice(from, to).map(rightColumn),
+        ];
+        const rows = down.labels.map((label, row) => [
+          label,
+          ...across.labels.slice(from, to).map((_, i) => {
+            const point = odds.points[row * across.labels.length + from + i]!;
+            return cell(point, point.strategies[s]!.rolledBack.p);
+          }),
+        ]);
+        const [titles = "", ...lines] = table(heads, rows);
+        return [paint("title", titles), ...lines, ""];
+      }),
+    ),
+  ];
+}
+
+/** How the runs were advanced. */
+function worldLines({ points }: Odds): string[] {
+  const all = points.flatMap(({ strategies }) => strategies);
+  const counted = [
+    ...new Set(all.flatMap((odds) => (odds.world === "counts" ? [odds.strategy] : []))),
+  ];
+  if (counted.length === 0) return ["every request was simulated"];
+  const who = all.every(({ world }) => world === "counts") ? "" : `${counted.join(", ")}: `;
+  return wrap(
+    `${who}drawn as counts, the same in law as request by request; harmed users are approximate (--exact simulates every request)`,
+    WIDTH,
+  );
+}

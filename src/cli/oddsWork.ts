@@ -1,0 +1,72 @@
+// The work of a survey on this machine: in this thread when it is done before threads have started, else on the threads of a pool.
+import { setImmediate } from "node:timers/promises";
+import { carryOut, type Crew } from "../../sim/odds/carryOut.ts";
+import type { Sweep } from "../../sim/odds/sweep.ts";
+import type { Batch } from "../../sim/odds/types.ts";
+import { workbench } from "../../sim/odds/workbench.ts";
+import { openPool } from "../pool.ts";
+import { progressBar } from "./progress.ts";
+
+/** What a batch is cut to take, and what a thread takes to start: it reads the engine anew. */
+const BATCH_SECONDS = 0.02;
+const START_SECONDS = 0.3;
+
+export interface WorkOptions {
+  /** Most threads; the result is the same for any number. */
+  readonly workers: number;
+  readonly accepted?: (batch: Batch, rows: Float64Array) => void;
+  /** Once aborted, what is under way is left. */
+  readonly stop?: AbortSignal;
+}
+
+/** @throws what a batch throws */
+export async function workOff(sweep: Sweep, options: WorkOptions): Promise<void> {
+  const { accepted, stop } = options;
+  const crew = crewFor(sweep, options.workers);
+  const bar = progressBar("runs");
+  const before = sweep.done;
+  try {
+    const work = carryOut(sweep, crew, {
+      ...(stop && { stop }),
+      accepted(batch, rows) {
+        accepted?.(batch, rows);
+        bar.show(sweep.done / sweep.total, sweep.done - before);
+      },
+    });
+    // A batch that takes long is not waited for.
+    await (stop === undefined ? work : Promise.race([work, aborted(stop)]));
+  } finally {
+    bar.clear();
+    await crew.close();
+  }
+}
+
+interface OpenCrew extends Crew {
+  close(): Promise<void>;
+}
+
+function crewFor({ survey, total, done }: Sweep, workers: number): OpenCrew {
+  const bench = workbench(survey);
+  const batches = Math.ceil((total - done) / bench.batchSize);
+  if (batches * BATCH_SECONDS <= START_SECONDS) return alone((batch) => bench.rows(batch));
+  return openPool(survey, Math.max(1, Math.min(workers, batches)));
+}
+
+/** This thread: Ctrl-C is heard between two batches. */
+function alone(rows: (batch: Batch) => Float64Array): OpenCrew {
+  return {
+    size: 1,
+    async work(batch) {
+      await setImmediate();
+      return rows(batch);
+    },
+    async close() {},
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
