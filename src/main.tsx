@@ -13,4 +13,8 @@ followDraft(window);
 const runner = startRunner(
   () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
 );
-createRoot(document.getElementById("page")!).render(<App runner={runner} />);
+const hireForOdds = (): Worker =>
+  new Worker(new URL("./oddsWorker.ts", import.meta.url), { type: "module" });
+createRoot(document.getElementById("page")!).render(
+  <App runner={runner} hireForOdds={hireForOdds} />,
+);

@@ -1,6 +1,8 @@
 // The picture and its runs as text for other tools.
 import type { Comparison, RunSummary } from "../sim/results/types.ts";
+import type { Answer } from "./oddsProtocol.ts";
 import type { Order } from "./protocol.ts";
+import type { OddsPicture } from "./store.ts";
 
 /** The runs as the command line prints them with `--json`. */
 export function toJson(comparison: Comparison): string {
@@ -55,6 +57,69 @@ export function toCommand(
     ...(strategies ?? []).map((id) => `--strategy ${id}`),
     ...(seed === null ? [] : [`--seed ${seed}`]),
     ...Object.entries(edits).map(([path, value]) => `--set '${path}=${value}'`),
+  ].join(" ");
+}
+
+/** As `odds --json` prints them: the scenario at hand, then the curve's points. */
+export function oddsToJson({ here, curves }: Answer): string {
+  return `${JSON.stringify({ here, curves }, null, 2)}\n`;
+}
+
+const shares = ["rolledBack", "promoted", "paused", "running"] as const;
+const spreads = ["rolledBackAtSeconds", "harmedUsers", "regret"] as const;
+
+/** A row a point and strategy: the scenario at hand first. */
+export function oddsToCsv({ here, curves }: Answer): string {
+  const head = [
+    "point",
+    "strategy",
+    "world",
+    "runs",
+    "bad",
+    ...shares.flatMap((name) => [name, `${name}Low`, `${name}High`]),
+    ...spreads.flatMap((name) => [
+      `${name}Mean`,
+      `${name}Se`,
+      `${name}P5`,
+      `${name}P50`,
+      `${name}P95`,
+    ]),
+  ];
+  const rows = [here, ...curves].flatMap(({ points }) =>
+    points.flatMap(({ label, runs, bad, strategies }) =>
+      strategies.map((odds) => [
+        label,
+        odds.strategy,
+        odds.world,
+        runs,
+        bad === null ? null : String(bad),
+        ...shares.flatMap((name) => [odds[name].p, odds[name].low, odds[name].high]),
+        ...spreads.flatMap((name) => {
+          const { mean, se, p5, p50, p95 } = odds[name];
+          return [mean, se, p5, p50, p95];
+        }),
+      ]),
+    ),
+  );
+  return `${[head, ...rows].map((row) => row.map(cell).join(",")).join("\n")}\n`;
+}
+
+/**
+ * The same odds at the command line, at the page's own point.
+ * @param file  of the scenario, where it is none of the gallery's
+ */
+export function toOddsCommand(
+  { order, answer }: Pick<OddsPicture, "order" | "answer">,
+  file = `scenarios/${order.scenario}.json`,
+): string {
+  const { here, worlds } = answer;
+  const settings = Object.entries(order.edits);
+  return [
+    `npm run -s lab -- odds ${file}`,
+    `--runs ${here.runs}`,
+    `--seed ${here.seed}`,
+    ...worlds.map(({ strategy }) => `--strategy ${strategy}`),
+    ...settings.map(([path, value]) => `--set '${path}=${value}'`),
   ].join(" ");
 }
 

@@ -24,6 +24,8 @@ export interface Knob {
   readonly read: (text: string) => number | undefined;
   /** What it sets, in the scenario. */
   readonly paths: readonly string[];
+  /** The values that set it, by path. */
+  readonly sets: (value: number) => Readonly<Record<string, number>>;
   /** The edits that set it; null is none, when the file says so already. */
   readonly edits: (value: number) => Readonly<Record<string, number | null>>;
 }
@@ -97,6 +99,7 @@ function share({ path, ...knob }: ShareKnob): Knob {
     format: percent,
     read: readPercent,
     paths: [path],
+    sets: (to) => ({ [path]: to }),
     edits: (to) => ({ [path]: to === knob.written ? null : to }),
   };
 }
@@ -120,6 +123,9 @@ function latencyKnobs(
   const value = (key: string): number => edits[`${path}.${key}`] ?? figures[key]!;
   return keys.map(({ key, label, hint }) => {
     const written = figures[key]!;
+    // All figures of the form go together: the file may have left them to a default.
+    const wanted = (to: number): [string, number][] =>
+      keys.map((each) => [each.key, each.key === key ? to : value(each.key)]);
     const low = key === "p99" ? value("p50") : written / 10;
     const high = key === "p50" ? value("p99") : written * 10;
     return {
@@ -136,14 +142,12 @@ function latencyKnobs(
       format: latencyText,
       read: readLatency,
       paths: [`${path}.${key}`],
-      // All figures of the form go together: the file may have left them to a default.
+      sets: (to) =>
+        Object.fromEntries(wanted(to).map(([each, figure]) => [`${path}.${each}`, figure])),
       edits: (to) => {
-        const wanted = keys.map(
-          (each) => [each.key, each.key === key ? to : value(each.key)] as const,
-        );
-        const asWritten = wanted.every(([each, figure]) => figure === figures[each]);
+        const asWritten = wanted(to).every(([each, figure]) => figure === figures[each]);
         return Object.fromEntries(
-          wanted.map(([each, figure]) => [`${path}.${each}`, asWritten ? null : figure]),
+          wanted(to).map(([each, figure]) => [`${path}.${each}`, asWritten ? null : figure]),
         );
       },
     };
@@ -169,6 +173,7 @@ function trafficKnob(written: number | null, edits: Readonly<Record<string, numb
       format: rateText,
       read: readRate,
       paths: [path],
+      sets: (to) => ({ [path]: to }),
       edits: (to) => ({ [path]: to === written ? null : to }),
     },
   ];
@@ -186,9 +191,15 @@ export function position(knob: Knob): { value: number; min: number; max: number;
 
 export function fromPosition(knob: Knob, at: number): number {
   if (knob.scale === "linear") return tidy(at, 6);
-  if (at <= 0) return knob.low;
-  if (at >= POSITIONS) return knob.high;
-  return tidy(knob.low * (knob.high / knob.low) ** (at / POSITIONS), 2);
+  return valueAlong(knob, at / POSITIONS, 2);
+}
+
+/** The value at a share of its way, to so many digits. */
+export function valueAlong(knob: Knob, way: number, digits: number): number {
+  const { low, high, scale } = knob;
+  if (way <= 0) return low;
+  if (way >= 1) return high;
+  return tidy(scale === "linear" ? low + (high - low) * way : low * (high / low) ** way, digits);
 }
 
 /** How far along its way a value is, in [0, 1]. */

@@ -23,6 +23,8 @@ export interface View {
   readonly at: number | null;
   /** The part of the run's time that is shown, in seconds; null is all of it. */
   readonly zoom: readonly [number, number] | null;
+  /** One run, or what comes of many. */
+  readonly look: "run" | "odds";
   /** Whose errors the second chart counts. */
   readonly errors: "all" | "candidate";
   /** Whether cumulative regret is drawn by differences or by ratios. */
@@ -50,6 +52,7 @@ export function blankView(scenario: string, plan: Plan | null = null): View {
     seed: null,
     at: null,
     zoom: null,
+    look: "run",
     errors: "all",
     regret: "linear",
     rank: null,
@@ -63,6 +66,7 @@ export function linkTo(view: View): string {
   if (view.strategies !== null) fields.push(["strategies", view.strategies.join(",")]);
   if (view.seed !== null) fields.push(["seed", String(view.seed)]);
   for (const [key, value] of Object.entries(view.edits)) fields.push([key, String(value)]);
+  if (view.look !== "run") fields.push(["look", view.look]);
   if (view.errors !== "all") fields.push(["errors", view.errors]);
   if (view.regret !== "linear") fields.push(["regret", view.regret]);
   if (view.rank !== null) fields.push(["rank", view.rank]);
@@ -103,6 +107,7 @@ export function readLink(hash: string, fallback: string): { view: View; problems
     else if (key === "seed") view.seed = whole(key, value, problems);
     else if (key === "at") view.at = number(key, value, problems);
     else if (key === "zoom") view.zoom = range(key, value, problems);
+    else if (key === "look") view.look = value === "odds" ? "odds" : "run";
     else if (key === "errors") view.errors = value === "candidate" ? "candidate" : "all";
     else if (key === "regret") view.regret = value === "log" ? "log" : "linear";
     else if (key === "rank") view.rank = ranks.find((rank) => rank === value) ?? null;

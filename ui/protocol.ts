@@ -81,7 +81,7 @@ export interface Written {
   readonly strategies: readonly unknown[];
   /** Of a plan of one's own: what it was read from. null for a scenario of the gallery. */
   readonly reading: Reading | null;
-  /** The whole scenario, to take away; null for one of the gallery, which is a file already. */
+  /** The whole scenario. */
   readonly document: unknown;
 }
 

@@ -3,10 +3,9 @@
 import { readScenario, type ReadScenario, readText, setInDocument } from "../sim/parse.ts";
 import { planNotes } from "../sim/planNotes.ts";
 import { fields } from "../sim/scenario/document.ts";
-import { ScenarioError, type Problem } from "../sim/scenario/problem.ts";
+import { ScenarioError } from "../sim/scenario/problem.ts";
 import type { Scenario } from "../sim/scenario/types.ts";
 import { rehearse, type Rehearsal } from "../sim/simulate.ts";
-import { LimitError } from "../sim/world/limit.ts";
 import { OWN } from "./link.ts";
 import { samePlan, type Plan } from "./plan.ts";
 import { readPlan, type ReadPlan } from "./planReader.ts";
@@ -21,6 +20,7 @@ import type {
   ToWorker,
   Written,
 } from "./protocol.ts";
+import { problemsOf } from "./problemsOf.ts";
 import { theoryOf } from "./theory.ts";
 
 /** How long a chunk should take: short enough to cancel at once, long enough not to matter. */
@@ -156,7 +156,7 @@ function writtenOf(scenario: Scenario, document: unknown, reading: Reading | nul
     facts: facts(scenario),
     strategies: Array.isArray(strategies) ? strategies : [],
     reading,
-    document: reading === null ? null : document,
+    document,
   };
 }
 
@@ -209,12 +209,6 @@ function next(step: () => void): void {
     step();
   };
   port2.postMessage(null);
-}
-
-function problemsOf(error: unknown): readonly Problem[] {
-  if (error instanceof ScenarioError) return error.problems;
-  if (error instanceof LimitError) return [{ path: "", message: error.message }];
-  throw error;
 }
 
 function facts(scenario: Scenario): Facts {

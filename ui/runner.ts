@@ -74,6 +74,8 @@ export function startRunner(hire: () => Desk): Runner {
       // What was understood of one plan is the same in every run of it: nobody draws it anew.
       const reading = written?.reading ?? message.written.reading;
       useLab.setState({ written: { ...message.written, reading } });
+      // Of what is not looked at, no more than that.
+      if (view.look === "odds") dismiss();
     } else if (message.kind === "progress") {
       const { share, requests } = message;
       useLab.setState(({ job }) => ({ job: job && { ...job, share, requests } }));
@@ -95,6 +97,14 @@ export function startRunner(hire: () => Desk): Runner {
     clearTimeout(patience);
     inFlight = null;
     if (queued === null) useLab.setState({ job: null });
+  }
+
+  /** Forgets the run in flight, as if it had never been wished for. */
+  function dismiss(): void {
+    if (inFlight !== null) post({ kind: "cancel", run: inFlight.run });
+    asked = null;
+    settle();
+    if (queued !== null) send(queued);
   }
 
   function broke(why: string): void {
@@ -122,17 +132,18 @@ export function startRunner(hire: () => Desk): Runner {
     }, PATIENCE_MS);
   }
 
-  let asked = orderOf(useLab.getState().view);
-  const leave = useLab.subscribe(({ view }) => {
+  let asked: Order | null = orderOf(useLab.getState().view);
+  const leave = useLab.subscribe(({ view, written }) => {
     const order = orderOf(view);
-    if (same(order, asked)) return;
+    if ((asked !== null && sameOrder(order, asked)) || (view.look === "odds" && written !== null))
+      return;
     asked = order;
     wish(order);
   });
   wish(asked);
   return {
     cancel,
-    again: () => wish(asked),
+    again: () => wish(orderOf(useLab.getState().view)),
     stop() {
       leave();
       reader.stop();
@@ -141,11 +152,11 @@ export function startRunner(hire: () => Desk): Runner {
   };
 }
 
-function orderOf({ scenario, plan, edits, strategies, seed }: View): Order {
+export function orderOf({ scenario, plan, edits, strategies, seed }: View): Order {
   return { scenario, plan, edits, strategies, seed };
 }
 
-function same(a: Order, b: Order): boolean {
+export function sameOrder(a: Order, b: Order): boolean {
   return (
     a.scenario === b.scenario &&
     a.plan === b.plan &&

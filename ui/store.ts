@@ -3,8 +3,10 @@ import { create } from "zustand";
 import type { Comparison } from "../sim/results/types.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
 import type { Mark } from "./charts/Lanes.tsx";
+import type { Knob } from "./knobs.ts";
 import { blankView, OWN, type Rank, type View } from "./link.ts";
 import { emptyPlan, samePlan, type Plan } from "./plan.ts";
+import type { Answer } from "./oddsProtocol.ts";
 import type { Example, Facts, Order, Reading, Tale, Theory, Written } from "./protocol.ts";
 
 /** What is on screen: a finished rehearsal, and the order it answers. */
@@ -27,6 +29,24 @@ export interface Job {
   readonly slow: boolean;
 }
 
+/** What many runs say, and what they are of. */
+export interface OddsPicture {
+  readonly order: Order;
+  readonly facts: Facts;
+  readonly answer: Answer;
+  /** The knob of its curve; null when it has none. */
+  readonly knob: Knob | null;
+}
+
+/** The survey under way. */
+export interface SurveyJob {
+  /** In [0, 1]. */
+  readonly share: number;
+  readonly runs: number;
+  /** Whether nothing of it is shown yet, and for long enough to say so. */
+  readonly slow: boolean;
+}
+
 export type Theme = "auto" | "light" | "dark";
 
 export interface Lab {
@@ -44,6 +64,11 @@ export interface Lab {
   readonly job: Job | null;
   /** Whether the last rehearsal was cancelled before its end. */
   readonly cancelled: boolean;
+  /** The last odds there were: they stay while newer ones are made. */
+  readonly odds: OddsPicture | null;
+  readonly survey: SurveyJob | null;
+  /** Whether the last survey was cancelled before its end. */
+  readonly surveyCancelled: boolean;
   /** With the scenario or the run. */
   readonly problems: readonly Problem[];
   /** With the link the page was opened by. */
@@ -70,6 +95,9 @@ export function freshLab(scenario: string): Lab {
     picture: null,
     job: null,
     cancelled: false,
+    odds: null,
+    survey: null,
+    surveyCancelled: false,
     problems: [],
     linkProblems: [],
     hover: null,
@@ -105,14 +133,22 @@ export function showView(view: View, linkProblems: readonly Problem[] = []): voi
   });
 }
 
+/** The odds to show: those of the scenario at hand. */
+export function shownOdds({ odds, view }: Lab): OddsPicture | null {
+  if (odds === null) return null;
+  const { scenario, plan } = odds.order;
+  return scenario === view.scenario && plan === view.plan ? odds : null;
+}
+
 export function pickScenario(scenario: string): void {
-  showView(blankView(scenario));
+  const { look } = useLab.getState().view;
+  showView({ ...blankView(scenario), look });
 }
 
 /** The scenario again, with nothing changed. */
 export function asWritten(): void {
-  const { scenario, plan } = useLab.getState().view;
-  showView(blankView(scenario, plan));
+  const { scenario, plan, look } = useLab.getState().view;
+  showView({ ...blankView(scenario, plan), look });
 }
 
 /** Gives the editor something to write on: the view's plan, if it has one. */
@@ -136,7 +172,7 @@ export function rehearseDraft(): void {
   const { draft, view } = useLab.getState();
   if (draft === null) return;
   const { edits, seed } = view.scenario === OWN ? view : blankView(OWN);
-  showView({ ...blankView(OWN, draft), edits, seed });
+  showView({ ...blankView(OWN, draft), edits, seed, look: view.look });
 }
 
 /** Sets numbers of the scenario, by path; null leaves what the file says. */
@@ -170,6 +206,10 @@ export function setSeed(seed: number): void {
   set(({ view, written }) => ({
     view: { ...view, seed: seed === written?.facts.seed ? null : seed },
   }));
+}
+
+export function setLook(look: View["look"]): void {
+  set(({ view }) => ({ view: { ...view, look }, told: null, hover: null }));
 }
 
 export function setErrors(errors: View["errors"]): void {

@@ -23,6 +23,7 @@ const view: fc.Arbitrary<View> = fc.record({
   zoom: fc.option(
     fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1001, max: 9999 })),
   ),
+  look: fc.constantFrom("run" as const, "odds" as const),
   errors: fc.constantFrom("all", "candidate"),
   regret: fc.constantFrom("linear", "log"),
   rank: fc.option(fc.constantFrom("harm", "regret", "errors", "latency", "cost")),

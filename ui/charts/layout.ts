@@ -63,6 +63,11 @@ export function evidenceLayout(width: number, lines: readonly number[]): Layout 
   return stacked(width, -gap, heights);
 }
 
+/** Of one plot by itself. */
+export function plotLayout(width: number, height: number): Layout {
+  return stacked(width, -gap, [height]);
+}
+
 /** @param above where what stands above the first plot's title ends */
 function stacked(width: number, above: number, heights: readonly number[]): Layout {
   const narrow = width < NARROW;

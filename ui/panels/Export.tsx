@@ -1,7 +1,23 @@
 // The picture and its numbers, to take away: as a file, or as the command that makes the same run.
 import type { ReactElement } from "react";
-import { fileName, toCommand, toCsv, toJson, toSvg } from "../exports.ts";
-import { shownPicture, useLab, type Picture } from "../store.ts";
+import {
+  fileName,
+  oddsToCsv,
+  oddsToJson,
+  toCommand,
+  toCsv,
+  toJson,
+  toOddsCommand,
+  toSvg,
+} from "../exports.ts";
+import {
+  shownOdds,
+  shownPicture,
+  useLab,
+  type Lab,
+  type OddsPicture,
+  type Picture,
+} from "../store.ts";
 import { DownIcon } from "./icons.tsx";
 import { copy, useSaid } from "./Share.tsx";
 
@@ -9,7 +25,14 @@ interface Format {
   readonly label: string;
   readonly ending: string;
   readonly type: string;
-  readonly make: (picture: Picture) => string | null;
+  readonly make: (picture: Shown) => string | null;
+}
+
+/** What is looked at: one run, or the odds. */
+type Shown = Picture | OddsPicture;
+
+function shown(lab: Lab): Shown | null {
+  return lab.view.look === "run" ? shownPicture(lab) : shownOdds(lab);
 }
 
 /** A plan's scenario, as the command line takes it; for a story there is a file. */
@@ -27,18 +50,23 @@ const formats: readonly Format[] = [
     type: "image/svg+xml",
     make: () => toSvg([...document.querySelectorAll<SVGSVGElement>("svg.figure")]),
   },
-  { label: "Table (CSV)", ending: "csv", type: "text/csv", make: (p) => toCsv(p.comparison) },
+  {
+    label: "Table (CSV)",
+    ending: "csv",
+    type: "text/csv",
+    make: (p) => ("answer" in p ? oddsToCsv(p.answer) : toCsv(p.comparison)),
+  },
   {
     label: "Runs (JSON)",
     ending: "json",
     type: "application/json",
-    make: (p) => toJson(p.comparison),
+    make: (p) => ("answer" in p ? oddsToJson(p.answer) : toJson(p.comparison)),
   },
 ];
 
 export function Export(): ReactElement {
-  const picture = useLab(shownPicture);
-  const own = useLab(({ written }) => (written?.document ?? null) !== null);
+  const picture = useLab(shown);
+  const own = useLab(({ view, written }) => view.plan !== null && written !== null);
   const [said, say] = useSaid();
   return (
     <>
@@ -73,14 +101,20 @@ export function Export(): ReactElement {
   );
 }
 
-function command({ order, facts }: Picture): string {
-  return order.plan === null ? toCommand(order) : toCommand(order, `${fileName(facts.name)}.json`);
+function command(picture: Shown): string {
+  const { order, facts } = picture;
+  const file = order.plan === null ? undefined : `${fileName(facts.name)}.json`;
+  return "answer" in picture ? toOddsCommand(picture, file) : toCommand(order, file);
+}
+
+function seedOf(picture: Shown): number {
+  return "answer" in picture ? picture.answer.here.seed : picture.comparison.seed;
 }
 
 function save(
-  picture: Picture,
+  picture: Shown,
   { ending, type, make }: Format,
-  of = `-seed-${picture.comparison.seed}`,
+  of = `${"answer" in picture ? "-odds" : ""}-seed-${seedOf(picture)}`,
 ): void {
   const text = make(picture);
   if (text === null) return;

@@ -1,21 +1,27 @@
 // The story's question, and under it the one sentence that answers it with numbers.
 import { useEffect, useMemo, useState, type ReactElement } from "react";
 import { inks, plainInk } from "../colours.ts";
+import { oddsSentence } from "../oddsSentence.ts";
 import { plain, sentence, type Part } from "../sentence.ts";
 import type { View } from "../link.ts";
-import { shownPicture, useLab, type Picture } from "../store.ts";
+import { shownOdds, shownPicture, useLab, type OddsPicture, type Picture } from "../store.ts";
+import { LookSwitch } from "./LookSwitch.tsx";
 
 export function Headline(): ReactElement {
   const question = useQuestion();
-  const picture = useLab(shownPicture);
-  const stale = useLab((lab) => lab.job?.slow === true);
+  const look = useLab((lab) => lab.view.look);
+  const picture = useLab((lab) => (look === "run" ? shownPicture(lab) : shownOdds(lab)));
+  const stale = useLab(({ job, survey }) => (look === "run" ? job : survey)?.slow === true);
   const parts = useMemo(() => answer(picture), [picture]);
   useEffect(() => {
     document.title = question === "" ? "Rollout Lab" : `${question} – Rollout Lab`;
   }, [question]);
   return (
     <div className="headline">
-      <h1>{question}</h1>
+      <div className="headline-row">
+        <h1>{question}</h1>
+        <LookSwitch />
+      </div>
       <p className={stale ? "answer stale" : "answer"} aria-hidden="true">
         <Sentence parts={parts} picture={picture} />
       </p>
@@ -37,13 +43,15 @@ function cannotOpen({ scenario, plan }: View): string {
   return plan === null ? `“${scenario}” cannot be opened` : "This plan cannot be rehearsed yet";
 }
 
-function answer(picture: Picture | null): Part[] {
-  return picture === null ? [] : sentence(picture.comparison.runs, picture.facts.objective);
+function answer(picture: Picture | OddsPicture | null): Part[] {
+  if (picture === null) return [];
+  if ("answer" in picture) return oddsSentence(picture);
+  return sentence(picture.comparison.runs, picture.facts.objective);
 }
 
 function Sentence(props: {
   readonly parts: readonly Part[];
-  readonly picture: Picture | null;
+  readonly picture: Pick<Picture, "facts"> | null;
 }): ReactElement {
   const { parts, picture } = props;
   const colours = useMemo(() => inks(picture?.facts.strategies ?? []), [picture]);

@@ -64,7 +64,7 @@ function typing(target: EventTarget | null): boolean {
 /** @returns whether the key was one of the cursor's or the zoom's */
 function moveCursor(key: string): boolean {
   const { picture, view } = useLab.getState();
-  if (picture === null) return false;
+  if (picture === null || view.look !== "run") return false;
   const [from, to] = view.zoom ?? [0, picture.facts.duration];
   const step = (to - from) / 100;
   const now = view.at ?? to;

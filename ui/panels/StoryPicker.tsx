@@ -1,6 +1,6 @@
 // The gallery: every scenario by its question. Stories are links, so the back button and a new tab do what they do everywhere.
 import { useRef, type KeyboardEvent, type ReactElement } from "react";
-import { blankView, linkTo, OWN } from "../link.ts";
+import { blankView, linkTo, OWN, type View } from "../link.ts";
 import { DownIcon } from "./icons.tsx";
 import { openPlan } from "./planText.ts";
 import { pickScenario, useLab } from "../store.ts";
@@ -8,6 +8,7 @@ import { pickScenario, useLab } from "../store.ts";
 export function StoryPicker(): ReactElement {
   const tales = useLab((lab) => lab.tales);
   const current = useLab((lab) => lab.view.scenario);
+  const look = useLab((lab) => lab.view.look);
   const written = useLab((lab) => lab.written);
   const panel = useRef<HTMLElement>(null);
   const title = written?.facts.name ?? tales.find((tale) => tale.id === current)?.title ?? "…";
@@ -32,7 +33,7 @@ export function StoryPicker(): ReactElement {
           {tales.map((tale) => (
             <li key={tale.id}>
               <a
-                href={addressOf(tale.id)}
+                href={addressOf(tale.id, look)}
                 aria-current={tale.id === current ? "page" : undefined}
                 onClick={(event) => {
                   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -67,8 +68,8 @@ export function StoryPicker(): ReactElement {
 }
 
 /** A whole address: what begins with `#` is taken for a way to another place of this page. */
-function addressOf(scenario: string): string {
-  return new URL(linkTo(blankView(scenario)), window.location.href).href;
+function addressOf(scenario: string, look: View["look"]): string {
+  return new URL(linkTo({ ...blankView(scenario), look }), window.location.href).href;
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {

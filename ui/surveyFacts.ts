@@ -1,0 +1,77 @@
+// What a survey is known to be without running it, and what its runs say of time.
+import { parseScenario, setInDocument } from "../sim/parse.ts";
+import { badCandidate } from "../sim/results/badCandidate.ts";
+import type { Sweep } from "../sim/odds/sweep.ts";
+import type { Survey } from "../sim/odds/types.ts";
+import { workbench } from "../sim/odds/workbench.ts";
+import type { Scenario } from "../sim/scenario/types.ts";
+import type { Answer, Histogram, WorldOf } from "./oddsProtocol.ts";
+
+/** Equal parts of a run's time that rollbacks are counted in. */
+const PARTS = 60;
+/** Of the way between two points of a curve: a thousandth of it is less than a pixel. */
+const HALVINGS = 10;
+
+/** @throws ScenarioError when the point cannot be read */
+export function worldsOf(survey: Survey): WorldOf[] {
+  const { strategies } = workbench(survey).layout(0);
+  return strategies.map(({ id, world }) => ({ strategy: id, world, because: [] }));
+}
+
+export function verdictOf(survey: Survey): Answer["verdict"] {
+  const scenario = workbench(survey).scenario(0);
+  return isDrawn(scenario) ? null : badCandidate(scenario);
+}
+
+/** Between the first two points of which one candidate is bad and the other is not, by halving. */
+export function turnOf(survey: Survey): Answer["turn"] {
+  const { points, document } = survey;
+  const sets = points.map(({ set }) => set);
+  const isBad = (set: Settings): boolean | null => {
+    const settings = Object.entries(set);
+    const scenario = parseScenario(
+      settings.reduce((made, [path, value]) => setInDocument(made, path, value), document),
+    );
+    return isDrawn(scenario) ? null : badCandidate(scenario).bad;
+  };
+  const bad = sets.map(isBad);
+  const i = bad.findIndex((now, at) => at > 0 && now !== bad[at - 1]);
+  if (i < 0 || bad.includes(null)) return null;
+  let [low, high] = [sets[i - 1]!, sets[i]!];
+  for (let n = 0; n < HALVINGS; n++) {
+    const middle = between(low, high);
+    if (isBad(middle) === bad[i]) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+function between(low: Settings, high: Settings): Settings {
+  return Object.fromEntries(
+    Object.entries(low).map(([path, from]) => {
+      const to = high[path];
+      const numbers = typeof from === "number" && typeof to === "number";
+      return [path, numbers ? (from + to) / 2 : from];
+    }),
+  );
+}
+
+/** Whether a run's candidate depends on its seed. */
+function isDrawn({ uncertain }: Scenario): boolean {
+  return uncertain !== null && uncertain.priors.length > 0;
+}
+
+/** Of a survey of one point. */
+export function histogramsOf(sweep: Sweep): Histogram[] {
+  const { survey } = sweep;
+  const { duration } = workbench(survey).scenario(0);
+  const counts = new Map(survey.strategies.map((id) => [id, new Array<number>(PARTS).fill(0)]));
+  for (const { strategy, outcome, decidedAtSeconds } of sweep.rows()) {
+    if (outcome !== "rolledBack" || decidedAtSeconds === null) continue;
+    const part = Math.min(PARTS - 1, Math.floor((decidedAtSeconds / duration) * PARTS));
+    counts.get(strategy)![part]!++;
+  }
+  return [...counts].map(([strategy, rollbacks]) => ({ strategy, rollbacks }));
+}
