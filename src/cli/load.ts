@@ -28,7 +28,7 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
   const name = sourceName(source);
   const text = await textOf(source);
   const read = readText(text);
-  if (read.document === undefined && MANIFEST.test(text))
+  if (read.document === undefined && isManifest(text))
     throw new Refusal([`${name}: expected a scenario, got a manifest: import it first`]);
   if (read.document === undefined) throw new Refusal(problemLines(name, read.problems));
   if (isJsonSchema(read.document)) throw new NoScenario(name);
@@ -57,8 +57,10 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
   return scenario;
 }
 
-/** A field that every Kubernetes object has, as YAML writes it. */
-const MANIFEST = /^(apiVersion|kind):/m;
+/** Whether a text has the fields of a Kubernetes object, as YAML writes them. */
+export function isManifest(text: string): boolean {
+  return /^(apiVersion|kind):/m.test(text);
+}
 
 /** `scenarios/*.json` takes in the schema of the others. */
 function isJsonSchema(document: unknown): boolean {

@@ -20,6 +20,6 @@ export function markdown(comparison: Comparison, candidate: CandidateVerdict): s
 }
 
 /** Text that Markdown leaves as it is, on one line. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text).replace(/[\\`*_[\]<>#|~@&]/g, (mark) => `\\${mark}`);
 }

@@ -1,0 +1,127 @@
+// What differs between two scenarios, place by place, as written. What is only said in other words ("60s", "1m", a default written
+// out) is no difference: the scenarios that were read say the same there.
+import { documentOf } from "../parse.ts";
+import { fields, items } from "../scenario/document.ts";
+import { type Path, printPath, valueAt } from "../scenario/path.ts";
+import type { Scenario } from "../scenario/types.ts";
+
+export interface ScenarioChange {
+  /** In the later document; of an item that is gone, in the earlier. */
+  readonly path: string;
+  /** As written; null when nothing was. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Fields that change no run. */
+const SAID: readonly string[] = ["$schema", "name", "story", "seed", "expect", "source", "assumed"];
+
+/** In the order of the later document; then what is gone. */
+export function changesBetween(before: Scenario, after: Scenario): ScenarioChange[] {
+  const changes: ScenarioChange[] = [];
+
+  function look(was: Place, is: Place): void {
+    if (alike(was.value, is.value)) return;
+    const [read, reread] = [valueAt(before, was.path), valueAt(after, is.path)];
+    if (read !== undefined && alike(read, reread)) return;
+    const pairs = pairsOf(was, is);
+    if (pairs === null)
+      changes.push({
+        path: printPath(is.path),
+        before: was.value ?? null,
+        after: is.value ?? null,
+      });
+    else for (const [one, other] of pairs) look(one, other);
+  }
+  look(
+    { path: [], value: withoutWords(documentOf(before)) },
+    { path: [], value: withoutWords(documentOf(after)) },
+  );
+  return changes;
+}
+
+/** Whether a change is of the plan, and not of the world it runs in. */
+export function isOfPlan({ path }: ScenarioChange): boolean {
+  return path.startsWith("strategies");
+}
+
+interface Place {
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+function withoutWords(document: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(fields(document)).filter(([key]) => !SAID.includes(key)),
+  );
+}
+
+/** What stands in both, or either; null when they are of different kinds, or have no parts to look into. */
+function pairsOf(was: Place, is: Place): (readonly [Place, Place])[] | null {
+  if (Array.isArray(was.value) && Array.isArray(is.value)) return pairsOfLists(was, is);
+  if (!isObject(was.value) || !isObject(is.value)) return null;
+  const [old, now] = [fields(was.value), fields(is.value)];
+  const keys = [...new Set([...Object.keys(now), ...Object.keys(old)])];
+  const at = ({ path }: Place, value: unknown, key: string) => ({ path: [...path, key], value });
+  return keys.map((key) => [at(was, old[key], key), at(is, now[key], key)]);
+}
+
+/** Items with a name belong together by it; others by their place, in lists of one length. */
+function pairsOfLists(was: Place, is: Place): (readonly [Place, Place])[] | null {
+  const [old, now] = [items(was.value), items(is.value)];
+  const at = ({ path }: Place, list: readonly unknown[], i: number): Place => ({
+    path: [...path, i],
+    value: list[i],
+  });
+  const names = [old, now].map((list) => list.map(nameOf));
+  const single = old.length === 1 && now.length === 1;
+  if (single || names.flat().some((name) => name === undefined))
+    return old.length === now.length ? now.map((_, i) => [at(was, old, i), at(is, now, i)]) : null;
+  const [oldNames, newNames] = names as [unknown[], unknown[]];
+  return [
+    ...newNames.map((name, i) => [at(was, old, oldNames.indexOf(name)), at(is, now, i)] as const),
+    ...old.flatMap((value, i) => {
+      const path = [...was.path, i];
+      const isGone = !newNames.includes(oldNames[i]);
+      return isGone
+        ? [
+            [
+              { path, value },
+              { path, value: undefined },
+            ] as const,
+          ]
+        : [];
+    }),
+  ];
+}
+
+function nameOf(item: unknown): unknown {
+  const { id, type } = fields(item);
+  return id ?? type;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !ArrayBuffer.isView(value);
+}
+
+/** Whether two values say the same; arrival times are compared one by one, and not as text. */
+function alike(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
+    return false;
+  if (isList(one) || isList(other)) {
+    if (!isList(one) || !isList(other) || one.length !== other.length) return false;
+    for (let i = 0; i < one.length; i++) if (!alike(one[i], other[i])) return false;
+    return true;
+  }
+  const [a, b] = [fields(one), fields(other)];
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && alike(a[key], b[key]))
+  );
+}
+
+function isList(value: object): value is ArrayLike<unknown> & object {
+  return Array.isArray(value) || value instanceof Float64Array;
+}

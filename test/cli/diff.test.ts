@@ -1,0 +1,94 @@
+// `diff`: two plans compared for a pull request.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { lab, temporaryFolder } from "./lab.ts";
+
+const plan = {
+  name: "ranker <b>",
+  duration: "10m",
+  traffic: { rate: "10/s" },
+  versions: [
+    { id: "v1", errorRate: "0.5%" },
+    { id: "v2", errorRate: "1.5%" },
+  ],
+  strategies: [
+    {
+      type: "flagger",
+      interval: "1m",
+      threshold: 3,
+      maxWeight: 50,
+      stepWeight: 25,
+      metrics: [{ metric: "successRate", min: "99%" }],
+    },
+  ],
+};
+
+function files(after: object): [before: string, after: string] {
+  const folder = temporaryFolder();
+  return [plan, after].map((document, i) => {
+    const file = path.join(folder, `${["before", "after"][i]}.json`);
+    writeFileSync(file, JSON.stringify(document));
+    return file;
+  }) as [string, string];
+}
+
+const strict = { ...plan, strategies: [{ ...plan.strategies[0], threshold: 1 }] };
+
+test("markdown: what was changed, what that does in words, and a table", async () => {
+  const { code, out, err } = await lab(["diff", ...files(strict), "--runs", "60"]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const lines = out.split("\n");
+  expect(lines[0]).toBe("### ranker \\<b\\>: before and after");
+  expect(lines).toContain("- `strategies[0].threshold`: `3` → `1`");
+  expect(out).toMatch(
+    /^Catches \d+ points more \(\d+ to \d+\); .* rolls back for nothing \d+ points more \(\d+ to \d+\) with a candidate equal to stable\.$/m,
+  );
+  const table = lines.filter((line) => line.startsWith("|"));
+  expect(table.every((line) => line.split(" | ").length === 4)).toBe(true);
+  expect(out).toContain("| **candidate as it is: bad** |");
+  expect(out).toContain("| **candidate equal to stable: good** |");
+  expect(out).toContain("60 runs each, on seeds 1 to 60 for both");
+});
+
+test("JSON, into a file; --set changes both", async () => {
+  const [before, after] = files(strict);
+  const file = path.join(path.dirname(before), "diff.json");
+  const words = ["diff", before, after, "--json", "--runs", "3", "--seed", "5", "--out", file];
+  const { code, out } = await lab([...words, "--set", "versions[1].errorRate=0.5%"]);
+  expect({ code, out }).toEqual({ code: 0, out: "" });
+  const result = JSON.parse(readFileSync(file, "utf8"));
+  expect(result).toMatchObject({ lab: 1, runs: 3, seed: 5, sameWorld: true });
+  expect(result.changes).toEqual([{ path: "strategies[0].threshold", before: 3, after: 1 }]);
+  expect(result.strategies[0].candidates).toHaveLength(1);
+});
+
+test("a manifest is a plan, too", async () => {
+  const manifest = path.resolve(
+    import.meta.dirname,
+    "../../scenarios/manifests/flagger-threshold-unset.yaml",
+  );
+  const folder = temporaryFolder();
+  const after = path.join(folder, "after.yaml");
+  const text = readFileSync(manifest, "utf8");
+  writeFileSync(after, text.replace(/^( *)interval: .*$/m, "$&\n$1threshold: 5"));
+  const { code, out, err } = await lab(["diff", manifest, after, "--runs", "2"]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/^- `strategies\[\d\]\.threshold`: .* → `5`$/m);
+});
+
+test("mistakes are told, of both plans at once", async () => {
+  const [before, after] = files({ ...strict, duration: "soon" });
+  const set = ["--set", "versions[1].errorRate=2"];
+  const { code, err } = await lab(["diff", before, after, ...set]);
+  expect(code).toBe(2);
+  expect(err).toContain(`${before}: versions[1].errorRate: expected a share`);
+  expect(err).toContain(`${after}: duration: expected a duration`);
+  const one = await lab(["diff", before]);
+  expect(one.code).toBe(2);
+  expect(one.err).toContain("diff: expected two plans, BEFORE and AFTER, got 1");
+  const other = files({ ...plan, strategies: [{ type: "blueGreen" }, { type: "stay" }] });
+  const none = await lab(["diff", ...other]);
+  expect(none.code).toBe(2);
+  expect(none.err).toContain("strategies: expected one of flagger, as ");
+});
