@@ -13,7 +13,7 @@ export interface CandidateVerdict {
 }
 
 /** What a version is worth and how it behaves, averaged over the requests of the run as if it had served them all. */
-interface Figures {
+export interface TrueFigures {
   value: number;
   errorRate: number;
   /** Mean of the 99th percentile in force, seconds. */
@@ -54,7 +54,7 @@ export function badCandidate(scenario: Scenario): CandidateVerdict {
   return { bad: broken.length > 0, reason: told.map(({ reason }) => reason).join("; ") };
 }
 
-function byValue(stable: Figures, own: Figures): CandidateVerdict {
+function byValue(stable: TrueFigures, own: TrueFigures): CandidateVerdict {
   const least = stable.value - TOLERATED * (1 - stable.value);
   const bad = own.value < least - SLACK;
   const [is, than] = [percentText(own.value), percentText(stable.value)];
@@ -65,8 +65,8 @@ function byValue(stable: Figures, own: Figures): CandidateVerdict {
 function byLimit(
   metric: Metric,
   limit: AcceptableLimit,
-  stable: Figures,
-  own: Figures,
+  stable: TrueFigures,
+  own: TrueFigures,
 ): CandidateVerdict {
   const show = metric === "latencyP99" ? latencyText : percentText;
   const value = own[metric];
@@ -100,10 +100,15 @@ function bounds(
 }
 
 /** True figures of some versions over [0, duration), each moment and segment weighted by its traffic. */
-function trueFigures(scenario: Scenario, versions: readonly number[]): Figures[] {
+export function trueFigures(scenario: Scenario, versions: readonly number[]): TrueFigures[] {
   const { traffic, duration } = scenario;
   const truth = new Truth(scenario);
-  const sums = versions.map((): Figures => ({ value: 0, errorRate: 0, latencyP99: 0, reward: 0 }));
+  const sums = versions.map((): TrueFigures => ({
+    value: 0,
+    errorRate: 0,
+    latencyP99: 0,
+    reward: 0,
+  }));
   const requestsBefore = countUntil(scenario);
   const total = requestsBefore(duration);
   for (let from = 0; from < duration;) {
@@ -122,7 +127,7 @@ function trueFigures(scenario: Scenario, versions: readonly number[]): Figures[]
   return sums;
 }
 
-function add(sum: Figures, truth: Truth, cell: number, weight: number): void {
+function add(sum: TrueFigures, truth: Truth, cell: number, weight: number): void {
   sum.value += weight * truth.value[cell]!;
   sum.errorRate += weight * truth.errorRate[cell]!;
   sum.latencyP99 += weight * lookUp(truth.latency, truth.tableAt[cell]!, DRAW_P99);

@@ -1,0 +1,179 @@
+// What is asked for, read and made ready: who is advised, in which two worlds, and what may be turned.
+import { documentOf } from "../../parse.ts";
+import { badCandidate } from "../../results/badCandidate.ts";
+import { type Fields, fields, items } from "../../scenario/document.ts";
+import { type Problem, ScenarioError } from "../../scenario/problem.ts";
+import { show } from "../../scenario/show.ts";
+import type { Scenario, StrategySpec } from "../../scenario/types.ts";
+import { expectedRequests } from "../../world/arrivals.ts";
+import { surveyOf } from "../survey.ts";
+import { workbench } from "../workbench.ts";
+import { boundOf } from "./bound.ts";
+import type { Signal } from "./checkKnobs.ts";
+import { ADJUSTABLE, workpiece, type Workpiece } from "./knobs.ts";
+import { type Measured, measured } from "./measured.ts";
+import type { Plan } from "./plans.ts";
+import type { Advice, Setting, Wish } from "./types.ts";
+import { likeStable, worldOf } from "./worlds.ts";
+
+export interface AdviseOptions {
+  /** An id; the first that can be advised when left out. */
+  readonly strategy?: string;
+  /** What makes the candidate bad; the candidate as it is when left out, if that is bad. */
+  readonly bad?: Setting;
+  /** What makes it good; like stable when left out. */
+  readonly good?: Setting;
+  /** 95% of bad ones caught, 1% of good ones rolled back. */
+  readonly wish?: Wish;
+  /** Fresh runs of each plan that is verified, on a bad and on a good candidate: 1000. */
+  readonly runs?: number;
+  /** The scenario's own when left out. */
+  readonly seed?: number;
+  /** Whether every request is simulated, also where counts would do. */
+  readonly exact?: boolean;
+  /** Runs of the search; as many as take some 20 s of one core when left out. */
+  readonly budget?: number;
+}
+
+export const DEFAULT_WISH: Wish = { catch: 0.95, falseRollback: 0.01 };
+export const DEFAULT_ADVICE_RUNS = 1000;
+/** How long a search should take on one core, and what a run takes there: of counts, or of requests beside its requests. */
+const SEARCH_SECONDS = 20;
+const COST = { counts: 300e-6, run: 150e-6, request: 60e-9 } as const;
+const MOST_BUDGET = 60_000;
+const LEAST_BUDGET = 2000;
+
+/** All that was asked for, made ready. */
+export interface Brief {
+  readonly scenario: Scenario;
+  readonly document: Fields;
+  readonly spec: StrategySpec;
+  /** Its place in the list. */
+  readonly index: number;
+  readonly wish: Wish;
+  readonly bad: Setting;
+  readonly good: Setting;
+  readonly piece: Workpiece;
+  readonly written: Plan;
+  readonly bound: Advice["bound"];
+  readonly boundLacks: string | null;
+  readonly seed: number;
+  readonly runs: number;
+  readonly exact: boolean;
+  readonly budget: number;
+}
+
+/**
+ * @throws ScenarioError when there is nothing to advise: no candidate, no strategy that can be turned, a bad candidate that is not
+ *         worse than the good one, a wish out of range
+ */
+export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
+  const { wish = DEFAULT_WISH, seed = scenario.seed, runs = DEFAULT_ADVICE_RUNS } = options;
+  const { exact = false } = options;
+  const document = fields(documentOf(scenario));
+  refuseWish(wish);
+  const index = strategyOf(scenario, options.strategy);
+  const bad = options.bad ?? {};
+  const good = options.good ?? likeStable(scenario);
+  const [badWorld, goodWorld] = [worldOf(document, bad), worldOf(document, good)];
+  refuseNoDifference(badWorld, goodWorld, bad);
+  const spec = scenario.strategies[index]!;
+  const written = fields(items(document["strategies"])[index]);
+  const { candidate, duration, monitor } = scenario;
+  const signal: Signal = {
+    stable: measured(goodWorld, 0),
+    good: measured(goodWorld, candidate),
+    bad: measured(badWorld, candidate),
+    wish,
+    duration,
+    scrape: monitor.scrape,
+  };
+  const bound = boundOf(badWorld, goodWorld, spec, wish);
+  const lacks = "lacks" in bound ? bound.lacks : null;
+  const brief = {
+    scenario,
+    document,
+    spec,
+    index,
+    wish,
+    bad,
+    good,
+    piece: workpiece(written, spec, signal),
+    written: { turns: [], strategy: written, key: JSON.stringify(written) },
+    bound: "lacks" in bound ? null : bound,
+    boundLacks: lacks,
+    seed,
+    runs,
+    exact,
+  };
+  return { ...brief, budget: options.budget ?? budgetOf(scenario, spec.id, exact) };
+}
+
+/** Runs of the search that take some 20 s. */
+function budgetOf(scenario: Scenario, strategy: string, exact: boolean): number {
+  const survey = surveyOf(documentOf(scenario), {
+    seed: 0,
+    runs: 1,
+    strategies: [strategy],
+    exact,
+  });
+  const { world } = workbench(survey).layout(0).strategies[0]!;
+  const requests = expectedRequests(scenario.traffic, scenario.duration);
+  const seconds = world === "counts" ? COST.counts : COST.run + requests * COST.request;
+  return Math.max(LEAST_BUDGET, Math.min(MOST_BUDGET, Math.floor(SEARCH_SECONDS / seconds)));
+}
+
+function refuseWish({ catch: caught, falseRollback }: Wish): void {
+  const problems: Problem[] = [];
+  const expect = (holds: boolean, path: string, expected: string, got: unknown) => {
+    if (!holds) problems.push({ path, message: `expected ${expected}, got ${show(got)}` });
+  };
+  expect(caught > 0 && caught < 1, "catch", "a share in (0, 1)", caught);
+  expect(falseRollback > 0 && falseRollback < 1, "false", "a share in (0, 1)", falseRollback);
+  if (problems.length === 0)
+    expect(falseRollback < caught, "false", `less than catch (${caught})`, falseRollback);
+  if (problems.length > 0) throw new ScenarioError(problems);
+}
+
+function strategyOf({ strategies, candidate }: Scenario, id: string | undefined): number {
+  const refuse = (path: string, message: string) => new ScenarioError([{ path, message }]);
+  if (candidate === 0)
+    throw refuse("versions", "expected a candidate to roll out, got one version");
+  const adjustable = `one of type ${ADJUSTABLE.join(", ")}`;
+  const index =
+    id === undefined
+      ? strategies.findIndex(({ type }) => ADJUSTABLE.includes(type))
+      : strategies.findIndex((each) => each.id === id);
+  const spec = strategies[index];
+  if (spec === undefined && id === undefined)
+    throw refuse("strategies", `expected ${adjustable}: no other has a plan to turn`);
+  const known = strategies.map((each) => each.id).join(", ");
+  if (spec === undefined) throw refuse("strategy", `expected one of ${known}, got ${show(id)}`);
+  if (!ADJUSTABLE.includes(spec.type))
+    throw refuse(
+      `strategies[${index}]`,
+      `expected ${adjustable}: ${spec.type} has no plan to turn`,
+    );
+  return index;
+}
+
+function refuseNoDifference(bad: Scenario, good: Scenario, set: Setting): void {
+  const [own, other] = [bad, good].map((world) => measured(world, world.candidate)) as [
+    Measured,
+    Measured,
+  ];
+  const worse =
+    own.errorRate > other.errorRate ||
+    own.reward < other.reward ||
+    own.latencyP99 > other.latencyP99 ||
+    own.latencyP50 > other.latencyP50;
+  const told = Object.keys(set).length === 0 && bad.uncertain === null ? badCandidate(bad) : null;
+  if (worse && told?.bad !== false) return;
+  const reason =
+    told === null || told.bad
+      ? "it is no worse than the good one in error rate, reward or latency"
+      : `as it is written it is good (${told.reason})`;
+  throw new ScenarioError([
+    { path: "bad", message: `expected values that make the candidate bad: ${reason}` },
+  ]);
+}
