@@ -1,10 +1,13 @@
-// What a run of the scenario would take, bounded before it starts: requests, scrapes, and the work of changes that overlap.
+// What a run of the scenario would take, bounded before it starts: requests, scrapes, and the number and work of changes,
+// those that come at random included.
+import type * as z from "zod";
 import { type Fields, fields, items } from "./document.ts";
 import { type Finding, sound } from "./explain.ts";
 import {
   CHANGE_WORK,
   MAX_CHANGE_WORK,
   MAX_CHANGES,
+  MAX_INCIDENTS,
   MAX_LOOKS,
   MAX_REQUESTS,
   MAX_RETRIES,
@@ -12,14 +15,20 @@ import {
   MAX_SEGMENTS,
   MAX_VERSIONS,
 } from "./limits.ts";
-import { change, monitor, shape } from "./schema.ts";
+import type { Path } from "./path.ts";
+import { change, incident, monitor, noise, shape } from "./schema.ts";
 import type { Seconds } from "./types.ts";
 import { positiveDuration, rate } from "./units.ts";
 
 /** Equal steps of a ramp. */
 const RAMP_STEPS = 60;
 
-type Change = NonNullable<ReturnType<typeof soundChange>>;
+type Change = Pick<
+  z.output<typeof change>,
+  "at" | "over" | "for" | "version" | "set" | "add" | "times"
+>;
+type ReadIncident = z.output<typeof incident>;
+type ReadNoise = z.output<typeof noise>;
 type Points = readonly (readonly [Seconds, number])[];
 
 /** What is over budget. Judges what is sound, and leaves the rest to those who say what is not. */
@@ -30,7 +39,7 @@ export function checkBudgets(document: Fields): Finding[] {
     ...requests(document, duration),
     ...scrapes(document, duration),
     ...autoscalers(document, duration),
-    ...changeWork(document, duration),
+    ...movements(document, duration),
   ];
 }
 
@@ -99,20 +108,129 @@ function* autoscalers({ versions }: Fields, duration: Seconds): Iterable<Finding
   }
 }
 
-function soundChange(written: unknown) {
-  return sound(change, written);
+/** What moves rates: changes as they are written, or as many as random ones are expected to be. */
+interface Movement {
+  readonly path: Path;
+  readonly count: number;
+  /** Called only when they are not too many. */
+  changes(): readonly Change[];
+  /** What there should be, when applying it takes too long. */
+  readonly expected: string;
 }
 
-function* changeWork(document: Fields, duration: Seconds): Iterable<Finding> {
-  const written = items(document["changes"]);
+/** Their number, and the work of applying them: each movement on top of those before it, up to the first that is too much. */
+function* movements(document: Fields, duration: Seconds): Iterable<Finding> {
   const versions = items(document["versions"]);
   const segments = Math.max(1, items(fields(document["traffic"])["segments"]).length);
-  if (written.length > MAX_CHANGES || versions.length > MAX_VERSIONS || segments > MAX_SEGMENTS)
+  const written = items(document["changes"]).length;
+  if (written > MAX_CHANGES || versions.length > MAX_VERSIONS || segments > MAX_SEGMENTS) return;
+  const all = movementsOf(document, duration);
+  let count = 0;
+  for (const { path, count: more } of all) {
+    count += more;
+    if (count <= MAX_CHANGES) continue;
+    const got = Number(count.toPrecision(3));
+    const message = `expected at most ${MAX_CHANGES} changes in ${duration}s, those of noise and incidents included, got some ${got}`;
+    yield { path, message };
     return;
-  const all = written
-    .map(soundChange)
-    .filter((one): one is Change => one !== undefined && one.at <= duration)
-    .toSorted((a, b) => a.at - b.at);
+  }
+  const changes: Change[] = [];
+  for (const { path, expected, ...movement } of all) {
+    changes.push(...movement.changes());
+    if (changeWork(changes, versions, segments, duration) <= MAX_CHANGE_WORK) continue;
+    yield { path, message: `expected ${expected}: applying them would take longer than the run` };
+    return;
+  }
+}
+
+function movementsOf(document: Fields, duration: Seconds): Movement[] {
+  const written = items(document["changes"]).map((one) => sound(change, one));
+  const changes = written.filter((one) => one !== undefined && one.at <= duration) as Change[];
+  const random = items(document["incidents"]).slice(0, MAX_INCIDENTS);
+  const incidents = random.flatMap((one, index) => {
+    const read = sound(incident, one);
+    return read === undefined ? [] : [incidentsOf(read, index, duration)];
+  });
+  const read = sound(noise, document["noise"]);
+  const own = items(document["versions"]).map((version) => String(fields(version)["id"]));
+  return [
+    {
+      path: ["changes"],
+      count: changes.length,
+      changes: () => changes,
+      expected: "fewer changes that ramp or end while others are in force",
+    },
+    ...incidents,
+    ...(read === undefined
+      ? []
+      : [noiseOf(read, read.shared ? ["*"] : own, splitters(changes, incidents), duration)]),
+  ];
+}
+
+/** Spread evenly, each of mean length. */
+function incidentsOf(read: ReadIncident, index: number, duration: Seconds): Movement {
+  const { every, for: lasting, version, set, add, times } = read;
+  const count = duration / every;
+  const mean = typeof lasting === "number" ? lasting : lasting.mean;
+  return {
+    path: ["incidents", index, "every"],
+    count,
+    changes: () =>
+      Array.from({ length: Math.ceil(count) }, (_, i) => ({
+        at: i * every,
+        over: 0,
+        for: mean,
+        version,
+        set,
+        add,
+        times,
+      })),
+    expected: "fewer incidents while others, or changes, are in force",
+  };
+}
+
+/** How many begin anew the period of noise they begin in: all but factors, which commute with it. */
+function splitters(changes: readonly Change[], incidents: readonly Movement[]): number {
+  return (
+    changes.filter(({ times }) => times === undefined).length +
+    incidents.reduce((sum, { count }) => sum + count, 0)
+  );
+}
+
+/** @param owners  the versions that have noise of their own, or "*" */
+function noiseOf(
+  { every, latency }: ReadNoise,
+  owners: readonly string[],
+  split: number,
+  duration: Seconds,
+): Movement {
+  const periods = Math.ceil(duration / every);
+  const times = latency === undefined ? { errorRate: 1 } : { errorRate: 1, latency: 1 };
+  return {
+    path: ["noise", "every"],
+    count: (periods + split) * owners.length,
+    changes: () =>
+      owners.flatMap((version) =>
+        Array.from({ length: periods }, (_, k) => ({
+          at: k * every,
+          over: 0,
+          for: (k + 1) * every - k * every,
+          version,
+          times,
+        })),
+      ),
+    expected: "noise of longer periods, or fewer changes beside it",
+  };
+}
+
+/** Nanoseconds or so that applying `changes` takes in one run. */
+function changeWork(
+  changes: readonly Change[],
+  versions: readonly unknown[],
+  segments: number,
+  duration: Seconds,
+): number {
+  const all = changes.toSorted((a, b) => a.at - b.at);
   const everywhere = momentsOf(
     all.filter(({ version }) => version === "*"),
     duration,
@@ -131,11 +249,7 @@ function* changeWork(document: Fields, duration: Seconds): Iterable<Finding> {
     const bySegment = latency ? CHANGE_WORK.applyLatency : CHANGE_WORK.applyRates;
     work += applications(mine, [everywhere, own]) * (CHANGE_WORK.apply + segments * bySegment);
   }
-  if (work > MAX_CHANGE_WORK) {
-    const message =
-      "expected fewer changes that ramp or end while others are in force: applying them would take longer than the run";
-    yield { path: ["changes"], message };
-  }
+  return work;
 }
 
 /**
