@@ -41,8 +41,9 @@ function startOne(hire: () => HandDesk, next: () => Task | null): Hands {
 
   function engage(): HandDesk {
     const hired = hire();
-    hired.onmessage = (event: MessageEvent<FromHand>) => hear(event.data);
-    hired.onerror = (event) => broke(event.message);
+    // One that was let go may still have something to say.
+    hired.onmessage = (event: MessageEvent<FromHand>) => desk === hired && hear(event.data);
+    hired.onerror = (event) => desk === hired && broke(event.message);
     return hired;
   }
 

@@ -48,7 +48,10 @@ export function knobs(facts: Facts, edits: Readonly<Record<string, number>>): Kn
       high: roomy([candidate.errorRate, ...facts.versions.map((v) => v.errorRate)]),
       hint: "share of its requests that fail",
     }),
-    ...latencyKnobs(candidate.latency, stable?.latency ?? null, `${at}.latency`, edits),
+    // one that is drawn has no figures of its own to set
+    ...(drawsLatency(facts, i)
+      ? []
+      : latencyKnobs(candidate.latency, stable?.latency ?? null, `${at}.latency`, edits)),
     share({
       id: "reward",
       label: "Conversion",
@@ -76,6 +79,12 @@ export function mainKnob(all: readonly Knob[], objective: Facts["objective"]): K
     (knob) => knob.stable !== null && knob.id !== "reward" && knob.written > knob.stable,
   );
   return worse ?? all[0];
+}
+
+function drawsLatency({ uncertain }: Facts, index: number): boolean {
+  return (uncertain?.priors ?? []).some(
+    ({ version, segment, rate }) => version === index && segment === null && rate === "latency",
+  );
 }
 
 /** The smallest of a few round tops that leaves room above every figure. */

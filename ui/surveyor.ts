@@ -13,7 +13,7 @@ const REST_MS = 120;
 const REST_TIMES = 5;
 /** Of each point, where requests are simulated: they are dear. */
 const RUNS_OF_REQUESTS = { here: 400, curve: 100 } as const;
-/** A batch that so many hands were lost over is not to be had. */
+/** Hands lost one after the other, with no batch done between: another would be lost too. */
 const MAX_LOSSES = 3;
 
 type Post = (message: FromSurveyor) => void;
@@ -27,7 +27,6 @@ interface Lane {
   handedOut: number;
   /** Milliseconds of hands. */
   spent: number;
-  losses: number;
 }
 
 interface Asked {
@@ -49,6 +48,7 @@ export function startSurveyor(
   let lanes: readonly Lane[] = [];
   let ids = 0;
   let restUntil = 0;
+  let losses = 0;
   let turn: { readonly key: string; readonly set: Answer["turn"] } | null = null;
   const hands = startHands(hire, size, next);
 
@@ -56,7 +56,7 @@ export function startSurveyor(
     const key = JSON.stringify(survey);
     const kept = lanes.find((lane) => lane.key === key);
     if (kept !== undefined) return kept;
-    return { id: ++ids, key, sweep: sweep(survey), isCounted, handedOut: 0, spent: 0, losses: 0 };
+    return { id: ++ids, key, sweep: sweep(survey), isCounted, handedOut: 0, spent: 0 };
   }
 
   function begin(ask: number, { here, curve }: Question): Asked {
@@ -117,13 +117,16 @@ export function startSurveyor(
       survey: lane.sweep.survey,
       batch,
       done(rows) {
+        losses = 0;
         lane.spent += performance.now() - from;
         lane.sweep.accept(batch, rows);
         tell();
       },
       failed: (problems) => refuse(problems),
       lost(why) {
-        if (++lane.losses < MAX_LOSSES) return lane.sweep.giveBack(batch);
+        lane.sweep.giveBack(batch);
+        if (++losses < MAX_LOSSES) return;
+        losses = 0;
         const said = why === "" ? "" : ` (${why})`;
         refuse([{ path: "", message: `the simulation stopped unexpectedly${said}` }]);
       },

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { oddsSentence } from "../../ui/oddsSentence.ts";
+import { plain } from "../../ui/sentence.ts";
+import type { OddsPicture } from "../../ui/store.ts";
+import { order, pictureOf } from "./odds.ts";
+
+const path = "versions[1].errorRate";
+const said = (picture: OddsPicture): string => plain(oddsSentence(picture));
+
+test("of a bad candidate: how often it is caught, and what a good one would meet", async () => {
+  expect(said(await pictureOf(order))).toMatch(
+    /^Quick catches this candidate in \d+ of 100 releases \(\d+ to \d+\); Patient in \d+ \(\d+ to \d+\)\. Quick would roll back a good one in (fewer than )?\d+ of 100 \(\d+ to \d+\)\.$/,
+  );
+});
+
+test("of a good one: how often it is rolled back for nothing", async () => {
+  const picture = await pictureOf({ ...order, edits: { [path]: 0.004 } });
+  expect(said(picture)).toMatch(
+    /^Quick rolls back this good candidate in \d+ of 100 releases \(\d+ to \d+\); Patient in \d+ \(\d+ to \d+\)\.$/,
+  );
+});
+
+test("before the first run, nothing; and of those that never end a rollout, that", async () => {
+  const picture = await pictureOf(order);
+  const point = picture.answer.here.points[0]!;
+  const withPoint = (change: Partial<typeof point>): OddsPicture => ({
+    ...picture,
+    answer: {
+      ...picture.answer,
+      here: { ...picture.answer.here, points: [{ ...point, ...change }] },
+    },
+  });
+  expect(said(withPoint({ runs: 0 }))).toBe("");
+  const none = { p: 0, low: 0, high: 0.1, n: 40 };
+  const still = { promoted: none, rolledBack: none, paused: none };
+  const strategies = point.strategies.map((odds) => ({ ...odds, ...still }));
+  expect(said(withPoint({ strategies }))).toBe(
+    "None of them rolls back or promotes in any of 40 runs.",
+  );
+});
