@@ -1,6 +1,7 @@
 // One run. Between two control moments the loop serves requests; at each moment, in this order: the truth changes, pods
 // become ready, what completes now completes, a bin of the series ends, a scrape is taken, the operator wakes.
 import { DecisionLog } from "./results/decisionLog.ts";
+import { type Figures, figuresOf, type Finished } from "./results/figures.ts";
 import type { Outcomes } from "./results/outcomes.ts";
 import { Regret } from "./results/regret.ts";
 import { SeriesRecorder } from "./results/seriesRecorder.ts";
@@ -138,18 +139,26 @@ export class Run {
     return this.#over;
   }
 
+  /** The numbers of its summary: all that is asked of one run among thousands, for a fraction of the time. */
+  figures(): Figures {
+    return figuresOf(this.#finished());
+  }
+
   summary(): RunSummary {
-    assert(this.#over, "a run is over before it is summed up");
     const { scenario, spec } = this.#options;
-    return summarize({
-      scenario,
-      spec,
+    const series = this.#series?.finish(this.#world, scenario.duration) ?? null;
+    return summarize({ ...this.#finished(), spec, series });
+  }
+
+  #finished(): Finished {
+    assert(this.#over, "a run is over before it is summed up");
+    return {
+      scenario: this.#options.scenario,
       world: this.#world,
       log: this.#log,
       regret: this.#regret,
       hadBeforeLastWindow: this.#hadBefore,
-      series: this.#series?.finish(this.#world, scenario.duration) ?? null,
-    });
+    };
   }
 
   #start(unweighted: boolean): void {
