@@ -1,7 +1,7 @@
 // A comparison as CSV: a row a run, or with series a row for each bin of each version of each run.
 import type { Comparison, RunSummary } from "../../sim/results/types.ts";
 
-type Cell = string | number | null;
+type Cell = string | number | boolean | null;
 
 /** Columns taken from a run as they are, in this order: adding one goes at the end. */
 const FIELDS = [
@@ -66,7 +66,11 @@ export function seriesCsv({ runs }: Comparison): string {
 }
 
 function text(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(cellText).join(",")}\n`).join("");
+  return rows.map(csvLine).join("");
+}
+
+export function csvLine(row: readonly Cell[]): string {
+  return `${row.map(cellText).join(",")}\n`;
 }
 
 /** RFC 4180: quoted only where it must be. */

@@ -33,6 +33,7 @@ import { loadScenario, sourceName } from "./load.ts";
 import { oddsReport } from "./oddsReport.ts";
 import { workOff } from "./oddsWork.ts";
 import { problemLines, Refusal } from "./refusal.ts";
+import { assertRowsFile, writeRows } from "./rowsFile.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { shellWord } from "./shellWord.ts";
 import { colours, complain, type Paint, plain, print } from "./terminal.ts";
@@ -104,6 +105,10 @@ export const odds: Command = {
       help: "keep a journal of the work there, and go on from what stands in it",
     },
     json: { help: "print the result as JSON: every share, spread and difference" },
+    rows: {
+      value: "FILE",
+      help: "also write every run there, a row a strategy: FILE.csv or FILE.parquet, whole or not at all",
+    },
     out: { value: "FILE", help: "write the result there, whole or not at all (default: print it)" },
   },
   details: [
@@ -126,6 +131,8 @@ export const odds: Command = {
     const out = words.last("out");
     const toFile = out !== undefined && out !== "-";
     if (toFile) assertWritable(out, "--out");
+    const rows = words.last("rows");
+    if (rows !== undefined) assertRowsFile(rows, "--rows");
     const scenario = await loadScenario(source, words.all("set"));
     const strategies = chosenStrategies(words, scenario, name);
     const work = named(name, () =>
@@ -140,6 +147,7 @@ export const odds: Command = {
       ),
     );
     const code = await workJournalled(name, work, workers, words.last("resume"));
+    if (rows !== undefined) await writeRows(rows, work, "--rows");
     const surveyed = { scenario, axes: asked.vary, sweep: work };
     const result = await format.write(surveyed, toFile ? plain : colours);
     if (toFile) writeWhole(out, result, "--out");

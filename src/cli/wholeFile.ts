@@ -2,7 +2,9 @@
 // go, so no signal comes between them.
 import {
   accessSync,
+  closeSync,
   constants,
+  openSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -19,29 +21,50 @@ export function assertWritable(file: string, option: string): void {
     if (place.kind === "folder") throw new Refusal([`${option} ${file}: it is a folder`]);
     accessSync(place.kind === "device" ? place.path : path.dirname(place.path), constants.W_OK);
   } catch (error) {
-    throw error instanceof Refusal ? error : refusal(file, option, error);
+    throw refusal(file, option, error);
   }
 }
 
 /** @throws Refusal when the file cannot be written; nothing of it is left then */
 export function writeWhole(file: string, text: string, option: string): void {
+  writePieces(file, option, (append) => append(text));
+}
+
+/** Adds to a file that is being written. */
+export type Append = (piece: string | Uint8Array) => void;
+
+/**
+ * A file longer than a text may be.
+ * @param write  appends every piece of it
+ * @throws as `writeWhole` does
+ */
+export function writePieces(file: string, option: string, write: (append: Append) => void): void {
   try {
     const place = whereItIs(file);
-    if (place.kind === "device") writeFileSync(place.path, text);
-    else replace(place.path, text);
+    if (place.kind === "device") appendTo(place.path, "w", write);
+    else replace(place.path, write);
   } catch (error) {
     throw refusal(file, option, error);
   }
 }
 
-function replace(file: string, text: string): void {
+function replace(file: string, write: (append: Append) => void): void {
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
-    writeFileSync(beside, text, { flag: "wx" });
+    appendTo(beside, "wx", write);
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
+  }
+}
+
+function appendTo(file: string, flag: "w" | "wx", write: (append: Append) => void): void {
+  const open = openSync(file, flag);
+  try {
+    write((piece) => void writeFileSync(open, piece));
+  } finally {
+    closeSync(open);
   }
 }
 
@@ -53,6 +76,8 @@ function whereItIs(file: string): { kind: "file" | "folder" | "device"; path: st
   return { kind, path: kind === "device" ? file : realpathSync(file) };
 }
 
-function refusal(file: string, option: string, error: unknown): Refusal {
+/** What the system says, in our words; any other error is a mistake of ours, and stays what it is. */
+function refusal(file: string, option: string, error: unknown): unknown {
+  if (!(error instanceof Error && "syscall" in error)) return error;
   return new Refusal([`${option} ${file}: cannot be written: ${systemReason(error)}`]);
 }
