@@ -2,6 +2,7 @@
 // cancelled; what it cannot read or run comes back as problems, never as a crash.
 import { readScenario, type ReadScenario, readText, setInDocument } from "../sim/parse.ts";
 import { planNotes } from "../sim/planNotes.ts";
+import { realize } from "../sim/realize.ts";
 import { fields } from "../sim/scenario/document.ts";
 import { ScenarioError } from "../sim/scenario/problem.ts";
 import type { Scenario } from "../sim/scenario/types.ts";
@@ -110,7 +111,8 @@ function begin(
       ...(order.seed === null ? {} : { seed: order.seed }),
     });
     const outlook = plan === null ? [] : planNotes(scenario);
-    return { rehearsal, facts: facts(scenario), theory: theoryOf(scenario), outlook };
+    const { scenario: certain } = realize(scenario, order.seed ?? scenario.seed);
+    return { rehearsal, facts: facts(scenario), theory: theoryOf(certain), outlook };
   } catch (error) {
     post({ kind: "problems", run, problems: problemsOf(error) });
     return null;

@@ -4,13 +4,18 @@ import type { Comparison } from "../../sim/results/types.ts";
 import { comparisonTable } from "./comparisonTable.ts";
 import { printable } from "./terminal.ts";
 
-export function markdown(comparison: Comparison, candidate: CandidateVerdict): string {
+/** @param drawn  what the seed drew, in words; empty when nothing */
+export function markdown(
+  comparison: Comparison,
+  candidate: CandidateVerdict,
+  drawn: string,
+): string {
   const { heads, rows } = comparisonTable(comparison.runs);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
     `### ${escaped(comparison.scenario)}`,
     "",
-    `Candidate is ${candidate.bad ? "bad" : "good"}: ${escaped(candidate.reason)}. Seed ${comparison.seed}.`,
+    `Candidate is ${candidate.bad ? "bad" : "good"}: ${escaped(candidate.reason)}. Seed ${comparison.seed}.${drawn === "" ? "" : ` Drawn: ${escaped(drawn)}.`}`,
     "",
     line(heads.map(({ title }) => title)),
     line(heads.map(({ align }) => (align === "left" ? ":--" : "--:"))),

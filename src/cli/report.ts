@@ -1,6 +1,7 @@
 // What `run` prints for a person: the question, the candidate, a table, the run over time, and what was decided and why; of a
 // story also what it teaches.
 import type { CandidateVerdict } from "../../sim/results/badCandidate.ts";
+import { drawnText } from "../../sim/results/drawnText.ts";
 import { transcript } from "../../sim/results/transcript.ts";
 import type { Comparison, Outcome, RunSummary } from "../../sim/results/types.ts";
 import { amountText, countText, durationText, percentText, wrap } from "../../sim/results/words.ts";
@@ -45,7 +46,7 @@ export function report(
 }
 
 function heading(
-  { scenario: name, seed, runs }: Comparison,
+  { scenario: name, seed, drawn = [], runs }: Comparison,
   scenario: Scenario,
   candidate: CandidateVerdict,
   paint: Paint,
@@ -59,6 +60,7 @@ function heading(
     "",
     ...(position === 0 ? [] : [candidateText(scenario, candidate, paint)]),
     size,
+    ...(drawn.length === 0 ? [] : wrap(`drawn: ${drawnText(drawn, scenario)}`, WIDTH)),
   ];
 }
 

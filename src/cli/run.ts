@@ -1,6 +1,7 @@
 // `run`: every strategy of a scenario on the same traffic, compared.
 import { realize } from "../../sim/realize.ts";
 import { badCandidate, type CandidateVerdict } from "../../sim/results/badCandidate.ts";
+import { drawnText } from "../../sim/results/drawnText.ts";
 import type { Comparison } from "../../sim/results/types.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, readInteger, usageRefusal, type Words } from "./command.ts";
@@ -46,7 +47,12 @@ const formats: Readonly<Record<string, Format>> = {
   },
   markdown: {
     needsSeries: () => false,
-    write: (comparison, scenario) => markdown(comparison, verdict(comparison, scenario)),
+    write: (comparison, scenario) =>
+      markdown(
+        comparison,
+        verdict(comparison, scenario),
+        drawnText(comparison.drawn ?? [], scenario),
+      ),
   },
 };
 

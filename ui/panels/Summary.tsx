@@ -1,5 +1,6 @@
 // How each strategy did, a row each: in the scenario's order, or ranked by a column. The best figure of a column is bold.
 import { useMemo, type ReactElement } from "react";
+import { drawnText } from "../../sim/results/drawnText.ts";
 import type { RunSummary } from "../../sim/results/types.ts";
 import { inks, plainInk, type Ink } from "../colours.ts";
 import { amount, count, duration as inWords, latency, percent } from "../format.ts";
@@ -79,7 +80,7 @@ function Table({
   readonly picture: Picture;
   readonly stale: boolean;
 }): ReactElement {
-  const { runs } = picture.comparison;
+  const { runs, drawn = [] } = picture.comparison;
   const heads = useMemo(() => columns(picture), [picture]);
   const colours = useMemo(() => inks(picture.facts.strategies), [picture]);
   const best = heads.map((head) => lowest(runs, head));
@@ -95,6 +96,7 @@ function Table({
       <div className="group-head">
         <h2 id="outcome-title">Outcome</h2>
         {brief && <span className="hint">still running, unless said</span>}
+        {drawn.length > 0 && <span className="hint">drawn: {drawnText(drawn, picture.facts)}</span>}
       </div>
       <table>
         <thead>
