@@ -159,7 +159,7 @@ export function evaluateInquiry({ asked }: Inquiry, odds: Odds): ExpectationResu
     return {
       expectation,
       name: `${strategy}: ${[...wanted, pluralText(runs, "run"), ...where].join(", ")}`,
-      ...verdict(strategy, conditions),
+      ...verdict(strategy, conditions, "", "; "),
     };
   });
 }

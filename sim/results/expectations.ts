@@ -49,17 +49,21 @@ function evaluate(expectation: Expectation, run: RunSummary): ExpectationResult 
   };
 }
 
-/** One sentence for all conditions: those that are unmet, else what was seen; `otherwise` where there was nothing to see. */
+/**
+ * One sentence for all conditions: those that are unmet, else what was seen, `comma` between; `otherwise` where there was nothing
+ * to see.
+ */
 export function verdict(
   strategy: string,
   conditions: readonly Condition[],
   otherwise = "",
+  comma = ", ",
 ): Pick<ExpectationResult, "met" | "sentence"> {
   const unmet = conditions.filter(({ met }) => !met);
   const told =
     unmet.length > 0
       ? unmet.map(({ wanted, got }) => `expected ${wanted}, got ${got}`).join("; ")
-      : [...new Set(conditions.map(({ got }) => got))].join(", ");
+      : [...new Set(conditions.map(({ got }) => got))].join(comma);
   return { met: unmet.length === 0, sentence: `${strategy}: ${told || otherwise}` };
 }
 

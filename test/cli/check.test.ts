@@ -37,6 +37,43 @@ test("an unmet one is exit code 1, and says what came instead", async () => {
   expect(out).toMatch(/1 expectation met, 1 unmet\n$/);
 });
 
+test("expectations of many runs stand in their order, with their intervals; in the report, too", async () => {
+  const folder = temporaryFolder();
+  const file = expecting(folder, [
+    { strategy: "canary", runs: 20, catch: { min: "90%" }, falseRollback: { max: 1 } },
+    { strategy: "canary", outcome: "promoted" },
+    { strategy: "blind", runs: 20, escape: { max: 0 } },
+  ]);
+  const report = path.join(folder, "report.xml");
+  const { code, out, err } = await lab(["check", file, "--junit", report]);
+  expect({ code, err }).toEqual({ code: 1, err: "" });
+  const [, many, one, blind] = out.split("\n");
+  expect(many).toMatch(
+    /^ {2}ok {4}canary: catch .* \(.* to .*\).*; falseRollback .* of a candidate equal to stable$/,
+  );
+  expect(one).toMatch(/^ {2}FAIL {2}canary: expected outcome promoted/);
+  expect(blind).toBe("  FAIL  blind: expected escape <= 0%, got escape 100% (84% to 100%)");
+  const [suite] = readXml(readFileSync(report, "utf8")).children;
+  expect(suite!.children.map(({ attributes }) => attributes["name"])).toEqual([
+    "canary: catch >= 90%, falseRollback <= 100%, 20 runs",
+    "canary: outcome promoted",
+    "blind: escape <= 0%, 20 runs",
+  ]);
+});
+
+test("what cannot be asked of many runs is told with the file's name, before anything is run", async () => {
+  const file = expecting(temporaryFolder(), [
+    { strategy: "canary", outcome: "rolledBack" },
+    { strategy: "canary", catch: { min: 1 }, at: { "versions[1].errorRate": 7 } },
+  ]);
+  const { code, out, err } = await lab(["check", file]);
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /expecting\.json: expect\[1\]\.at\["versions\[1\]\.errorRate"\]: expected a share/,
+  );
+  expect(out).not.toContain("FAIL");
+});
+
 test("a scenario that expects nothing passes, and says so", async () => {
   const { code, out } = await lab(["check", expecting(temporaryFolder(), [])]);
   expect(code).toBe(0);

@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { readWords } from "../../src/cli/command.ts";
+import { diff } from "../../src/cli/diff.ts";
+import { Refusal } from "../../src/cli/refusal.ts";
 import { lab, temporaryFolder } from "./lab.ts";
 
 const plan = {
@@ -77,18 +80,31 @@ test("a manifest is a plan, too", async () => {
   expect(out).toMatch(/^- `strategies\[\d\]\.threshold`: .* → `5`$/m);
 });
 
+/** What a call is refused with. */
+async function refusal(...args: string[]): Promise<readonly string[]> {
+  try {
+    await diff.run(readWords(diff, args));
+  } catch (error) {
+    if (error instanceof Refusal) return error.lines;
+    throw error;
+  }
+  throw new Error("it was not refused");
+}
+
 test("mistakes are told, of both plans at once", async () => {
   const [before, after] = files({ ...strict, duration: "soon" });
-  const set = ["--set", "versions[1].errorRate=2"];
-  const { code, err } = await lab(["diff", before, after, ...set]);
-  expect(code).toBe(2);
-  expect(err).toContain(`${before}: versions[1].errorRate: expected a share`);
-  expect(err).toContain(`${after}: duration: expected a duration`);
-  const one = await lab(["diff", before]);
-  expect(one.code).toBe(2);
-  expect(one.err).toContain("diff: expected two plans, BEFORE and AFTER, got 1");
+  const lines = await refusal(before, after, "--set", "versions[1].errorRate=2");
+  expect(lines).toContainEqual(expect.stringContaining(`${before}: versions[1].errorRate: `));
+  expect(lines).toContainEqual(expect.stringContaining(`${after}: duration: expected a duration`));
+  expect((await refusal(before))[0]).toBe(
+    "rollout-lab diff: expected two plans, BEFORE and AFTER, got 1",
+  );
+  expect((await refusal(before, before, "--runs", "1"))[0]).toContain(
+    "--runs: expected at least 2",
+  );
+  expect((await refusal(before, "-"))[0]).toContain("expected two files, got standard input");
   const other = files({ ...plan, strategies: [{ type: "blueGreen" }, { type: "stay" }] });
-  const none = await lab(["diff", ...other]);
-  expect(none.code).toBe(2);
-  expect(none.err).toContain("strategies: expected one of flagger, as ");
+  expect(await refusal(...other)).toEqual([
+    `${other[1]}: strategies: expected one of flagger, as ${other[0]} has, got blueGreen, stay`,
+  ]);
 });

@@ -8,8 +8,8 @@ import { sweep, type Sweep } from "../../sim/odds/sweep.ts";
 import { readAxis } from "../../sim/odds/vary.ts";
 import { workbench } from "../../sim/odds/workbench.ts";
 import { ROW_SCHEMA, rowColumns } from "../../src/cli/rowColumns.ts";
-import { writeRows } from "../../src/cli/rowsFile.ts";
-import { FIXTURES, lab, SMALL, temporaryFolder } from "./lab.ts";
+import { assertRowsFile, writeRows } from "../../src/cli/rowsFile.ts";
+import { lab, SMALL, temporaryFolder } from "./lab.ts";
 
 const document = {
   duration: "5m",
@@ -137,15 +137,20 @@ test("the command writes them beside its result", async () => {
   expect(readdirSync(folder)).toEqual(["rows.parquet"]);
 });
 
-test("a name that says no format, or a place that cannot be written, is refused before anything runs", async () => {
-  const { code, out, err } = await lab(["odds", SMALL, "--rows", "rows.parqet"]);
-  expect({ code, out }).toEqual({ code: 2, out: "" });
-  expect(err).toBe(
-    '--rows rows.parqet: expected a name that ends in .csv or .parquet; did you mean "parquet"?\n',
+test("a name that says no format, or a place that cannot be written, is refused before anything runs", () => {
+  expect(() => assertRowsFile("rows.parqet", "--rows")).toThrow(
+    expect.objectContaining({
+      lines: [
+        '--rows rows.parqet: expected a name that ends in .csv or .parquet; did you mean "parquet"?',
+      ],
+    }),
   );
-  const none = await lab(["odds", SMALL, "--rows", path.join(FIXTURES, "none", "rows.csv")]);
-  expect(none.code).toBe(2);
-  expect(none.err).toContain("cannot be written: no such file or folder");
+  const nowhere = path.join(temporaryFolder(), "none", "rows.csv");
+  expect(() => assertRowsFile(nowhere, "--rows")).toThrow(
+    expect.objectContaining({
+      lines: [`--rows ${nowhere}: cannot be written: no such file or folder`],
+    }),
+  );
 });
 
 test("every kind of column is documented, in the words of the code", () => {

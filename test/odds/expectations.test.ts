@@ -77,7 +77,7 @@ test("a good candidate stands in for a bad one where good releases are meant, an
   });
   const { p } = good.points[0]!.strategies[0]!.falseRollback!;
   expect(p).toBeGreaterThan(0);
-  expect(result!.sentence).toMatch(/^canary: catch \S+ \(\S+ to \S+\), falseRollback /);
+  expect(result!.sentence).toMatch(/^canary: catch \S+ \(\S+ to \S+\).*; falseRollback /);
   expect(result!.sentence).toContain(`falseRollback ${(p * 100).toFixed(0)}% `);
   expect(result!.sentence).toMatch(/ of a candidate equal to stable$/);
   expect(result!.name).toBe("canary: catch >= 40%, falseRollback <= 90%, 50 runs");
