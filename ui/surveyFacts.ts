@@ -5,22 +5,26 @@ import type { Sweep } from "../sim/odds/sweep.ts";
 import type { Survey } from "../sim/odds/types.ts";
 import { workbench } from "../sim/odds/workbench.ts";
 import type { Scenario } from "../sim/scenario/types.ts";
-import type { Answer, Histogram, WorldOf } from "./oddsProtocol.ts";
+import type { Answer, Histogram } from "./oddsProtocol.ts";
 
 /** Equal parts of a run's time that rollbacks are counted in. */
 const PARTS = 60;
 /** Of the way between two points of a curve: a thousandth of it is less than a pixel. */
 const HALVINGS = 10;
 
-/** @throws ScenarioError when the point cannot be read */
-export function worldsOf(survey: Survey): WorldOf[] {
-  const { strategies } = workbench(survey).layout(0);
-  return strategies.map(({ id, world }) => ({ strategy: id, world, because: [] }));
-}
-
-export function verdictOf(survey: Survey): Answer["verdict"] {
-  const scenario = workbench(survey).scenario(0);
-  return isDrawn(scenario) ? null : badCandidate(scenario);
+/**
+ * Of a survey's first point.
+ * @throws ScenarioError when it cannot be read
+ */
+export function knownOf(survey: Survey): Pick<Answer, "worlds" | "verdict"> {
+  const bench = workbench(survey);
+  const scenario = bench.scenario(0);
+  const worlds = bench.layout(0).strategies.map(({ id, world }) => ({
+    strategy: id,
+    world,
+    because: [],
+  }));
+  return { worlds, verdict: isDrawn(scenario) ? null : badCandidate(scenario) };
 }
 
 /** Between the first two points of which one candidate is bad and the other is not, by halving. */

@@ -6,7 +6,7 @@ import type { Problem } from "../sim/scenario/problem.ts";
 import { startHands, type HandDesk, type Task } from "./hands.ts";
 import type { Answer, FromSurveyor, Question, ToSurveyor, WorldOf } from "./oddsProtocol.ts";
 import { problemsOf } from "./problemsOf.ts";
-import { histogramsOf, turnOf, verdictOf, worldsOf } from "./surveyFacts.ts";
+import { histogramsOf, knownOf, turnOf } from "./surveyFacts.ts";
 
 /** Between two answers to one question; more when an answer takes long to make. */
 const REST_MS = 120;
@@ -36,6 +36,15 @@ interface Asked {
   /** In the order in which each gets its first runs. */
   readonly lanes: readonly Lane[];
   readonly known: Pick<Answer, "worlds" | "verdict">;
+  /** Whether it has been answered at all. */
+  isTold: boolean;
+}
+
+/** Where the candidate turns bad on a curve. */
+interface Turn {
+  readonly lane: number;
+  readonly story: string;
+  readonly set: Answer["turn"];
 }
 
 /** @returns what to do with a message from the page */
@@ -49,7 +58,7 @@ export function startSurveyor(
   let ids = 0;
   let restUntil = 0;
   let losses = 0;
-  let turn: { readonly key: string; readonly set: Answer["turn"] } | null = null;
+  let turn: Turn | null = null;
   const hands = startHands(hire, size, next);
 
   function laneOf(survey: Survey, isCounted: boolean): Lane {
@@ -60,7 +69,8 @@ export function startSurveyor(
   }
 
   function begin(ask: number, { here, curve }: Question): Asked {
-    const worlds = worldsOf(here);
+    const known = knownOf(here);
+    const { worlds } = known;
     const every = worlds.every(({ world }) => world === "counts");
     const hereLane = laneOf(every ? here : few(here, RUNS_OF_REQUESTS.here), every);
     const curves = curve === null ? [] : apart(curve, worlds);
@@ -72,7 +82,8 @@ export function startSurveyor(
       here: hereLane,
       curves: curveLanes,
       lanes: [...counted, hereLane, ...others],
-      known: { worlds, verdict: verdictOf(here) },
+      known,
+      isTold: false,
     };
   }
 
@@ -91,10 +102,6 @@ export function startSurveyor(
     ({ lanes } = asked);
     restUntil = 0;
     hands.wake();
-    // While the hands work: it takes a few milliseconds.
-    const key = JSON.stringify(question.curve);
-    if (turn?.key !== key)
-      turn = { key, set: question.curve === null ? null : turnOf(question.curve) };
     tell();
   }
 
@@ -144,10 +151,23 @@ export function startSurveyor(
     const over = asked.lanes.every(({ sweep }) => sweep.over);
     const from = performance.now();
     if (!over && from < restUntil) return;
-    post({ kind: "answer", ask: asked.ask, over, answer: answerOf(asked, turn?.set ?? null) });
+    const answer = { ...answerOf(asked), turn: turnIn(asked, over) };
+    post({ kind: "answer", ask: asked.ask, over, answer });
+    asked.isTold = true;
     const now = performance.now();
     restUntil = now + Math.max(REST_MS, REST_TIMES * (now - from));
     if (over) asked = null;
+  }
+
+  /** Not yet with the first answer, which is waited for: till then as it was in this story. */
+  function turnIn({ curves, isTold }: Asked, over: boolean): Answer["turn"] {
+    const [curve] = curves;
+    if (curve === undefined) return null;
+    const { survey } = curve.sweep;
+    const story = JSON.stringify(survey.document);
+    if (turn?.lane !== curve.id && (isTold || over))
+      turn = { lane: curve.id, story, set: turnOf(survey) };
+    return turn?.story === story ? turn.set : null;
   }
 
   return hear;
@@ -179,7 +199,7 @@ function isReady({ here, lanes }: Asked): boolean {
   );
 }
 
-function answerOf({ here, curves, lanes, known }: Asked, turn: Answer["turn"]): Answer {
+function answerOf({ here, curves, lanes, known }: Asked): Omit<Answer, "turn"> {
   const sum = (of: (sweep: Sweep) => number): number =>
     lanes.reduce((total, { sweep }) => total + of(sweep), 0);
   return {
@@ -187,7 +207,6 @@ function answerOf({ here, curves, lanes, known }: Asked, turn: Answer["turn"]): 
     here: here.sweep.result(),
     curves: curves.map(({ sweep }) => sweep.result()),
     histograms: histogramsOf(here.sweep),
-    turn,
     runs: sum(({ done }) => done),
     share: lanes.reduce((least, { sweep }) => Math.min(least, sweep.done / sweep.total), 1),
   };

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { fileName, toCommand, toCsv, toJson } from "../../ui/exports.ts";
+import {
+  fileName,
+  oddsToCsv,
+  oddsToJson,
+  toCommand,
+  toCsv,
+  toJson,
+  toOddsCommand,
+} from "../../ui/exports.ts";
 import { comparison } from "./fixture.ts";
+import { order as ofMany, pictureOf } from "./odds.ts";
 
 describe("exports", () => {
   test("JSON is the comparison itself", () => {
@@ -35,4 +44,29 @@ describe("exports", () => {
         " --seed 0 --set 'versions[1].errorRate=0.02'",
     );
   });
+});
+
+test("odds: JSON whole, CSV a row a point and strategy, and the command of the view's own point", async () => {
+  const picture = await pictureOf({ ...ofMany, edits: { "versions[1].errorRate": 0.03 } });
+  const { answer } = picture;
+  expect(JSON.parse(oddsToJson(answer))).toEqual({ here: answer.here, curves: answer.curves });
+  const rows = oddsToCsv(answer)
+    .trim()
+    .split("\n")
+    .map((row) => row.split(","));
+  expect(rows[0]!.slice(0, 6)).toEqual(["point", "strategy", "world", "runs", "bad", "rolledBack"]);
+  expect(rows).toHaveLength(1 + 2 + 5 * 2);
+  expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+  const [quick] = answer.here.points[0]!.strategies;
+  expect(rows[1]!.slice(0, 6)).toEqual([
+    "",
+    "quick",
+    quick!.world,
+    "40",
+    "true",
+    String(quick!.rolledBack.p),
+  ]);
+  expect(toOddsCommand(picture)).toBe(
+    "npm run -s lab -- odds scenarios/small.json --runs 40 --seed 5 --strategy quick --strategy patient --set 'versions[1].errorRate=0.03'",
+  );
 });

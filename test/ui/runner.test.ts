@@ -6,6 +6,7 @@ import {
   freshLab,
   pickScenario,
   setAt,
+  setLook,
   toggleStrategy,
   useLab,
   type Lab,
@@ -103,6 +104,25 @@ describe("the runner", () => {
     desk().finish();
     vi.advanceTimersByTime(1000);
     expect(now().job).toBeNull();
+  });
+
+  test("while the odds are looked at, reads a scenario and runs nothing of it", () => {
+    desk().finish();
+    setLook("odds");
+    rate(0.02);
+    expect(desk().orders).toHaveLength(1);
+    pickScenario("another");
+    expect(now().view.look).toBe("odds");
+    expect(desk().orders).toHaveLength(2);
+    desk().say({ kind: "written", run: 2, written: { facts, strategies: [], ...told } });
+    expect(now().written?.facts).toBe(facts);
+    expect(desk().heard.at(-1)).toEqual({ kind: "cancel", run: 2 });
+    expect([now().job, now().cancelled]).toEqual([null, false]);
+    rate(0.03);
+    expect(desk().orders).toHaveLength(2);
+    setLook("run");
+    expect(desk().orders).toHaveLength(3);
+    expect(desk().orders[2]!.order.edits).toEqual({ "versions[1].errorRate": 0.03 });
   });
 
   test("does not listen to a run that is over", () => {

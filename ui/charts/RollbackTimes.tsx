@@ -39,7 +39,7 @@ export function RollbackTimes(props: Props): ReactElement {
       <text className="chart-title" x={left} y={top - (narrow ? titleHeight - 16 : 9)}>
         Time of rollback
         <tspan className="chart-explains" {...(narrow ? { x: left, dy: 15 } : { dx: 8 })}>
-          of the runs rolled back: spread, median and 5-95%
+          spread, median, and 9 of 10 between
         </tspan>
       </text>
       {timeTicks({ from: 0, to: duration }, narrow ? 4 : 6).map(({ at, label }) => (

@@ -153,6 +153,7 @@ function points(share: number): string {
 
 function within({ mean, low, high }: Apart, say: (n: number) => string): string {
   const margin = high - mean;
+  if (margin === 0 && low === mean) return "";
   return Math.abs(margin - (mean - low)) < 1e-9 * margin
     ? `±${say(margin)}`
     : `${say(low)} to ${say(high)}`;
