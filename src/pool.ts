@@ -22,12 +22,15 @@ const WORKER = path.join(
   import.meta.filename.endsWith(".ts") ? "poolWorker.ts" : "poolWorker.js",
 );
 
-/** @param threads >= 1 */
-export function openPool(survey: Survey, threads: number): Pool {
+/**
+ * @param threads  >= 1
+ * @param program  what a thread runs: another one for tests
+ */
+export function openPool(survey: Survey, threads: number, program: string = WORKER): Pool {
   const hands = new Set<Hand>();
   let lastReason = "it is closed";
   for (let i = 0; i < threads; i++) {
-    const hand = openHand(survey, (reason) => {
+    const hand = openHand(survey, program, (reason) => {
       hands.delete(hand);
       lastReason = reason;
     });
@@ -61,8 +64,8 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function openHand(survey: Survey, gone: (reason: string) => void): Hand {
-  const worker = new Worker(WORKER, { workerData: survey });
+function openHand(survey: Survey, program: string, gone: (reason: string) => void): Hand {
+  const worker = new Worker(program, { workerData: survey });
   const waiting = new Map<number, Waiting>();
   let last = 0;
   let reason = "";

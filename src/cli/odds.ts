@@ -14,7 +14,7 @@ import type { Batch } from "../../sim/odds/types.ts";
 import { type Axis, readAxis } from "../../sim/odds/vary.ts";
 import { LOOK } from "../../sim/odds/workbench.ts";
 import { documentOf } from "../../sim/parse.ts";
-import { pluralText } from "../../sim/results/words.ts";
+import { countText, pluralText } from "../../sim/results/words.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario, Share } from "../../sim/scenario/types.ts";
 import { share } from "../../sim/scenario/units.ts";
@@ -271,7 +271,7 @@ async function workJournalled(
     if (work.over) return 0;
     const kept = file ?? keep(work, done);
     complain([
-      `stopped after ${work.done} of ${pluralText(work.total, "run")}`,
+      `stopped after ${countText(work.done)} of ${pluralText(work.total, "run")}`,
       ...(kept === null ? [] : [`to go on: ${invocation()} ${resuming(file, kept)}`]),
     ]);
     return 130;

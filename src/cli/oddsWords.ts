@@ -29,12 +29,14 @@ export function timesText({ p5, p50, p95 }: Spread): string {
   return low === high ? middle! : `${middle} (${low} to ${high})`;
 }
 
-/** "-12.5 (-15.1 to -9.9)": of a figure, or in points of percent of a share. "-" of too few runs. */
+/** "+12.5 (9.9 to 15.1)": of a figure, or in points of percent of a share. "-" of too few runs. */
 export function differenceText(difference: PairedDifference | null, unit: number): string {
   if (difference === null) return "-";
   const [mean, low, high] = [difference.mean, difference.low, difference.high].map((x) => x * unit);
   const decimals = decimalsFor(high! - low!);
-  return `${signed(mean!, decimals)} (${signed(low!, decimals)} to ${signed(high!, decimals)})`;
+  const text = (value: number) => unsignedZero(fixed(value, decimals));
+  const sign = /[1-9]/.test(text(mean!)) && mean! > 0 ? "+" : "";
+  return `${sign}${text(mean!)} (${text(low!)} to ${text(high!)})`;
 }
 
 /** Decimals that an interval of this width carries. */
@@ -45,9 +47,9 @@ function decimalsFor(width: number): number {
   return decimals;
 }
 
-function signed(value: number, decimals: number): string {
-  const text = fixed(Math.abs(value), decimals);
-  return Number(text.replaceAll(",", "")) === 0 ? text : `${value < 0 ? "-" : "+"}${text}`;
+/** What is rounded to nothing has no sign. */
+function unsignedZero(text: string): string {
+  return /[1-9]/.test(text) ? text : text.replace("-", "");
 }
 
 /** "1,234.5" */

@@ -1,6 +1,7 @@
 // A power curve in characters: how often each strategy goes back, over what varies. Each value has its column, each strategy its
 // mark, and a bar as long as its interval.
 import type { ShareEstimate } from "../../sim/odds/types.ts";
+import { wrap } from "../../sim/results/words.ts";
 import { WIDTH } from "./layout.ts";
 import type { Paint } from "./terminal.ts";
 
@@ -40,13 +41,24 @@ export function powerCurve(
   });
   const below = (text: string) => `${" ".repeat(GUTTER)}${text}`.trimEnd();
   return [
-    curves.map(({ name }, i) => `${markOf(i)} ${name}`).join("   "),
+    ...legend(curves),
     ...rows,
     below(labelLine(columns, width)),
     below(verdictLine(columns, width)),
     below(title),
   ];
 }
+
+/** Marks and their names. A name stays beside its mark. */
+function legend(curves: readonly Curve[]): string[] {
+  const entries = curves.map(({ name }, i) => `${markOf(i)}${TIE}${name}`);
+  return wrap(entries.join(`${TIE}${TIE} `), WIDTH).map((line) =>
+    line.replaceAll(TIE, " ").trimEnd(),
+  );
+}
+
+/** A space at which no line is broken. */
+const TIE = "\u00A0";
 
 function markOf(curve: number): string {
   return MARKS[curve % MARKS.length]!;

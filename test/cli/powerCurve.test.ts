@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { shareOf } from "../../sim/odds/estimates.ts";
+import { WIDTH } from "../../src/cli/layout.ts";
+import { powerCurve } from "../../src/cli/powerCurve.ts";
+import { plain } from "../../src/cli/terminal.ts";
+
+const columns = [
+  { label: "0.5%", bad: false },
+  { label: "1%", bad: true },
+  { label: "1.5%", bad: true },
+];
+
+test("each strategy has its mark and its bars, each value its column, and where the candidate turns bad is told", () => {
+  const curves = [
+    { name: "canary", shares: [shareOf(2, 100), shareOf(50, 100), shareOf(100, 100)] },
+    { name: "blind", shares: [shareOf(0, 100), shareOf(0, 100), null] },
+  ];
+  expect(powerCurve("errorRate", columns, curves, plain)).toEqual([
+    "● canary   ▲ blind",
+    "100% ┤····························●·······",
+    "     │                            │",
+    "     │",
+    "     │",
+    "     │",
+    " 75% ┤····································",
+    "     │",
+    "     │",
+    "     │                │",
+    "     │                │",
+    " 50% ┤················●···················",
+    "     │                │",
+    "     │                │",
+    "     │",
+    "     │",
+    " 25% ┤····································",
+    "     │",
+    "     │",
+    "     │",
+    "     │    │   │           │",
+    "  0% ┤····●···▲···········▲···············",
+    "          0.5%         1%         1.5%",
+    "      ├── good ──┤├──────── bad ─────────┤",
+    "      errorRate",
+  ]);
+});
+
+test("a hundred values and eight strategies stay within the screen, and no mark is under another's bar", () => {
+  const many = Array.from({ length: 100 }, (_, i) => ({
+    label: `${i}s`,
+    bad: i > 40 ? true : null,
+  }));
+  const curves = Array.from({ length: 8 }, (_, s) => ({
+    name: `s${s}`,
+    shares: many.map((__, i) => shareOf(i, 100 + s)),
+  }));
+  const lines = powerCurve("x", many, curves, plain);
+  for (const line of lines.slice(1)) expect(line.length).toBeLessThanOrEqual(WIDTH);
+  const drawn = lines.slice(1, 22).join("\n");
+  expect(drawn.match(/●/g)).toHaveLength(100);
+  expect(lines.at(-2)).toMatch(/├─+ good or bad ─+┤├─+ bad ─+┤/);
+});

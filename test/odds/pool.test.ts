@@ -1,0 +1,109 @@
+// Threads change no bit, whatever becomes of them.
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { carryOut, CrewLost } from "../../sim/odds/carryOut.ts";
+import { surveyOf } from "../../sim/odds/survey.ts";
+import { sweep } from "../../sim/odds/sweep.ts";
+import type { Survey } from "../../sim/odds/types.ts";
+import { readAxis } from "../../sim/odds/vary.ts";
+import { workbench } from "../../sim/odds/workbench.ts";
+import { ScenarioError } from "../../sim/scenario/problem.ts";
+import { openPool, type Pool } from "../../src/pool.ts";
+
+const document = {
+  name: "small",
+  duration: "10m",
+  traffic: { rate: "30/s", users: 100 },
+  versions: [
+    { id: "stable", errorRate: "1%" },
+    { id: "candidate", errorRate: "5%" },
+  ],
+  strategies: [{ type: "flagger" }],
+};
+
+function survey(more: object = {}): Survey {
+  return surveyOf(
+    { ...document, ...more },
+    {
+      seed: 3,
+      strategies: ["flagger"],
+      vary: [readAxis("versions[1].errorRate=1%,2%")],
+      runs: 60,
+      exact: true,
+    },
+  );
+}
+
+function pool(asked: Survey, threads: number, program?: string): Pool {
+  const opened = openPool(asked, threads, program);
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+/** All figures of all runs. */
+function inThisThread(asked: Survey): unknown[] {
+  const work = sweep(asked);
+  const bench = workbench(asked);
+  for (let batch = work.next(); batch !== null; batch = work.next())
+    work.accept(batch, bench.rows(batch));
+  return [...work.rows()];
+}
+
+test.each([1, 3])("%i threads: the same bits as in one piece", async (threads) => {
+  const work = sweep(survey());
+  await carryOut(work, pool(work.survey, threads));
+  expect([...work.rows()]).toStrictEqual(inThisThread(work.survey));
+});
+
+test("a thread that dies gives back what it had, and the others go on", async () => {
+  const order = new SharedArrayBuffer(4);
+  const asked = { ...survey(), order };
+  const work = sweep(asked);
+  const lost: unknown[] = [];
+  const crew = pool(asked, 2, path.join(import.meta.dirname, "mortalWorker.ts"));
+  await carryOut(work, {
+    size: crew.size,
+    work: (batch) =>
+      crew.work(batch).catch((error: unknown) => {
+        lost.push(error);
+        throw error;
+      }),
+  });
+  expect(lost.length).toBeGreaterThan(0);
+  for (const error of lost) expect(error).toBeInstanceOf(CrewLost);
+  expect(String(lost[0])).toContain("a thread is gone: it ended with code 7");
+  expect([...work.rows()]).toStrictEqual(inThisThread(survey()));
+});
+
+test("when no thread is left, the reason is told", async () => {
+  const broken = { ...survey(), points: null } as unknown as Survey;
+  const work = carryOut(sweep(survey()), pool(broken, 2));
+  await expect(work).rejects.toThrow(/Cannot read properties of null/);
+});
+
+test("what a strategy says of a scenario comes back as it was said", async () => {
+  const often = survey({ duration: "3650d", strategies: [{ type: "flagger", interval: "10ms" }] });
+  const bench = workbench(often);
+  const batch = { point: 0, from: 0, count: 1 };
+  const said = (() => {
+    try {
+      return bench.rows(batch);
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(said).toBeInstanceOf(ScenarioError);
+  const { problems } = said as ScenarioError;
+  const answer = pool(often, 1).work(batch);
+  await expect(answer).rejects.toBeInstanceOf(ScenarioError);
+  await expect(answer).rejects.toMatchObject({ problems });
+});
+
+test("a closed pool loses what it had, and takes no more", async () => {
+  const asked = survey();
+  const crew = pool(asked, 1);
+  const under = crew.work({ point: 0, from: 0, count: 1 }).catch((error: unknown) => error);
+  await crew.close();
+  expect(await under).toBeInstanceOf(CrewLost);
+  await expect(crew.work({ point: 0, from: 0, count: 1 })).rejects.toBeInstanceOf(CrewLost);
+});
