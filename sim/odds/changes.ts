@@ -69,29 +69,36 @@ function pairsOf(was: Place, is: Place): (readonly [Place, Place])[] | null {
 /** Items with a name belong together by it; others by their place, in lists of one length. */
 function pairsOfLists(was: Place, is: Place): (readonly [Place, Place])[] | null {
   const [old, now] = [items(was.value), items(is.value)];
+  const [oldNames, newNames] = [old.map(nameOf), now.map(nameOf)];
   const at = ({ path }: Place, list: readonly unknown[], i: number): Place => ({
     path: [...path, i],
     value: list[i],
   });
-  const names = [old, now].map((list) => list.map(nameOf));
-  const single = old.length === 1 && now.length === 1;
-  if (single || names.flat().some((name) => name === undefined))
+  if ([...oldNames, ...newNames].some((name) => name === undefined))
     return old.length === now.length ? now.map((_, i) => [at(was, old, i), at(is, now, i)]) : null;
-  const [oldNames, newNames] = names as [unknown[], unknown[]];
+  return pairsByName(oldNames, newNames).map(([before, after]) => {
+    const item = at(was, old, before);
+    return [item, after === -1 ? { path: item.path, value: undefined } : at(is, now, after)];
+  });
+}
+
+/**
+ * What belongs together of two lists: what has one name, and what is the only one left in each.
+ * @returns indices in both, in the order of the later list, then what is gone; -1 where there is none
+ */
+export function pairsByName(
+  before: readonly unknown[],
+  after: readonly unknown[],
+): [before: number, after: number][] {
+  const gone = [...before.keys()].filter((i) => !after.includes(before[i]));
+  const added = [...after.keys()].filter((i) => !before.includes(after[i]));
+  const renamed = gone.length === 1 && added.length === 1;
   return [
-    ...newNames.map((name, i) => [at(was, old, oldNames.indexOf(name)), at(is, now, i)] as const),
-    ...old.flatMap((value, i) => {
-      const path = [...was.path, i];
-      const isGone = !newNames.includes(oldNames[i]);
-      return isGone
-        ? [
-            [
-              { path, value },
-              { path, value: undefined },
-            ] as const,
-          ]
-        : [];
-    }),
+    ...after.map((name, i): [number, number] => [
+      renamed && i === added[0] ? gone[0]! : before.indexOf(name),
+      i,
+    ]),
+    ...(renamed ? [] : gone.map((i): [number, number] => [i, -1])),
   ];
 }
 

@@ -3,7 +3,7 @@ import { documentOf } from "../parse.ts";
 import { badCandidate } from "../results/badCandidate.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { asStable } from "./asStable.ts";
-import { changesBetween, isOfPlan, type ScenarioChange } from "./changes.ts";
+import { changesBetween, isOfPlan, pairsByName, type ScenarioChange } from "./changes.ts";
 import { pairedDifference, pairedShares, shareOrNull, spreadOf } from "./estimates.ts";
 import { surveyOf } from "./survey.ts";
 import type {
@@ -85,8 +85,11 @@ export interface DiffSurveys {
   readonly after: Survey;
 }
 
+/** What plans are measured by is no plan. */
+const REFERENCES: readonly string[] = ["stay", "oracle"];
+
 /**
- * Strategies of one id belong together; where there is but one in each, these do.
+ * Strategies of one id belong together, and the only ones left in each.
  * @param seed  of the first run
  * @returns null when no strategy of one has one in the other
  * @throws ScenarioError when there are too many runs
@@ -97,11 +100,10 @@ export function diffSurveys(
   runs: number,
   seed: number,
 ): DiffSurveys | null {
-  const [old, now] = [before, after].map(({ strategies }) => strategies.map(({ id }) => id));
-  const pairs =
-    old!.length === 1 && now!.length === 1
-      ? [[old![0]!, now![0]!] as const]
-      : old!.filter((id) => now!.includes(id)).map((id) => [id, id] as const);
+  const [old, now] = [planIds(before), planIds(after)];
+  const pairs = pairsByName(old, now)
+    .filter(([was, is]) => was !== -1 && is !== -1)
+    .map(([was, is]) => [old[was]!, now[is]!] as const);
   if (pairs.length === 0) return null;
   const withGood = [before, after].some(
     (scenario) => scenario.uncertain !== null || badCandidate(scenario).bad,
@@ -114,6 +116,10 @@ export function diffSurveys(
       points: pointsOf(scenario, withGood),
     });
   return { pairs, before: survey(before, 0), after: survey(after, 1) };
+}
+
+function planIds({ strategies }: Scenario): string[] {
+  return strategies.filter(({ type }) => !REFERENCES.includes(type)).map(({ id }) => id);
 }
 
 function pointsOf(scenario: Scenario, withGood: boolean): SurveyPoint[] {
@@ -130,7 +136,7 @@ export function planDiff(
   rows: readonly [before: Iterable<OddsRow>, after: Iterable<OddsRow>],
 ): PlanDiff {
   const [before, after] = scenarios;
-  const [old, now] = [grouped(rows[0]), grouped(rows[1])];
+  const [ran, reran] = [grouped(rows[0]), grouped(rows[1])];
   const { runs, seed, points } = surveys.before;
   const changes = changesBetween(before, after);
   let least = runs;
@@ -138,7 +144,7 @@ export function planDiff(
     before: was,
     after: is,
     candidates: points.map(({ label }, point) => {
-      const [first, second] = [old.get(key(point, was)) ?? [], now.get(key(point, is)) ?? []];
+      const [first, second] = [ran.get(key(point, was)) ?? [], reran.get(key(point, is)) ?? []];
       const n = Math.min(first.length, second.length);
       least = Math.min(least, n);
       return candidateDiff(
@@ -148,9 +154,7 @@ export function planDiff(
       );
     }),
   }));
-  const paired = surveys.pairs.flat();
-  const alone = ({ strategies: all }: Scenario) =>
-    all.map(({ id }) => id).filter((id) => !paired.includes(id));
+  const [old, now] = [surveys.pairs.map(([was]) => was), surveys.pairs.map(([, is]) => is)];
   return {
     lab: 1,
     before: before.name,
@@ -161,8 +165,8 @@ export function planDiff(
     changes,
     sameWorld: changes.every(isOfPlan),
     strategies,
-    gone: alone(before),
-    added: alone(after),
+    gone: planIds(before).filter((id) => !old.includes(id)),
+    added: planIds(after).filter((id) => !now.includes(id)),
   };
 }
 

@@ -30,8 +30,8 @@ export const diff: Command = {
   },
   details: [
     "BEFORE and AFTER are scenarios, or manifests as `import` reads them. Strategies of one id are compared,",
-    "or the only ones there are; with the candidate as it is, and with one equal to stable. A difference is",
-    "taken run by run on equal seeds; of shares the interval is Tango's, of means 1.96 standard errors.",
+    "and the only ones left in each; with the candidate as it is, and with one equal to stable. A difference",
+    "is taken run by run on equal seeds; of shares the interval is Tango's, of means 1.96 standard errors.",
   ],
   examples: [
     ["diff main.json branch.json --set 'versions[1].errorRate=3%'", "is the new plan any better?"],

@@ -20,7 +20,7 @@ const MOST_CHANGES = 30;
 export function diffMarkdown(diff: PlanDiff): string {
   const { strategies } = diff;
   return [
-    `### ${escaped(diff.before)}: before and after`,
+    `### ${diff.before === diff.after ? `${escaped(diff.before)}: before and after` : `${escaped(diff.before)} → ${escaped(diff.after)}`}`,
     "",
     ...changeLines(diff),
     ...strategies.flatMap((strategy) => strategyLines(strategy, strategies.length > 1)),
@@ -197,7 +197,7 @@ function pointsText(difference: PairedDifference | null): string {
   return amountsText(difference, text, ["points more", "points less"]);
 }
 
-/** "1m 10s sooner (50s to 1m 30s)"; "the same" where no run differs. */
+/** "1m 10s sooner (50s to 1m 30s)"; "the same" where no run differs, and no interval where all differ alike. */
 function amountsText(
   difference: PairedDifference | null,
   text: (value: number) => string,
@@ -210,8 +210,10 @@ function amountsText(
   const [from, to] = sign < 0 ? [-high, -low] : [low, high];
   const signed = (value: number) => (value < 0 ? `-${text(-value)}` : text(value));
   if (mean === 0) return `no difference (${signed(from)} to ${signed(to)})`;
-  const doubt = isTold(difference) ? "" : ", maybe chance";
-  return `${text(Math.abs(mean))} ${sign < 0 ? less : more} (${signed(from)} to ${signed(to)})${doubt}`;
+  const told = `${text(Math.abs(mean))} ${sign < 0 ? less : more}`;
+  // In every run the same, to what is told of it.
+  if (signed(from) === signed(to)) return told;
+  return `${told} (${signed(from)} to ${signed(to)})${isTold(difference) ? "" : ", maybe chance"}`;
 }
 
 /** Times as a person wants them: to the second, from ten seconds on. */

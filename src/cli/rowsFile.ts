@@ -63,41 +63,51 @@ const PARQUET_TYPES = {
   boolean: "BOOLEAN",
 } as const satisfies Record<RowColumn["kind"], string>;
 
-function parquetWriter({ ByteWriter, parquetWriteRows }: typeof import("hyparquet-writer")): Write {
+function parquetWriter(parquet: typeof import("hyparquet-writer")): Write {
   return (columns, rows, append) => {
-    const bytes = new ByteWriter();
-    // After each group of rows; what was written stays counted.
+    const bytes = new parquet.ByteWriter();
+    // After each group of rows, and at the end; what was written stays counted.
     const flush = () => {
       append(bytes.getBytes());
       bytes.index = 0;
     };
-    const done = parquetWriteRows({
+    const heads = columns.map(({ name, kind, nullWhen }) => ({
+      name,
+      type: PARQUET_TYPES[kind],
+      nullable: nullWhen !== "",
+    }));
+    const writer = new parquet.ParquetWriter({
       writer: Object.assign(bytes, { flush, finish: flush }),
-      rows: cells(columns, rows),
-      columns: columns.map(({ name, kind, nullWhen }) => ({
-        name,
-        type: PARQUET_TYPES[kind],
-        nullable: nullWhen !== "",
-      })),
-      rowGroupSize: GROUP,
+      schema: parquet.schemaFromColumnData({
+        columnData: heads.map((head) => ({ ...head, data: [] })),
+      }),
       createdBy: `rollout-lab ${packageVersion()}`,
     });
-    if (done !== undefined)
-      throw new Error("broken invariant: what is written to memory is not waited for");
+    for (const group of groups(rows))
+      void writer.write({
+        columnData: heads.map((head, i) => ({ ...head, data: cells(columns[i]!, group) })),
+        rowGroupSize: GROUP,
+      });
+    void writer.finish();
   };
 }
 
-/** Parquet's integers of 64 bits are bigints here. */
-function* cells(
-  columns: readonly RowColumn[],
-  rows: Iterable<OddsRow>,
-): Iterable<Record<string, unknown>> {
-  for (const row of rows)
-    yield Object.fromEntries(
-      columns.map((column) => {
-        const cell = column.of(row);
-        const isInteger = column.kind === "integer" && typeof cell === "number";
-        return [column.name, isInteger ? BigInt(cell) : cell];
-      }),
-    );
+function* groups(rows: Iterable<OddsRow>): Iterable<OddsRow[]> {
+  let group: OddsRow[] = [];
+  for (const row of rows) {
+    group.push(row);
+    if (group.length < GROUP) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+/** A column of a group; Parquet's integers of 64 bits are bigints here. */
+function cells(column: RowColumn, rows: readonly OddsRow[]): unknown[] {
+  if (column.kind !== "integer") return rows.map((row) => column.of(row));
+  return rows.map((row) => {
+    const cell = column.of(row);
+    return typeof cell === "number" ? BigInt(cell) : cell;
+  });
 }

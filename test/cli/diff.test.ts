@@ -103,8 +103,11 @@ test("mistakes are told, of both plans at once", async () => {
     "--runs: expected at least 2",
   );
   expect((await refusal(before, "-"))[0]).toContain("expected two files, got standard input");
-  const other = files({ ...plan, strategies: [{ type: "blueGreen" }, { type: "stay" }] });
+  const other = files({
+    ...plan,
+    strategies: [{ type: "blueGreen" }, { type: "canary", steps: [] }],
+  });
   expect(await refusal(...other)).toEqual([
-    `${other[1]}: strategies: expected one of flagger, as ${other[0]} has, got blueGreen, stay`,
+    `${other[1]}: strategies: expected one of flagger, as ${other[0]} has, got blueGreen, canary`,
   ]);
 });

@@ -105,6 +105,13 @@ test("CSV: the same cells, empty where there is none", async () => {
   expect(expected.join()).toContain(",false,");
 });
 
+test("no run, no row: a file that can be read all the same", async () => {
+  const none = { ...surveyed(1), rows: () => [] };
+  const file = path.join(temporaryFolder(), "none.parquet");
+  await writeRows(file, none, "--rows");
+  expect(await readParquet(file)).toEqual([]);
+});
+
 test("more rows than a group holds", async () => {
   const work = surveyed(3);
   const [row] = work.rows();

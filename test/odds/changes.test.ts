@@ -59,19 +59,22 @@ test("steps of one number are compared one by one, of another as a whole", () =>
 });
 
 test("what is added and what is gone", () => {
-  const blueGreen = { type: "blueGreen" };
-  expect(changes({ strategies: [blueGreen, canary] })).toEqual([
+  const [blueGreen, stay] = [{ type: "blueGreen" }, { type: "stay" }];
+  expect(changes({ strategies: [blueGreen, canary, stay] })).toEqual([
     ["strategies[0]", null, blueGreen],
+    ["strategies[2]", null, stay],
     ["strategies[0]", flagger, null],
   ]);
 });
 
-test("of the only strategy there is, its type and name are values as any other", () => {
-  const from = { ...document, strategies: [{ type: "blueGreen", id: "a", at: "1m" }] };
-  expect(changes({ strategies: [{ type: "blueGreen", id: "b", at: "2m" }] }, from)).toEqual([
-    ["strategies[0].id", "a", "b"],
-    ["strategies[0].at", "1m", "2m"],
-  ]);
+test("of the only strategy that is left, its type and name are values as any other", () => {
+  const from = { ...document, strategies: [{ type: "blueGreen", id: "a", at: "1m" }, canary] };
+  expect(changes({ strategies: [canary, { type: "blueGreen", id: "b", at: "2m" }] }, from)).toEqual(
+    [
+      ["strategies[1].id", "a", "b"],
+      ["strategies[1].at", "1m", "2m"],
+    ],
+  );
 });
 
 test("arrival times are compared one by one, and are of the world", () => {

@@ -83,15 +83,20 @@ test("equal luck tells more than luck of its own", () => {
   expect((difference!.high - difference!.low) / 2).toBeLessThan(0.9 * apart);
 });
 
-test("strategies belong together by name, or as the only ones", () => {
-  const two = { strategies: [{ type: "blueGreen" }, { type: "stay" }] };
-  const other = { strategies: [{ type: "stay" }, { type: "canary", steps: [] }] };
-  const result = diffed(plan(1, two), plan(1, other), 2);
-  expect(result.strategies.map(({ before, after }) => [before, after])).toEqual([["stay", "stay"]]);
-  expect([result.gone, result.added]).toEqual([["blueGreen"], ["canary"]]);
-  const only = diffSurveys(plan(1), plan(1, { strategies: [{ type: "blueGreen" }] }), 2, 1);
-  expect(only!.pairs).toEqual([["flagger", "blueGreen"]]);
-  expect(diffSurveys(plan(1, two), plan(1), 2, 1)).toBeNull();
+test("strategies belong together by name, or as the only ones left; references are none", () => {
+  const canary = { type: "canary", steps: [] };
+  const of = (...strategies: object[]) => plan(1, { strategies });
+  const [blueGreen, stay] = [{ type: "blueGreen" }, { type: "stay" }];
+  const result = diffed(of(blueGreen, canary, stay), of(stay, canary), 2);
+  expect(result.strategies.map(({ before, after }) => [before, after])).toEqual([
+    ["canary", "canary"],
+  ]);
+  expect([result.gone, result.added]).toEqual([["blueGreen"], []]);
+  expect(diffSurveys(plan(1), of(blueGreen, stay), 2, 1)!.pairs).toEqual([
+    ["flagger", "blueGreen"],
+  ]);
+  expect(diffSurveys(plan(1), of(blueGreen, canary), 2, 1)).toBeNull();
+  expect(diffSurveys(of(stay), of(stay), 2, 1)).toBeNull();
 });
 
 test("another world is said to be one", () => {
