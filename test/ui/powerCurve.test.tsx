@@ -39,8 +39,8 @@ describe("the power curve", () => {
   });
 
   test("marks where the candidate turns bad", () => {
-    expect(curve.turn?.label).toBe("bad from 0.55% →");
-    expect(drawn).toContain("bad from 0.55% →");
+    expect(curve.turn?.label).toBe("bad from 0.55%");
+    expect(drawn).toContain("bad from 0.55%");
   });
 
   test("is a table too, with the view's own scenario in its place", () => {
@@ -48,7 +48,7 @@ describe("the power curve", () => {
     const heads = [...table.matchAll(/<th scope="row">([^<]+)/g)].map(([, head]) => head);
     expect(heads).toHaveLength(6);
     expect(heads.at(-1)).toBe("4.0%");
-    expect(table).toContain("bad from 0.55% →");
+    expect(table).toContain("bad from 0.55%");
   });
 
   test("has few, round ticks on either scale", () => {

@@ -100,15 +100,17 @@ function Turn(props: {
   const { turn, layout, x } = props;
   const { top, height } = layout.plots[0]!;
   const px = x(turn.at);
-  const fits = px + 6 + turn.label.length * LETTER < layout.right;
+  // On the side it is about, if there is room.
+  const wide = 6 + turn.label.length * LETTER;
+  const after = turn.isBadAfter ? px + wide < layout.right : px - wide < layout.left;
   return (
     <g>
       <line className="guide" x1={px} x2={px} y1={top} y2={top + height} />
       <text
         className="guide-label halo"
-        x={fits ? px + 6 : px - 6}
+        x={after ? px + 6 : px - 6}
         y={top + height - 8}
-        textAnchor={fits ? undefined : "end"}
+        textAnchor={after ? undefined : "end"}
       >
         {turn.label}
       </text>

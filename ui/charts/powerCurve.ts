@@ -2,7 +2,7 @@
 import { scaleLinear, scaleLog } from "d3";
 import type { ShareEstimate, StrategyOdds } from "../../sim/odds/types.ts";
 import { inks } from "../colours.ts";
-import { count, percent, roundPercent } from "../format.ts";
+import { count, counted, percent, roundPercent } from "../format.ts";
 import { along, type Knob } from "../knobs.ts";
 import { strategyName } from "../names.ts";
 import { curveValues, oddsAt, runsOfCurve, turnValue } from "../oddsAnswer.ts";
@@ -14,8 +14,12 @@ export interface PowerCurve extends Frame {
   readonly knob: Knob;
   /** What was found at the view's own scenario, which has more runs; null: it is nowhere on the curve. */
   readonly here: Here | null;
-  /** Where the candidate turns from good to bad or back, and what is to the right of it. */
-  readonly turn: { readonly at: number; readonly label: string } | null;
+  /** Where the candidate turns from good to bad or back. */
+  readonly turn: {
+    readonly at: number;
+    readonly label: string;
+    readonly isBadAfter: boolean;
+  } | null;
   readonly rows: readonly CurveRow[];
 }
 
@@ -68,11 +72,11 @@ function chartOf(
 ): Chart {
   const drawn = strategies.map((id) => drawnOf(id, rows, knob));
   const [fewest, most] = runsOfCurve(picture);
-  const runs = fewest === most ? count(most) : `${count(fewest)} to ${count(most)}`;
+  const runs = `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")}`;
   return {
     id: "power",
     title: "Rolled back",
-    explains: `by ${what(knob)}; 95% interval, ${runs} runs a point`,
+    explains: `by ${what(knob)}; 95% interval, ${runs} a point`,
     lines: drawn.map(({ line }) => line),
     bands: drawn.map(({ band }) => band),
     guides: [],
@@ -128,7 +132,11 @@ function turnOf(picture: OddsPicture, knob: Knob): PowerCurve["turn"] {
   const points = picture.answer.curves[0]?.points ?? [];
   const isBadAfter = points.at(-1)?.bad === true;
   const at = knob.format(value);
-  return { at: along(knob, value), label: isBadAfter ? `bad from ${at} →` : `← bad below ${at}` };
+  return {
+    at: along(knob, value),
+    isBadAfter,
+    label: isBadAfter ? `bad from ${at}` : `bad below ${at}`,
+  };
 }
 
 /** Round values along the axis, as shares of the way. */

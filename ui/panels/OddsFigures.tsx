@@ -1,8 +1,8 @@
 // The figures of the odds: means with their errors, differences on equal seeds, whether the candidate is bad, and how it was run.
 import { useMemo, type ReactElement } from "react";
-import type { PairedDifference as Apart, StrategyOdds } from "../../sim/odds/types.ts";
+import type { PairedDifference as Apart, Split, StrategyOdds } from "../../sim/odds/types.ts";
 import { inks, plainInk, type Ink } from "../colours.ts";
-import { amount, duration as inWords, percent } from "../format.ts";
+import { amount, count, counted, duration as inWords, percent } from "../format.ts";
 import { strategyName } from "../names.ts";
 import type { WorldOf } from "../oddsProtocol.ts";
 import { isApart, marginOf, nameOf, shareWithin, signed } from "../oddsWords.ts";
@@ -46,6 +46,7 @@ export function OddsFigures({ picture, stale }: Props): ReactElement | null {
         {compared.length > 0 && (
           <Differences compared={compared} against={strategies[0]!.strategy} colours={colours} />
         )}
+        <Splits splits={point.splits} strategies={strategies.map(({ strategy }) => strategy)} />
       </section>
       <div className="odds-notes hint">
         {verdict !== null && (
@@ -145,6 +146,70 @@ function Difference(props: {
       <span className="row-within">{within(of, say)}</span>
     </td>
   );
+}
+
+/** The runs apart by what was drawn for them: how often each part of them is bad, and rolled back. */
+function Splits(props: {
+  readonly splits: readonly Split[];
+  readonly strategies: readonly string[];
+}): ReactElement {
+  const { splits, strategies } = props;
+  const things = [...new Set(splits.map(({ drawn }) => drawn))];
+  return (
+    <>
+      {things.map((thing) => (
+        <table key={thing} className="differences">
+          <caption>
+            Rolled back, by what was drawn as <code>{thing}</code>
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">drawn</th>
+              <th scope="col">bad</th>
+              {strategies.map((id) => (
+                <th key={id} scope="col">
+                  {strategyName(id)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {splits
+              .filter(({ drawn }) => drawn === thing)
+              .map((split) => (
+                <SplitRow key={split.from} split={split} />
+              ))}
+          </tbody>
+        </table>
+      ))}
+    </>
+  );
+}
+
+function SplitRow({ split }: { readonly split: Split }): ReactElement {
+  const { from, to, runs, bad, strategies } = split;
+  const [low, high] = [drawnText(split, from), drawnText(split, to)];
+  return (
+    <tr>
+      <th scope="row">
+        {low === high ? low : `${low} to ${high}`}
+        <span className="row-within">{counted(runs, "run", "runs")}</span>
+      </th>
+      <td>{percent(bad.p)}</td>
+      {strategies.map(({ strategy, rolledBack }) => (
+        <td key={strategy}>
+          {percent(rolledBack.p)}
+          <span className="row-within">{shareWithin(rolledBack)}</span>
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** A rate as percent, a number of incidents as it is, and a latency by its place among the choices. */
+function drawnText({ drawn }: Split, value: number): string {
+  if (/errorRate|reward/.test(drawn)) return percent(value);
+  return drawn.startsWith("incidents") ? count(value) : `choice ${value + 1}`;
 }
 
 function points(share: number): string {
