@@ -24,6 +24,7 @@ export function oddsSentence(picture: OddsPicture): Part[] {
     ]),
     ...(ends.length > most ? [{ text: `And ${ends.length - most} more. ` }] : []),
     ...ofGoodOnes(first.strategy, point, picture),
+    ...ofPromoted(first, point),
   ];
 }
 
@@ -46,20 +47,35 @@ function firstClause(odds: StrategyOdds, { bad }: OddsPoint): string {
   return drawnClause(odds);
 }
 
-function nextClause(odds: StrategyOdds, { bad }: OddsPoint): string {
-  return bad === null
-    ? drawnClause(odds)
-    : ` in ${per100(odds.rolledBack.p)} ${within(odds.rolledBack)}`;
+function nextClause(
+  { rolledBack, catch: caught, falseRollback }: StrategyOdds,
+  { bad }: OddsPoint,
+): string {
+  if (bad !== null) return ` in ${per100(rolledBack.p)} ${within(rolledBack)}`;
+  const both = [caught, falseRollback].flatMap((share) =>
+    share === null ? [] : [per100(share.p)],
+  );
+  return ` ${both.join(" and ")}`;
 }
 
 /** Where it is drawn whether a release is bad. */
-function drawnClause({ catch: caught, falseRollback, badAmongPromoted }: StrategyOdds): string {
+function drawnClause({ catch: caught, falseRollback }: StrategyOdds): string {
   const parts = [
     caught && `catches ${of100(caught, " bad releases")}`,
     falseRollback && `rolls back ${of100(falseRollback, " good ones")}`,
-    badAmongPromoted && `of those it promotes ${of100(badAmongPromoted)} are bad`,
   ].filter((part) => part !== null);
-  return ` ${parts.join(", ")}`;
+  return ` ${parts.join(" and ")}`;
+}
+
+/** How many that the first promotes are bad, where that is drawn. */
+function ofPromoted({ strategy, badAmongPromoted }: StrategyOdds, { bad }: OddsPoint): Part[] {
+  if (bad !== null || badAmongPromoted === null) return [];
+  const name = { text: strategyName(strategy), strategy };
+  return [
+    { text: "Of those that " },
+    name,
+    { text: ` promotes, ${of100(badAmongPromoted)} are bad.` },
+  ];
 }
 
 /** What the first would do to a candidate like stable. */

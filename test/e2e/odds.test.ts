@@ -125,7 +125,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await openOdds(lab, `&${path}=0.015`);
       for (const show of ["Show as tables", "Show charts"]) {
         const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html)}`)).toEqual([]);
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(" ")}`),
+        ).toEqual([]);
         await page.getByRole("button", { name: show }).click();
       }
     });

@@ -38,3 +38,20 @@ test("before the first run, nothing; and of those that never end a rollout, that
     "None of them rolls back or promotes in any of 40 runs.",
   );
 });
+
+test("where it is drawn whether a release is bad: catches and false rollbacks apart, and what is promoted", async () => {
+  const picture = await pictureOf(order);
+  const point = picture.answer.here.points[0]!;
+  const share = (p: number) => ({ p, low: p - 0.02, high: p + 0.02, n: 100 });
+  const strategies = point.strategies.map((odds) => ({
+    ...odds,
+    catch: share(0.9),
+    falseRollback: share(0.12),
+    badAmongPromoted: share(0.03),
+  }));
+  const points = [{ ...point, bad: null, strategies }];
+  const { answer } = picture;
+  expect(said({ ...picture, answer: { ...answer, here: { ...answer.here, points } } })).toBe(
+    "Quick catches 90 of 100 bad releases (88 to 92) and rolls back 12 of 100 good ones (10 to 14); Patient 90 and 12. Of those that Quick promotes, 3 of 100 (1 to 5) are bad.",
+  );
+});
