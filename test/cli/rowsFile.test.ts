@@ -112,6 +112,19 @@ test("no run, no row: a file that can be read all the same", async () => {
   expect(await readParquet(file)).toEqual([]);
 });
 
+test("a mistake of ours stays one, and leaves no part of a file", async () => {
+  const folder = temporaryFolder();
+  const broken = {
+    ...surveyed(1),
+    *rows() {
+      throw new Error("broken");
+    },
+  };
+  for (const name of ["rows.csv", "rows.parquet"])
+    await expect(writeRows(path.join(folder, name), broken, "--rows")).rejects.toThrow("broken");
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test("more rows than a group holds", async () => {
   const work = surveyed(3);
   const [row] = work.rows();

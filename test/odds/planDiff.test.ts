@@ -108,3 +108,28 @@ test("with no bad candidate, none equal to stable is asked for", () => {
   const { strategies } = diffed(plan(1, versions), plan(2, versions), 2);
   expect(strategies[0]!.candidates.map(({ candidate }) => candidate)).toEqual(["asWritten"]);
 });
+
+test("where some runs have a bad candidate, those are caught and the others rolled back for nothing", () => {
+  const versions = [
+    { id: "v1", errorRate: "0.5%" },
+    {
+      id: "v2",
+      errorRate: {
+        choice: [
+          [0.5, "0.5%"],
+          [0.5, "5%"],
+        ],
+      },
+    },
+  ];
+  const [before, after] = [plan(3, { versions }), plan(1, { versions })];
+  const [asWritten] = diffed(before, after, 30).strategies[0]!.candidates;
+  const { catch: caught, falseRollback } = asWritten!.shares;
+  expect(asWritten!.bad).toEqual([null, null]);
+  expect(caught.before!.n).toBe(caught.difference!.n);
+  expect(caught.before!.n + falseRollback.before!.n).toBe(30);
+  expect(falseRollback.difference!.mean).toBeCloseTo(
+    falseRollback.after!.p - falseRollback.before!.p,
+    12,
+  );
+});
