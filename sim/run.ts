@@ -9,11 +9,12 @@ import { summarize } from "./results/summary.ts";
 import { percentText, pluralText } from "./results/words.ts";
 import type { RunSummary } from "./results/types.ts";
 import { stream } from "./random/streams.ts";
-import { Scrapes } from "./monitor/scrapes.ts";
+import { latencyWatched, Scrapes } from "./monitor/scrapes.ts";
 import type { Scenario, Seconds, Share, StrategySpec } from "./scenario/types.ts";
 import { strategies } from "./strategies/index.ts";
 import type { Actions, Operator, Plan, Wake } from "./strategies/types.ts";
 import { Autoscaler, type Scaling } from "./world/autoscaler.ts";
+import { countsLoop } from "./world/countsLoop.ts";
 import { flowLoop } from "./world/flowLoop.ts";
 import { assert } from "./world/invariant.ts";
 import type { Loop } from "./world/loop.ts";
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly paired: Outcomes | null;
   /** Where to leave this run's own outcomes. */
   readonly outcomes: Outcomes | null;
+  /** Whether requests are only counted, where `countable` has nothing against it. Never with a series. */
+  readonly counted?: boolean;
   /** Another loop than the fastest that fits: the tests' oracle. */
   readonly loop?: (world: World) => Loop;
 }
@@ -102,8 +105,12 @@ export class Run {
       paired: options.paired,
       outcomes: options.outcomes,
       witness: this.#series,
+      counted: options.counted ?? false,
     });
-    this.#loop = (options.loop ?? fastest)(this.#world);
+    this.#loop =
+      options.counted === true
+        ? countsLoop(this.#world, latencyWatched(watches, scenario.versions.length))
+        : (options.loop ?? fastest)(this.#world);
     this.#monitor = new Scrapes(this.#world, scenario, watches);
     this.#autoscaler = new Autoscaler(scenario, this.#world.fleet);
     this.#regret = new Regret(this.#world);
@@ -120,8 +127,9 @@ export class Run {
 
   /** How far it has come in simulated time, in [0, 1]. */
   get progress(): Share {
-    const { fates, position } = this.#world;
-    return this.#over ? 1 : Math.min(1, fates.at[position]! / this.#options.scenario.duration);
+    if (this.#over) return 1;
+    const at = this.#options.counted === true ? this.#now : this.#world.arrivesNext;
+    return Math.min(1, at / this.#options.scenario.duration);
   }
 
   /** Serves about `budget` requests more; a control moment counts as one. @returns true when the run is over */
@@ -182,7 +190,7 @@ export class Run {
   /** After the end of the run only pods still become ready, for those who wait. */
   #nextMoment(): Seconds {
     const { truth, fleet } = this.#world;
-    const scrape = this.#operator.watches.length > 0 ? this.#monitor.next : Infinity;
+    const scrape = this.#looked ? this.#monitor.next : Infinity;
     const next = Math.min(
       truth.nextChange,
       scrape,
@@ -193,6 +201,14 @@ export class Run {
       this.#autoscaler.next,
     );
     return next <= this.#options.scenario.duration ? next : fleet.nextReady;
+  }
+
+  /** Whether anybody may still look at a scrape: an operator that will never be woken again does not. */
+  get #looked(): boolean {
+    const { duration, versions } = this.#options.scenario;
+    if (this.#operator.watches.length === 0) return false;
+    const mayWake = this.#wakeAt <= duration || versions.some(({ pods }) => pods !== null);
+    return mayWake || this.#series !== null;
   }
 
   #moment(at: Seconds): void {
@@ -208,7 +224,7 @@ export class Run {
     this.#loop.finish(at);
     if (this.#series !== null && this.#series.next === at) this.#series.turn(this.#world);
     if (this.#lastWindow === at) this.#markLastWindow();
-    if (this.#operator.watches.length > 0 && this.#monitor.next === at) this.#monitor.scrape(at);
+    if (this.#looked && this.#monitor.next === at) this.#monitor.scrape(at);
     if (this.#autoscaler.next === at) this.#autoscale(at);
     if (gained || this.#wakeAt === at) this.#wake(gained ? "pods" : "due");
   }

@@ -27,6 +27,17 @@ function sameTarget(a: Target, b: Target): boolean {
   return a.length === b.length && a.every((version, i) => version === b[i]);
 }
 
+/** Versions whose latency somebody looks at, of so many. */
+export function latencyWatched(watches: readonly Watch[], versions: number): ReadonlySet<number> {
+  const targets = watches.flatMap(({ target, latency }) => (latency ? [target] : []));
+  return new Set(targets.flatMap((target) => versionsOf(target, versions)));
+}
+
+function versionsOf(target: Target, versions: number): readonly number[] {
+  if (target === "all") return Array.from({ length: versions }, (_, v) => v);
+  return typeof target === "number" ? [target] : target;
+}
+
 export class Scrapes implements Monitor {
   now: Seconds = 0;
   readonly #world: World;
@@ -54,9 +65,7 @@ export class Scrapes implements Monitor {
     this.#watches = watches;
     const longest = watches.reduce((most, { window, lag = 0 }) => Math.max(most, window + lag), 0);
     this.#keep = Math.ceil(Math.min(longest, scenario.duration) / monitor.scrape) + 2;
-    const watched = new Set<number>();
-    for (const { target, latency } of watches)
-      if (latency) for (const v of this.#versions(target)) watched.add(v);
+    const watched = latencyWatched(watches, versions.length);
     this.#place = new Map([...watched].toSorted((a, b) => a - b).map((v, i) => [v, i * CELLS]));
     const bytes = this.#keep * 4 * (this.#place.size * CELLS + KEPT.length * versions.length);
     if (bytes > MAX_BYTES)
@@ -162,8 +171,7 @@ export class Scrapes implements Monitor {
   }
 
   #versions(target: Target): readonly number[] {
-    if (target === "all") return [...this.#world.scenario.versions.keys()];
-    return typeof target === "number" ? [target] : target;
+    return versionsOf(target, this.#world.counters.versions);
   }
 
   /** @returns whether latency may be asked, with the rest of what was declared */

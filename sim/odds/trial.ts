@@ -1,14 +1,15 @@
 // One run of each strategy on one seed, for its figures alone.
+import { countable } from "../countable.ts";
+import { needsPairedRun, STAY } from "../paired.ts";
 import type { Figures } from "../results/figures.ts";
 import { Outcomes } from "../results/outcomes.ts";
 import { Run } from "../run.ts";
 import type { Scenario, StrategySpec } from "../scenario/types.ts";
-import { needsPairedRun, STAY } from "../paired.ts";
 import type { WorldKind } from "./types.ts";
 
 /** Whether a strategy's runs may be counted, or need every request. */
-export function kindOf(_scenario: Scenario, _spec: StrategySpec): WorldKind {
-  return "requests";
+export function kindOf(scenario: Scenario, spec: StrategySpec): WorldKind {
+  return countable(scenario, spec).length === 0 ? "counts" : "requests";
 }
 
 /**
@@ -20,15 +21,15 @@ export function kindOf(_scenario: Scenario, _spec: StrategySpec): WorldKind {
 export function trial(
   scenario: Scenario,
   specs: readonly StrategySpec[],
-  _worlds: readonly WorldKind[],
+  worlds: readonly WorldKind[],
   seed: number,
 ): Figures[] {
   const paired = needsPairedRun(scenario) ? new Outcomes() : null;
   const base = { scenario, seed, series: false };
   if (paired !== null) finished(new Run({ ...base, spec: STAY, paired: null, outcomes: paired }));
-  return specs.map((spec, _i) => {
-    const run = finished(new Run({ ...base, spec, paired, outcomes: null }));
-    return run.figures();
+  return specs.map((spec, i) => {
+    const counted = worlds[i] === "counts";
+    return finished(new Run({ ...base, spec, paired, outcomes: null, counted })).figures();
   });
 }
 

@@ -45,8 +45,17 @@ function tail(octave: number, i: number): number {
   return (1 + i / STEPS) * width;
 }
 
-/** The quantile function of `latency`, seconds, as a table of `TABLE` numbers. */
+/** Tables that were made. */
+const made = new WeakMap<Latency, Float64Array>();
+
+/** The quantile function of `latency`, seconds, as a table of `TABLE` numbers. Not to be written into: it is kept. */
 export function tabulate(latency: Latency): Float64Array {
+  let table = made.get(latency);
+  if (table === undefined) made.set(latency, (table = tabulated(latency)));
+  return table;
+}
+
+function tabulated(latency: Latency): Float64Array {
   const q = formula(latency);
   const table = new Float64Array(TABLE);
   for (let octave = 0; octave < OCTAVES; octave++)
@@ -105,4 +114,23 @@ export function meanOf(table: Float64Array): number {
         width * (table[at]! + table[at + 1]! + table[SIDE + at]! + table[SIDE + at + 1]!) * 0.5;
     }
   return sum;
+}
+
+/** The table's own points by ascending probability: the probability, and the place in the table. Linear between, flat outside. */
+export const knots: { readonly p: Float64Array; readonly at: Int32Array } = ascendingKnots();
+
+function ascendingKnots(): { p: Float64Array; at: Int32Array } {
+  const p = [0];
+  const at = [(OCTAVES - 1) * ROW];
+  const add = (probability: number, place: number) => {
+    if (probability === p.at(-1)) return;
+    p.push(probability);
+    at.push(place);
+  };
+  for (let octave = OCTAVES - 1; octave >= 0; octave--)
+    for (let i = 0; i <= STEPS; i++) add(tail(octave, i), octave * ROW + i);
+  for (let octave = 0; octave < OCTAVES; octave++)
+    for (let i = STEPS; i >= 0; i--) add(1 - tail(octave, i), SIDE + octave * ROW + i);
+  add(1, SIDE + (OCTAVES - 1) * ROW);
+  return { p: Float64Array.from(p), at: Int32Array.from(at) };
 }

@@ -13,6 +13,7 @@ import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften, refuseTooOften } from "./tooOften.ts";
 import type { Operator, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
+import { ENROLLED } from "./tellingApart.ts";
 
 const MOST_STAGES = 100;
 
@@ -104,6 +105,7 @@ export const abTest: Strategy<AbTestConfig> = {
     return {
       router: weighted(plan.versions.length, assign, plan.stable),
       watches: [...watchesOf(plan), ...watches(prepared)],
+      tellsApart: ENROLLED,
       ...experiment(config, plan, prepared),
     };
   },

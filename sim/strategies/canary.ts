@@ -20,6 +20,7 @@ import { podRouted } from "./podRouted.ts";
 import { routes, type Routes } from "./routes.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften, type Checks } from "./tooOften.ts";
+import { COPIES } from "./tellingApart.ts";
 import { trafficRouted } from "./trafficRouted.ts";
 import type { Actions, Operator, Plan, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
@@ -149,6 +150,7 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
   return {
     router: byHeader ?? weighted(plan.versions.length, config.assign, plan.stable),
     watches: watches([...ofSteps.flat(), ...beside.flatMap(({ gates }) => gates)]),
+    ...(config.steps.some(({ kind }) => kind === "setMirrorRoute") && { tellsApart: COPIES }),
     wake({ at: now }, monitor, act) {
       if (now < config.at) return config.at;
       lever.look(now, monitor, act);

@@ -15,6 +15,7 @@ import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften, refuseTooMuchLoad, refuseTooOften } from "./tooOften.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
 import { hooks, loadOf, webhooks } from "./webhooks.ts";
+import { COPIES } from "./tellingApart.ts";
 
 const MOST = 10_000;
 /** A shorter interval is as long. */
@@ -135,6 +136,7 @@ function operate(config: FlaggerConfig & Spec, plan: Plan): Operator {
   return {
     router: traffic.router,
     watches: watches(metrics),
+    ...(steps.mirror && { tellsApart: COPIES }),
     wake({ at: now }, monitor, act) {
       traffic.look(monitor, act);
       if (now < due()) return due();

@@ -35,6 +35,12 @@ class Matched implements Router {
     return this.#matches[arrival.segment] === 1 ? this.#to : this.#others.pick(arrival);
   }
 
+  shares(segment: number, to: Float64Array): Assign {
+    const whose = this.#others.shares(segment, to);
+    if (this.#matches[segment] === 1) to.fill(0)[this.#to] = 1;
+    return whose;
+  }
+
   learn(): void {}
 
   setWeights(weights: readonly Share[]): void {

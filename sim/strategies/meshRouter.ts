@@ -60,6 +60,15 @@ export function meshRouter(
       if (cookies !== null && cookies.primary !== null) keep(user, -(at + cookies.primary));
       return primary(rest);
     },
+    ...(cookies === null && {
+      shares(segment: number, to: Float64Array) {
+        const share = matched[segment] ? canary + (1 - canary) * renewed : renewed;
+        to.fill(0);
+        to[stable] = 1 - share;
+        to[candidate] = share;
+        return assign;
+      },
+    }),
     learn() {},
     setWeights() {}, // `aim` says more
   };

@@ -25,6 +25,7 @@ import { leastInterval, refuseChecksTooOften } from "./tooOften.ts";
 import type { Actions, Operator, Plan, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
 import { allTo, split as splitBetween } from "./weights.ts";
+import { ENROLLED } from "./tellingApart.ts";
 
 const MOST_STAGES = 100;
 
@@ -91,6 +92,7 @@ export const safeRollout: Strategy<SafeRolloutConfig> = {
     return {
       router: weighted(plan.versions.length, config.assign, plan.stable),
       watches: [...watchesOf(plan), ...watches(prepared)],
+      tellsApart: ENROLLED,
       ...operate(config, plan, prepared),
     };
   },

@@ -15,6 +15,7 @@ import { refuseChecksTooOften } from "./tooOften.ts";
 import type { Actions, Operator, Plan, Strategy } from "./types.ts";
 import { weighted } from "./weighted.ts";
 import { allTo } from "./weights.ts";
+import { COPIES } from "./tellingApart.ts";
 
 const config = z.strictObject({
   at,
@@ -45,6 +46,7 @@ export const shadow: Strategy<ShadowConfig> = {
     return {
       router: weighted(plan.versions.length, "request", plan.stable),
       watches: watches(prepared),
+      tellsApart: COPIES,
       wake: operate(config, plan, prepared),
     };
   },

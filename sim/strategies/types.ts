@@ -42,6 +42,12 @@ export interface Router {
   readonly learns: boolean;
   /** The hot path. */
   pick(arrival: Arrival): VersionIndex;
+  /**
+   * Writes the chance with which `pick` sends a request of this segment to each version; all 0 when nobody serves. Left out by a
+   * router whose picks depend on more than one luck.
+   * @returns whose luck decides: the request's; or the user's, who keep to their side of edges that sum up in the order of versions
+   */
+  shares?(segment: number, to: Float64Array): "request" | "user";
   /** `feedback` is one object, reused: do not keep it. */
   learn(feedback: Feedback): void;
   /** Weights in the order of versions, summing to 1, or all 0: nobody serves. Called when the operator routes. */
@@ -112,6 +118,8 @@ export interface Operator {
   readonly router: Router | "best";
   /** Everything it will ever ask the monitor; asking for more is our mistake and throws. */
   readonly watches: readonly Watch[];
+  /** Why its requests must be told apart, when they must: "copies share the luck of the request". Otherwise they may be counted. */
+  readonly tellsApart?: string;
   /**
    * Looks and acts.
    * @returns when to be woken next: after `why.at`, or Infinity to be woken only when pods become ready.

@@ -18,6 +18,7 @@ export function weighted(versions: number, assign: Assign, first: VersionIndex =
 class Weighted implements Router {
   readonly learns = false;
   readonly #byUser: boolean;
+  readonly #weights: Float64Array;
   /** Upper edges of versions' parts of [0, 1), in their order. */
   readonly #upTo: Float64Array;
   // With at most two versions serving, one comparison decides.
@@ -29,6 +30,8 @@ class Weighted implements Router {
   constructor(versions: number, assign: Assign, first: VersionIndex) {
     this.#byUser = assign === "user";
     this.#upTo = new Float64Array(versions);
+    this.#weights = new Float64Array(versions);
+    this.#weights[first] = 1;
     this.#serving = 1;
     this.#below = first;
     this.#above = first;
@@ -42,10 +45,16 @@ class Weighted implements Router {
     return version;
   }
 
+  shares(_segment: number, to: Float64Array): Assign {
+    to.set(this.#weights);
+    return this.#byUser ? "user" : "request";
+  }
+
   learn(): void {}
 
   setWeights(weights: readonly Share[]): void {
     assertWeights(weights, this.#upTo.length);
+    this.#weights.set(weights);
     const serving = weights.flatMap((weight, version) => (weight > 0 ? [version] : []));
     this.#serving = serving.length;
     this.#below = serving[0] ?? NOBODY;

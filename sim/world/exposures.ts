@@ -13,9 +13,9 @@ export interface ExposureLog {
 
 export function exposureLog({ versions, monitor }: Scenario, seed: number): ExposureLog {
   const lost: readonly Share[] = versions.map(({ id }) => monitor.lostExposures[id] ?? 0);
-  const luck = salts(seed, "exposure");
+  const luck = lost.some((share) => share > 0) ? salts(seed, "exposure") : null;
   return {
-    hears: (user, version) => drawAt(luck, user) >= lost[version]!,
+    hears: (user, version) => luck === null || drawAt(luck, user) >= lost[version]!,
     heard: (requests, version) => requests - Math.floor(requests * lost[version]!),
   };
 }

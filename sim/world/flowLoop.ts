@@ -3,86 +3,11 @@
 // way then wait, unsorted. Counters are integers, so the order is free.
 import { lookUp } from "../random/quantile.ts";
 import type { Seconds } from "../scenario/types.ts";
-import { cellOf, CELLS, type Counters } from "./counters.ts";
+import { cellOf, CELLS } from "./counters.ts";
 import { BLOCK } from "./fates.ts";
-import { LimitError, MAX_PENDING } from "./limit.ts";
 import type { Loop } from "./loop.ts";
-import type { Side } from "./side.ts";
+import { Beside, complete, packed, Pending } from "./underWay.ts";
 import type { World } from "./world.ts";
-
-/** Numbers with a time, in no order. */
-class Pending {
-  at = new Float64Array(1024);
-  what = new Int32Array(1024);
-  count = 0;
-
-  add(at: Seconds, what: number): void {
-    if (this.count === this.at.length) this.#grow();
-    this.at[this.count] = at;
-    this.what[this.count++] = what;
-  }
-
-  /** Takes out everything up to and including `now`. */
-  sweep(now: Seconds, take: (what: number) => void): void {
-    const { at, what } = this;
-    let kept = 0;
-    for (let i = 0; i < this.count; i++) {
-      if (at[i]! <= now) take(what[i]!);
-      else {
-        at[kept] = at[i]!;
-        what[kept++] = what[i]!;
-      }
-    }
-    this.count = kept;
-  }
-
-  #grow(): void {
-    if (this.count >= MAX_PENDING)
-      throw new LimitError(
-        `more than ${MAX_PENDING} requests are under way, or waiting for a label, at one moment; ` +
-          "lower the rate, the latency, the timeout or the reward delay",
-      );
-    const at = new Float64Array(2 * this.count);
-    const what = new Int32Array(2 * this.count);
-    at.set(this.at);
-    what.set(this.what);
-    this.at = at;
-    this.what = what;
-  }
-}
-
-// A request under way, in one integer: version, histogram cell, converted, failed.
-const VERSION_BITS = 13;
-
-function complete({ answered, errors, rewards, histogram }: Counters, what: number): void {
-  const v = what >> VERSION_BITS;
-  answered[v]!++;
-  errors[v]! += what & 1;
-  rewards[v]! += (what >> 1) & 1;
-  histogram[v * CELLS + ((what >> 2) & (CELLS - 1))]!++;
-}
-
-/** What is served beside the live requests' last attempts. */
-class Beside {
-  /** Nobody looks at the counters before. */
-  until: Seconds = 0;
-  readonly #side: Side;
-  readonly #underWay = new Pending();
-
-  constructor(side: Side) {
-    this.#side = side;
-  }
-
-  add(version: number, ends: Seconds, bucket: number, fails: 0 | 1): void {
-    const what = (version << VERSION_BITS) | (bucket << 2) | fails;
-    if (ends < this.until) complete(this.#side.counters!, what);
-    else this.#underWay.add(ends, what);
-  }
-
-  finish(at: Seconds): void {
-    this.#underWay.sweep(at, (what) => complete(this.#side.counters!, what));
-  }
-}
 
 export function flowLoop(world: World): Loop {
   const { side } = world;
@@ -101,7 +26,7 @@ export function flowLoop(world: World): Loop {
       beside.until = until;
       for (; side.next < end && left > 0; left--) {
         side.synthesize();
-        serveBeside(world, beside);
+        beside.serve(world);
       }
       for (;;) {
         const from = world.position;
@@ -190,7 +115,7 @@ function stretch(
       errors[v]! += fails;
       rewards[v]! += wins;
       histogram[v * CELLS + bucket]!++;
-    } else underWay.add(ends, (v << VERSION_BITS) | (bucket << 2) | (wins << 1) | fails);
+    } else underWay.add(ends, packed(v, bucket, fails, wins));
     if (observed) {
       if (witness !== null) {
         if (fails === 1) witness.failed(v, arrival);
@@ -206,17 +131,6 @@ function stretch(
   return i < to;
 }
 
-/** The request that was just settled, beside the live ones. */
-function serveBeside({ side, scenario }: World, beside: Beside): void {
-  const { at, version, failed, service } = side.request;
-  if (version < 0) return side.refuse(version);
-  const { timeout } = scenario.traffic;
-  const inTime = service < timeout;
-  const ends = at + (inTime ? service : timeout);
-  const fails = failed || !inTime ? 1 : 0;
-  beside.add(version, ends, cellOf(ends - at), fails);
-}
-
 /** Copies of the requests that came, from this place of the block on. */
 function copy(world: World, beside: Beside, from: number): void {
   const { side, position, blocks } = world;
@@ -224,7 +138,7 @@ function copy(world: World, beside: Beside, from: number): void {
     for (let i = from; i < position; i++)
       if (side.copies(mirror, i, blocks * BLOCK + i)) {
         side.copy(i, mirror.version);
-        serveBeside(world, beside);
+        beside.serve(world);
       }
 }
 

@@ -56,14 +56,14 @@ export class Side {
 
   readonly #scenario: Scenario;
   readonly #seed: number;
-  readonly #fates: Fates;
+  readonly #fates: () => Fates;
   readonly #truth: Truth;
   #loads: readonly Load[] = [];
   #due: Load | undefined;
   readonly #lucks = new Map<string, Luck>();
   #copied: Salts | null = null;
 
-  constructor(scenario: Scenario, seed: number, fates: Fates, truth: Truth) {
+  constructor(scenario: Scenario, seed: number, fates: () => Fates, truth: Truth) {
     this.#scenario = scenario;
     this.#seed = seed;
     this.#fates = fates;
@@ -91,7 +91,7 @@ export class Side {
 
   /** Whether the request at place `i` of the block is copied to this mirror's version. */
   copies({ share, segments }: Mirror, i: number, number: number): boolean {
-    const { user, segmentOf } = this.#fates;
+    const { user, segmentOf } = this.#fates();
     return (
       drawAt(this.#copied!, number) < share &&
       (segments === null || segments.includes(segmentOf[user[i]!]!))
@@ -112,7 +112,7 @@ export class Side {
 
   /** Settles a copy of the request at place `i`: the same luck, on another version. */
   copy(i: number, version: VersionIndex): void {
-    const { at, user, segmentOf, failure, latency } = this.#fates;
+    const { at, user, segmentOf, failure, latency } = this.#fates();
     this.#settle(at[i]!, version, segmentOf[user[i]!]!, failure[version]![i]!, latency[i]!);
   }
 

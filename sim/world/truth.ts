@@ -1,7 +1,7 @@
 // The versions' true rates now, and which version is best. Only the world, the oracle and the results read this.
 // A cell is a version and a segment: `cell = version * segments + segment`.
 import { meanOf, probabilityBelow, TABLE, tabulate } from "../random/quantile.ts";
-import type { Change, Latency, Scenario, Seconds } from "../scenario/types.ts";
+import type { Change, Latency, Scenario, Seconds, Share } from "../scenario/types.ts";
 
 /** Steps of a ramp. */
 const STEPS = 60;
@@ -67,6 +67,31 @@ function moveTable(
   } else if (effect.kind === "add")
     for (let i = 0; i < TABLE; i++) table[i]! += effect.latency * share;
   else for (let i = 0; i < TABLE; i++) table[i]! *= 1 + (effect.latency - 1) * share;
+}
+
+interface Tables {
+  readonly latencies: readonly Latency[];
+  readonly timeout: Seconds;
+  /** One after another. */
+  readonly tables: Float64Array;
+  /** P(service time < timeout), by table. */
+  readonly inTime: readonly Share[];
+}
+
+/** The last that were made: many runs of one scenario need the same. */
+let lastTables: Tables | null = null;
+
+function tablesOf(latencies: readonly Latency[], timeout: Seconds): Tables {
+  const same =
+    lastTables !== null &&
+    lastTables.timeout === timeout &&
+    lastTables.latencies.length === latencies.length &&
+    lastTables.latencies.every((latency, i) => latency === latencies[i]);
+  if (same) return lastTables!;
+  const tables = new Float64Array(latencies.length * TABLE);
+  latencies.forEach((latency, i) => tables.set(tabulate(latency), i * TABLE));
+  const inTime = latencies.map((latency) => probabilityBelow(tabulate(latency), timeout));
+  return (lastTables = { latencies, timeout, tables, inTime });
 }
 
 const clampShare = (x: number): number => Math.min(1, Math.max(0, x));
@@ -160,16 +185,17 @@ export class Truth {
       });
     });
     this.#tableOwner = owners;
-    this.latency = new Float64Array(owners.length * TABLE);
-    latencies.forEach((latency, i) => this.latency.set(tabulate(latency), i * TABLE));
-    this.#baseLatency = this.latency.slice();
+    const { tables, inTime } = tablesOf(latencies, scenario.traffic.timeout);
+    // Who moves no latency writes into no table, and shares them with every run of the same latencies.
+    const moves = this.#movesLatency.includes(true);
+    this.latency = moves ? tables.slice() : tables;
+    this.#baseLatency = moves ? tables.slice() : tables;
+    for (let cell = 0; cell < cells; cell++)
+      this.inTime[cell] = inTime[this.tableAt[cell]! / TABLE]!;
 
     this.#moments = momentsOf(changes);
     this.nextChange = 0;
-    for (let v = 0; v < this.versions; v++) {
-      this.#update(v, 0);
-      this.#clampLatency(v);
-    }
+    for (let v = 0; v < this.versions; v++) this.#update(v, 0);
     this.advance(0);
   }
 

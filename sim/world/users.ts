@@ -57,6 +57,21 @@ export function segmentsOf({ users, segments }: Traffic): Uint8Array {
   return of;
 }
 
+/** How many users each segment has. */
+export function usersBySegment(traffic: Traffic): Int32Array {
+  if (traffic.segments.length === 1) return Int32Array.of(traffic.users);
+  let counts = counted.get(traffic);
+  if (counts === undefined) {
+    counts = new Int32Array(traffic.segments.length);
+    for (const segment of segmentsOf(traffic)) counts[segment]!++;
+    counted.set(traffic, counts);
+  }
+  return counts;
+}
+
+/** Counted once for many runs of the same traffic. */
+const counted = new WeakMap<Traffic, Int32Array>();
+
 /** A user's luck in routing, uniform in [0, 1): the user's number, mixed with the run's salt. */
 export function userDraw(user: number, salt: number): number {
   return (mixed(user ^ salt) >>> 0) * 2.3283064365386963e-10;

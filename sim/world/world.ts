@@ -32,12 +32,13 @@ export interface WorldOptions {
   /** Where to leave this run's own outcomes. */
   readonly outcomes: Outcomes | null;
   readonly witness: Witness | null;
+  /** Whether requests are only counted: then nobody has a fate, and users are not told apart. */
+  readonly counted?: boolean;
 }
 
 export class World {
   readonly scenario: Scenario;
-  readonly fates: Fates;
-  readonly view: ArrivalView;
+  readonly seed: number;
   readonly truth: Truth;
   readonly counters: Counters;
   readonly exposures: ExposureLog;
@@ -68,15 +69,15 @@ export class World {
     const { versions, traffic } = scenario;
     assert(scenario.uncertain === null, "a world is certain: its scenario was realized");
     this.scenario = scenario;
-    this.fates = new Fates(scenario, options.seed);
-    this.view = new ArrivalView(this.fates);
+    this.seed = options.seed;
     this.truth = new Truth(scenario);
     this.counters = new Counters(versions.length, traffic.segments.length);
     this.exposures = exposureLog(scenario, options.seed);
     this.lostValueOf = new Float64Array(traffic.segments.length);
-    this.people = new People(traffic.users, versions.length, this.exposures);
+    const users = options.counted === true ? 0 : traffic.users;
+    this.people = new People(users, versions.length, this.exposures);
     this.fleet = new Fleet(scenario, options.fleet);
-    this.side = new Side(scenario, options.seed, this.fates, this.truth);
+    this.side = new Side(scenario, options.seed, () => this.fates, this.truth);
     this.retries =
       traffic.retries === null ? null : new Retries(scenario, options.seed, this.fates, this.truth);
     this.router = options.router === "best" ? bestRouter(this.truth) : options.router;
@@ -89,6 +90,22 @@ export class World {
     late.forEach((delay, i) => this.delays.set(tabulate(delay), i * TABLE));
     let n = 0;
     this.delayAt = Int32Array.from(versions, (v) => (v.rewardDelay === null ? -1 : TABLE * n++));
+  }
+
+  /** Made when first asked for: where requests are counted nobody asks. */
+  get fates(): Fates {
+    return (this.#fates ??= new Fates(this.scenario, this.seed));
+  }
+  #fates: Fates | null = null;
+
+  get view(): ArrivalView {
+    return (this.#view ??= new ArrivalView(this.fates));
+  }
+  #view: ArrivalView | null = null;
+
+  /** When the next request comes. */
+  get arrivesNext(): Seconds {
+    return this.fates.at[this.position]!;
   }
 
   /** Requests that have come so far. */
@@ -120,6 +137,10 @@ function bestRouter(truth: Truth): Router {
   return {
     learns: false,
     pick: (arrival) => truth.best[arrival.segment]!,
+    shares(segment, to) {
+      to.fill(0)[truth.best[segment]!] = 1;
+      return "request";
+    },
     learn() {},
     setWeights() {},
   };

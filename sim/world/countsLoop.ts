@@ -1,0 +1,263 @@
+// The loop that draws how many requests came and what became of them, instead of the requests: the same law of every counter, for a
+// small part of the work. Between two control moments rates and weights stand still, so a stretch is a few binomials; those still
+// under way at its end are few, and drawn one by one, with the very time at which they will be answered.
+// It serves where no request needs to be told from another: `sim/countable.ts` says when.
+import { binomial, type Uniform } from "../random/binomial.ts";
+import { exp } from "../random/math.ts";
+import { poisson } from "../random/poisson.ts";
+import type { Seconds, Share } from "../scenario/types.ts";
+import { cellOf, CELLS } from "./counters.ts";
+import { type Harm, harmOf } from "./harmOdds.ts";
+import { intensity } from "./intensity.ts";
+import type { Loop } from "./loop.ts";
+import { luckByTime } from "./luckByTime.ts";
+import { ServiceLaw } from "./serviceLaw.ts";
+import { serviceLaws } from "./serviceLaws.ts";
+import { Beside, complete, packed, Pending } from "./underWay.ts";
+import { userParts } from "./userParts.ts";
+import { usersBySegment } from "./users.ts";
+import type { World } from "./world.ts";
+
+/** Answered ones beyond this many are divided among the cells of the histogram, not drawn one by one: it is then faster. */
+const MANY = 4000;
+
+/** Lanes of luck, of which each cell has its own. */
+const ARRIVALS = 0;
+const SEGMENTS = 1;
+const ROUTES = 2;
+const CELL = 1000;
+
+/** @param watched  versions whose latency somebody looks at: only theirs is drawn */
+export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
+  const { scenario, counters, truth, people, side, router } = world;
+  const { duration, traffic } = scenario;
+  const { segments, versions } = truth;
+  const { timeout } = traffic;
+  const pieces = intensity(traffic);
+  const users = usersBySegment(traffic);
+  const parts = Array.from(users, (count) => userParts(count));
+  const luck = luckByTime(world.seed, "counts");
+  const lawOf = serviceLaws(world);
+  const underWay = new Pending();
+  const beside = new Beside(side);
+  const random = luck.draw;
+  const weights = new Float64Array(versions);
+  const routed = new Int32Array(versions);
+  const came = new Int32Array(segments);
+  /** Expected users harmed so far, by segment. */
+  const harmed = new Float64Array(segments);
+  let now: Seconds = 0;
+  let piece = 0;
+  people.switchedUsers = NaN;
+  people.returnedUsers = NaN;
+
+  /** Requests in [now, to), in which the rate is a straight line. */
+  function stretch(to: Seconds): void {
+    const lasting = to - now;
+    const middle = pieces[piece]!.at(now + lasting / 2);
+    if (middle <= 0) return;
+    const tilt = (pieces[piece]!.at(to) - pieces[piece]!.at(now)) / middle;
+    luck.turn(now, ARRIVALS);
+    let left = poisson(middle * lasting, random);
+    if (segments === 1) return divide(0, left, lasting, tilt);
+    let usersLeft = traffic.users;
+    luck.turn(now, SEGMENTS);
+    for (let s = 0; s < segments; s++) {
+      came[s] = binomial(left, usersLeft === 0 ? 0 : users[s]! / usersLeft, random);
+      left -= came[s]!;
+      usersLeft -= users[s]!;
+    }
+    for (let s = 0; s < segments; s++) divide(s, came[s]!, lasting, tilt);
+  }
+
+  /** Requests of one segment, among the versions. */
+  function divide(s: number, n: number, lasting: Seconds, tilt: number): void {
+    const byUser = router.shares!(s, weights) === "user";
+    let last = versions - 1;
+    while (last >= 0 && weights[last] === 0) last--;
+    luck.turn(now, ROUTES + s);
+    if (last < 0) return refuse(s, n);
+    let left = n;
+    let [edge, below, rest] = [0, 0, 1];
+    for (let v = 0; v < last; v++) {
+      edge += weights[v]!;
+      let share = weights[v]!;
+      if (byUser) {
+        const upTo = parts[s]!(Math.min(1, edge), random);
+        share = (upTo - below) / users[s]!;
+        below = upTo;
+      }
+      routed[v] = binomial(left, Math.min(1, share / rest), random);
+      rest -= share;
+      left -= routed[v]!;
+    }
+    routed[last] = left;
+    for (let v = 0; v <= last; v++)
+      if (routed[v]! > 0) serve(v, s, routed[v]!, lasting, tilt, byUser);
+  }
+
+  function refuse(s: number, n: number): void {
+    counters.arrived[s]! += n;
+    counters.answered[0]! += n;
+    counters.errors[0]! += n;
+    counters.segmentErrors[s]! += n;
+    counters.refused[0]! += n;
+    const stayOk = (1 - truth.errorRate[s]!) * truth.inTime[s]!;
+    harm(s, binomial(n, stayOk, random), users[s]!);
+    world.lose(0, s, now, n * truth.value[s]!);
+  }
+
+  function harm(s: number, requests: number, among: number): void {
+    if (requests === 0) return;
+    people.harmedRequests += requests;
+    const known = harmed[s]!;
+    const missed = among <= 1 ? 0 : exp(-requests / (among - 0.5));
+    harmed[s] = known + Math.max(0, among - known) * (1 - missed);
+    people.harmedUsers += harmed[s]! - known;
+  }
+
+  /** `n` requests of a segment that a version serves: those that are answered in time, and those that are not. */
+  function serve(
+    v: number,
+    s: number,
+    n: number,
+    lasting: Seconds,
+    tilt: number,
+    byUser: boolean,
+  ): void {
+    const cell = v * segments + s;
+    luck.turn(now, CELL + cell);
+    counters.arrived[cell]! += n;
+    const law = lawOf(cell);
+    const late = law.inTime === 1 ? 0 : binomial(n, 1 - law.inTime, random);
+    const failed = late + answerInTime(v, cell, n - late, law, lasting, tilt);
+    if (late > 0) answerLate(v, late, lasting, tilt);
+    counters.segmentErrors[s]! += failed;
+    if (v === 0) return;
+    const odds: Harm = harmOf(world, v, s);
+    if (odds.harmIfFailed > 0)
+      harm(
+        s,
+        binomial(failed, odds.harmIfFailed, random),
+        byUser ? weights[v]! * users[s]! : users[s]!,
+      );
+    if (odds.sparedIfNot > 0)
+      people.sparedRequests += binomial(n - failed, odds.sparedIfNot, random);
+  }
+
+  /** @returns how many of them failed, now or later */
+  function answerInTime(
+    v: number,
+    cell: number,
+    n: number,
+    law: ServiceLaw,
+    lasting: Seconds,
+    tilt: number,
+  ): number {
+    const errorRate = truth.errorRate[cell]!;
+    const rewardRate = truth.reward[cell]!;
+    const { first, second } = law.meansUpTo(lasting);
+    const [one, two] = [first / lasting, second / (lasting * lasting)];
+    const still = binomial(n, one * (1 + tilt / 2) - (two * tilt) / 2, random);
+    const answered = n - still;
+    let failed = binomial(answered, errorRate, random);
+    counters.answered[v]! += answered;
+    counters.errors[v]! += failed;
+    counters.rewards[v]! += binomial(answered - failed, rewardRate, random);
+    if (watched.has(v)) observe(v, answered, law, lasting, tilt);
+    for (let i = 0; i < still; i++) {
+      const { service, ago } = underWayOf(law, lasting, tilt, random);
+      const fails = random() < errorRate ? 1 : 0;
+      const wins = fails === 0 && random() < rewardRate ? 1 : 0;
+      underWay.add(now + lasting - ago + service, packed(v, cellOf(service), fails, wins));
+      failed += fails;
+    }
+    return failed;
+  }
+
+  /** Those that run into the timeout. */
+  function answerLate(v: number, n: number, lasting: Seconds, tilt: number): void {
+    const end = now + lasting;
+    const cut = cellOf(timeout);
+    const x = Math.max(0, 1 - timeout / lasting);
+    const answered = binomial(n, x * (1 - tilt / 2) + (tilt * x * x) / 2, random);
+    counters.answered[v]! += answered;
+    counters.errors[v]! += answered;
+    counters.histogram[v * CELLS + cut]! += answered;
+    for (let i = answered; i < n; i++) {
+      const ago = agoOf(Math.min(timeout, lasting), lasting, tilt, random);
+      underWay.add(end - ago + timeout, packed(v, cut, 1, 0));
+    }
+  }
+
+  /** How long those took that were answered. */
+  function observe(
+    v: number,
+    answered: number,
+    law: ServiceLaw,
+    lasting: Seconds,
+    tilt: number,
+  ): void {
+    const { histogram } = counters;
+    if (answered > MANY) {
+      const { cell, chances } = law.cells(lasting, tilt);
+      let left = answered;
+      for (let i = 0; i < chances.length && left > 0; i++) {
+        const n = binomial(left, chances[i]!, random);
+        left -= n;
+        histogram[v * CELLS + cell + i]! += n;
+      }
+      return;
+    }
+    for (let i = 0; i < answered;) {
+      const service = law.draw(random);
+      // it is answered if it came before `lasting - service`
+      const x = 1 - service / lasting;
+      if (x <= 0 || random() >= x * (1 - tilt / 2) + (tilt * x * x) / 2) continue;
+      histogram[v * CELLS + cellOf(service)]!++;
+      i++;
+    }
+  }
+
+  return {
+    serve(until) {
+      const end = Math.min(until, duration);
+      beside.until = until;
+      while (side.next < end) {
+        side.synthesize();
+        beside.serve(world);
+      }
+      while (now < end) {
+        while (pieces[piece]!.until <= now) piece++;
+        const to = Math.min(end, pieces[piece]!.until);
+        stretch(to);
+        now = to;
+      }
+      return true;
+    },
+    finish(at) {
+      underWay.sweep(at, (what) => complete(counters, what));
+      beside.finish(at);
+    },
+    admit() {},
+  };
+}
+
+/** How long before the end of a stretch one came who is still under way, if it may be `most` at most. */
+function agoOf(most: Seconds, lasting: Seconds, tilt: number, random: Uniform): Seconds {
+  for (;;) {
+    const ago = random() * most;
+    const rate = 1 + tilt * (0.5 - ago / lasting);
+    if (tilt === 0 || random() * (1 + Math.abs(tilt) / 2) < rate) return ago;
+  }
+}
+
+/** One that came within a stretch, takes so long, and is under way at its end. */
+function underWayOf(law: ServiceLaw, lasting: Seconds, tilt: number, random: Uniform) {
+  for (;;) {
+    const service = law.drawLong(lasting, random);
+    const ago = random() * Math.min(service, lasting);
+    const rate: Share = 1 + tilt * (0.5 - ago / lasting);
+    if (tilt === 0 || random() * (1 + Math.abs(tilt) / 2) < rate) return { service, ago };
+  }
+}
