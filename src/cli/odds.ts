@@ -16,9 +16,8 @@ import { LOOK } from "../../sim/odds/workbench.ts";
 import { documentOf } from "../../sim/parse.ts";
 import { countText, pluralText } from "../../sim/results/words.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
-import type { Scenario, Share } from "../../sim/scenario/types.ts";
+import type { Share } from "../../sim/scenario/types.ts";
 import { share } from "../../sim/scenario/units.ts";
-import { LimitError } from "../../sim/world/limit.ts";
 import {
   type Command,
   type ExitCode,
@@ -30,9 +29,10 @@ import {
 import { hearInterrupt } from "./interrupt.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { loadScenario, sourceName } from "./load.ts";
-import { oddsReport } from "./oddsReport.ts";
+import { type Asked as AskedOdds, oddsReport } from "./oddsReport.ts";
+import { oddsMarkdown } from "./oddsMarkdown.ts";
 import { workOff } from "./oddsWork.ts";
-import { problemLines, Refusal } from "./refusal.ts";
+import { problemLines, problemsNamed, Refusal, refusalFor } from "./refusal.ts";
 import { assertRowsFile, writeRows } from "./rowsFile.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { shellWord } from "./shellWord.ts";
@@ -40,10 +40,7 @@ import { colours, complain, type Paint, plain, print } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 
 /** What there is to tell. */
-export interface Surveyed {
-  /** As it was loaded; each point changes it. */
-  readonly scenario: Scenario;
-  readonly axes: readonly Axis[];
+export interface Surveyed extends AskedOdds {
   readonly sweep: Sweep;
 }
 
@@ -53,12 +50,13 @@ interface Format {
 }
 
 const text: Format = {
-  write: ({ sweep, scenario, axes }, paint) => oddsReport(sweep.result(), scenario, axes, paint),
+  write: ({ sweep, ...asked }, paint) => oddsReport(sweep.result(), asked, paint),
 };
 
 /** Every other format, by its option: one line each. */
 const formats: Readonly<Record<string, Format>> = {
   json: { write: ({ sweep }) => `${JSON.stringify(sweep.result(), null, 2)}\n` },
+  markdown: { write: ({ sweep, ...asked }) => oddsMarkdown(sweep.result(), asked) },
 };
 
 const MAX_WORKERS = 256;
@@ -105,6 +103,7 @@ export const odds: Command = {
       help: "keep a journal of the work there, and go on from what stands in it",
     },
     json: { help: "print the result as JSON: every share, spread and difference" },
+    markdown: { help: "print a table for a pull request" },
     rows: {
       value: "FILE",
       help: "also write every run there, a row a strategy: FILE.csv or FILE.parquet, whole or not at all",
@@ -135,7 +134,7 @@ export const odds: Command = {
     if (rows !== undefined) assertRowsFile(rows, "--rows");
     const scenario = await loadScenario(source, words.all("set"));
     const strategies = chosenStrategies(words, scenario, name);
-    const work = named(name, () =>
+    const work = problemsNamed(name, () =>
       sweep(
         optionsNamed(() =>
           surveyOf(documentOf(scenario), {
@@ -148,7 +147,7 @@ export const odds: Command = {
     );
     const code = await workJournalled(name, work, workers, words.last("resume"));
     if (rows !== undefined) await writeRows(rows, work, "--rows");
-    const surveyed = { scenario, axes: asked.vary, sweep: work };
+    const surveyed = { scenario, axes: asked.vary, exact: asked.exact, sweep: work };
     const result = await format.write(surveyed, toFile ? plain : colours);
     if (toFile) writeWhole(out, result, "--out");
     else await print(result);
@@ -231,20 +230,6 @@ function optionsNamed<T>(make: () => T): T {
   }
 }
 
-function named<T>(name: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw refusalOf(name, error);
-  }
-}
-
-function refusalOf(name: string, error: unknown): unknown {
-  if (error instanceof ScenarioError) return new Refusal(problemLines(name, error.problems));
-  if (error instanceof LimitError) return new Refusal([`${name}: ${error.message}`]);
-  return error;
-}
-
 /** Works a sweep off, or until Ctrl-C; either way whatever was done is not done again. @returns 130 when it was stopped */
 async function workJournalled(
   name: string,
@@ -276,7 +261,7 @@ async function workJournalled(
     ]);
     return 130;
   } catch (error) {
-    throw refusalOf(name, error);
+    throw refusalFor(name, error);
   } finally {
     journal?.close();
     interrupt.release();

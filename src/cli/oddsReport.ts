@@ -1,5 +1,6 @@
 // What `odds` prints for a person: what became of the candidate, when, and at what cost, each with its interval; over what varies a
 // curve, over two things a map.
+import { countable } from "../../sim/countable.ts";
 import type { Odds, OddsPoint, Split, StrategyOdds } from "../../sim/odds/types.ts";
 import type { Axis } from "../../sim/odds/vary.ts";
 import { badCandidate } from "../../sim/results/badCandidate.ts";
@@ -11,14 +12,18 @@ import { powerCurve } from "./powerCurve.ts";
 import { candidateText } from "./report.ts";
 import { type Paint, printable } from "./terminal.ts";
 
-/** @param axes  what varies over the points: none, one or two */
-export function oddsReport(
-  odds: Odds,
-  scenario: Scenario,
-  axes: readonly Axis[],
-  paint: Paint,
-): string {
-  const [rows, columns] = axes;
+/** What was asked, as far as it is told with the answer. */
+export interface Asked {
+  /** As it was loaded; each point changes it. */
+  readonly scenario: Scenario;
+  /** What varies over the points: none, one or two. */
+  readonly axes: readonly Axis[];
+  readonly exact: boolean;
+}
+
+export function oddsReport(odds: Odds, asked: Asked, paint: Paint): string {
+  const { scenario } = asked;
+  const [rows, columns] = asked.axes;
   const lines = [
     ...heading(odds, scenario, paint),
     "",
@@ -27,7 +32,9 @@ export function oddsReport(
       : columns === undefined
         ? curveLines(odds, rows, paint)
         : mapLines(odds, rows, columns, paint)),
-    ...worldLines(odds).map((line) => paint("faint", line)),
+    ...worldSentences(odds, asked)
+      .flatMap((sentence) => wrap(sentence, WIDTH))
+      .map((line) => paint("faint", line)),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -52,7 +59,7 @@ function heading(odds: Odds, scenario: Scenario, paint: Paint): string[] {
 }
 
 /** A column of a table of strategies. */
-interface Figure {
+export interface Figure {
   readonly title: string;
   readonly cell: (odds: StrategyOdds) => string;
 }
@@ -123,7 +130,7 @@ const verdictFigures: readonly Figure[] = [
   { title: "bad of the promoted", cell: (odds) => shareText(odds.badAmongPromoted) },
 ];
 
-function costFigures(strategies: readonly StrategyOdds[]): Figure[] {
+export function costFigures(strategies: readonly StrategyOdds[]): Figure[] {
   const some = (of: (odds: StrategyOdds) => number) => strategies.some((odds) => of(odds) > 0);
   return [
     ...(some(({ rolledBackAtSeconds: { n } }) => n)
@@ -289,16 +296,19 @@ function mapLines(odds: Odds, down: Axis, across: Axis, paint: Paint): string[] 
   ];
 }
 
-/** How the runs were advanced. */
-function worldLines({ points }: Odds): string[] {
-  const all = points.flatMap(({ strategies }) => strategies);
-  const counted = [
-    ...new Set(all.flatMap((odds) => (odds.world === "counts" ? [odds.strategy] : []))),
-  ];
-  if (counted.length === 0) return ["every request was simulated"];
-  const who = all.every(({ world }) => world === "counts") ? "" : `${counted.join(", ")}: `;
-  return wrap(
-    `${who}drawn as counts, the same in law as request by request; harmed users are approximate (--exact simulates every request)`,
-    WIDTH,
-  );
+/** How the runs were advanced, and where request by request: why. Strategies with the same to say stand together. */
+export function worldSentences({ points }: Odds, { scenario, exact }: Asked): string[] {
+  const told = new Map<string, Set<string>>();
+  for (const { strategy, world } of points.flatMap(({ strategies }) => strategies)) {
+    const spec = scenario.strategies.find(({ id }) => id === strategy)!;
+    const reasons = exact ? [] : countable(scenario, spec);
+    const how =
+      world === "counts" ? COUNTED : [SIMULATED, reasons.join("; ")].filter(Boolean).join(": ");
+    told.set(how, (told.get(how) ?? new Set()).add(strategy));
+  }
+  return [...told].map(([how, who]) => (told.size === 1 ? how : `${[...who].join(", ")}: ${how}`));
 }
+
+const SIMULATED = "every request was simulated";
+const COUNTED =
+  "drawn as counts, which has the same odds as request by request; harmed users are approximate (--exact simulates every request)";

@@ -1,5 +1,6 @@
 // What a user must be told when a command cannot be carried out: never our own mistake, so it has no stack to show.
-import type { Problem } from "../../sim/scenario/problem.ts";
+import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
+import { LimitError } from "../../sim/world/limit.ts";
 
 /** Bad usage or bad input: exit code 2. Every line is for the user. */
 export class Refusal extends Error {
@@ -23,6 +24,22 @@ export function problemLines(file: string, problems: readonly Problem[]): string
   return problems.map(({ path, message }) =>
     path === "" ? `${file}: ${message}` : `${file}: ${path}: ${message}`,
   );
+}
+
+/** What is wrong with a scenario, or what its world outgrew, as a refusal with the scenario's name first; any other error as it is. */
+export function refusalFor(name: string, error: unknown): unknown {
+  if (error instanceof ScenarioError) return new Refusal(problemLines(name, error.problems));
+  if (error instanceof LimitError) return new Refusal([`${name}: ${error.message}`]);
+  return error;
+}
+
+/** @throws Refusal for what is wrong with a scenario, its name first */
+export function problemsNamed<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw refusalFor(name, error);
+  }
 }
 
 /** Why the operating system refused, for a person: "no such file". */

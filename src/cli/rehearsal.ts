@@ -1,12 +1,10 @@
 // Runs a scenario a piece at a time, so that Ctrl-C is heard and progress is shown.
 import { setImmediate } from "node:timers/promises";
 import type { Comparison } from "../../sim/results/types.ts";
-import { ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { rehearse } from "../../sim/simulate.ts";
-import { LimitError } from "../../sim/world/limit.ts";
 import { progressBar } from "./progress.ts";
-import { problemLines, Refusal } from "./refusal.ts";
+import { refusalFor } from "./refusal.ts";
 
 export interface RehearsalOptions {
   readonly strategies?: string[];
@@ -36,9 +34,7 @@ export async function rehearseAll(
       await setImmediate();
     }
   } catch (error) {
-    if (error instanceof ScenarioError) throw new Refusal(problemLines(name, error.problems));
-    if (error instanceof LimitError) throw new Refusal([`${name}: ${error.message}`]);
-    throw error;
+    throw refusalFor(name, error);
   } finally {
     bar.clear();
   }

@@ -2,10 +2,10 @@
 import { availableParallelism } from "node:os";
 import { sweep, type Sweep } from "../../sim/odds/sweep.ts";
 import type { Survey } from "../../sim/odds/types.ts";
-import { ScenarioError } from "../../sim/scenario/problem.ts";
-import { LimitError } from "../../sim/world/limit.ts";
 import { workOff } from "./oddsWork.ts";
-import { problemLines, Refusal } from "./refusal.ts";
+import { refusalFor } from "./refusal.ts";
+
+export { problemsNamed } from "./refusal.ts";
 
 /**
  * @param name  of the scenario, in messages
@@ -17,21 +17,6 @@ export async function surveyAll(name: string, survey: Survey): Promise<Sweep> {
     await workOff(work, { workers: availableParallelism() });
     return work;
   } catch (error) {
-    throw named(name, error);
+    throw refusalFor(name, error);
   }
-}
-
-/** @throws Refusal for what is wrong with a scenario, its name first */
-export function problemsNamed<T>(name: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw named(name, error);
-  }
-}
-
-function named(name: string, error: unknown): unknown {
-  if (error instanceof ScenarioError) return new Refusal(problemLines(name, error.problems));
-  if (error instanceof LimitError) return new Refusal([`${name}: ${error.message}`]);
-  return error;
 }

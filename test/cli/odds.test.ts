@@ -124,6 +124,33 @@ test("over one thing it draws a curve, over two a map", async () => {
   expect(two).toMatch(/^8% .*█ 100%$/m);
 });
 
+test("how the runs were advanced is told, and why not otherwise", async () => {
+  const known = await output(odds("--runs 20 --strategy canary"));
+  expect(known).toMatch(
+    /\ndrawn as counts, which has the same odds as request by request; harmed users/,
+  );
+  const exact = await output(odds("--runs 20 --strategy canary --exact"));
+  expect(exact).toMatch(/\nevery request was simulated\n$/);
+  const pods = '--set versions[0].pods={"count":9} --set versions[1].pods={"count":9}';
+  const waits = await output(odds(`--runs 2 --strategy canary ${pods}`));
+  expect(waits).toMatch(/\nevery request was simulated: versions run on pods: requests wait/);
+});
+
+test("--markdown is a table for a pull request", async () => {
+  const out = await output(
+    odds("--strategy canary --runs 20 --vary versions[1].errorRate=1%,8% --markdown"),
+  );
+  const [head, , about, , titles, marks, good, bad, , how, ...rest] = out.split("\n");
+  expect(head).toBe("### A small canary");
+  expect(about).toBe("20 runs of each strategy, seed 3 on; 95% intervals.");
+  expect(titles).toMatch(/^\| versions\\\[1\\\]\.errorRate \| candidate \| strategy \| caught \|/);
+  expect(marks!.split("|")).toHaveLength(titles!.split("|").length);
+  expect(good).toMatch(/^\| 1% \| good \| canary \| - \| - \| \d+% \(/);
+  expect(bad).toMatch(/^\| 8% \| bad \| canary \| 100% \(84% to 100%\) \|/);
+  expect(how).toMatch(/^- drawn as counts/);
+  expect(rest).toEqual([""]);
+});
+
 test("--until stops where the intervals are narrow enough", async () => {
   const certain = "--strategy canary --set versions[1].errorRate=50% --set traffic.rate=1/s";
   const { runs, points } = JSON.parse(await output(odds(`${certain} --until 2% --json`))) as Odds;
@@ -162,7 +189,7 @@ test.each([
 });
 
 describe("whatever ends it", () => {
-  const work = odds("--strategy canary --runs 150 --json");
+  const work = odds("--strategy canary --runs 150 --exact --json");
   const linesIn = (file: string) =>
     existsSync(file) ? readFileSync(file, "latin1").split("\n").length - 1 : 0;
 
@@ -198,7 +225,7 @@ describe("whatever ends it", () => {
 
   /** Interrupted once some runs are done: nobody outside can see when, so it is given longer and longer. */
   async function interrupted(words: string[], input: string, TMPDIR: string): Promise<Ended> {
-    for (let seconds = 1; ; seconds *= 2) {
+    for (let seconds = 2; ; seconds *= 2) {
       const run = start(words, { input: FILLING + input, env: { TMPDIR } });
       await run.listening;
       await setTimeout(seconds * 1000);
