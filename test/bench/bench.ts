@@ -1,4 +1,4 @@
-// `npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory] [--policies] [--bandit PATH]`
+// `npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory] [--policies] [--bandit PATH] [--odds]`
 // Times the engine on process CPU time, bundled as it ships. With `--floor`, the compiled C reference runs in every round
 // beside it, and ratios are taken within a round: a busy machine slows both. Prints; never fails by time.
 import { execFileSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import type { Measured } from "./measure.ts";
+import { raceOdds } from "./odds.ts";
 import { racePolicies } from "./policyRace.ts";
 import { goals, parts, type Workload } from "./workloads.ts";
 
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     memory: { type: "boolean", default: false },
     policies: { type: "boolean", default: false },
     bandit: { type: "string" },
+    odds: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -222,7 +224,7 @@ function wholeRun(scenario: string, input = ""): number {
 if (options.help) {
   console.log(
     "npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory]\n" +
-      "    [--policies] [--bandit PATH]\n" +
+      "    [--policies] [--bandit PATH] [--odds]\n" +
       "  --floor PATH   the compiled C reference, run beside every measurement\n" +
       "  --rounds N     measurements of each workload (5)\n" +
       "  --requests N   requests in each (3000000)\n" +
@@ -230,8 +232,11 @@ if (options.help) {
       "  --parts        also what each part costs\n" +
       "  --memory       also peak memory at 1e6 and 1e8 requests (a minute)\n" +
       "  --policies     every bandit policy by itself, without the engine, instead\n" +
-      "  --bandit PATH  the compiled Thompson sampling, run beside ours: on top of the floor, where the engine picks",
+      "  --bandit PATH  the compiled Thompson sampling, run beside ours: on top of the floor, where the engine picks\n" +
+      "  --odds         many runs, on one thread and on two, instead",
   );
+} else if (options.odds) {
+  await raceOdds(1000, Number(options.rounds));
 } else if (options.policies) {
   racePolicies(await bundled("policies"), Number(options.rounds), options.bandit);
 } else {
