@@ -34,6 +34,16 @@ const lists: readonly (readonly [string, number, (count: number) => object])[] =
       changes: many(n, (i) => ({ at: i / 100, version: "stable", set: { errorRate: 0.5 } })),
     }),
   ],
+  [
+    "incidents",
+    100,
+    (n) => ({ incidents: many(n, () => ({ every: "1h", for: "1s", set: { errorRate: 1 } })) }),
+  ],
+  [
+    "versions[0].errorRate.choice",
+    1000,
+    (n) => ({ versions: [{ id: "v", errorRate: { choice: many(n, () => [1 / n, 0.5]) } }] }),
+  ],
   ["strategies", 64, (n) => ({ strategies: many(n, (i) => ({ type: "stay", id: `s${i}` })) })],
   ["expect", 1000, (n) => ({ expect: many(n, () => ({ strategy: "stay", outcome: "running" })) })],
   ["traffic.shape", 10_000, (n) => ({ traffic: { rate: 1, shape: many(n, (i) => [i, 1]) } })],
@@ -264,5 +274,52 @@ describe("the work of changes", () => {
 
   test("what comes after the end costs nothing", () => {
     expect(changes(10_000, () => ({ at: 601, over: 600 }))).toEqual([]);
+  });
+});
+
+describe("the changes that come at random", () => {
+  const day = { duration: "1d", traffic: { rate: 1 } };
+  const noise = { every: "10s", errorRate: 0.3 };
+  const counted = (path: string, got: number) => [
+    `${path}: expected at most 10000 changes in 86400s, those of noise and incidents included, got some ${got}`,
+  ];
+
+  test("periods of noise count, for each version when it is its own, and so does what cuts them in two", () => {
+    expect(reportWith({ ...day, noise })).toEqual([]);
+    expect(reportWith({ ...day, noise: { ...noise, every: "1ms" } })).toEqual(
+      counted("noise.every", 86_400_000),
+    );
+    expect(reportWith({ ...day, noise: { ...noise, shared: false } })).toEqual(
+      counted("noise.every", 17_300),
+    );
+    const changes = many(1000, (i) => ({ at: i, version: "stable", add: { errorRate: 1e-6 } }));
+    expect(reportWith({ ...day, noise, changes })).toEqual(counted("noise.every", 10_600));
+    const factors = many(1000, (i) => ({ at: i, version: "stable", times: { errorRate: 1.001 } }));
+    expect(reportWith({ ...day, noise, changes: factors })).toEqual([]);
+  });
+
+  test("incidents count as often as they are expected", () => {
+    const incident = { every: "1m", for: "1s", set: { errorRate: 1 } };
+    expect(reportWith({ ...day, incidents: [incident] })).toEqual([]);
+    expect(reportWith({ ...day, incidents: many(7, () => incident) })).toEqual(
+      counted("incidents[6].every", 10_100),
+    );
+  });
+
+  test("their work counts on top of what is written", () => {
+    const incident = { every: "15s", for: "12h", times: { latency: 2 } };
+    expect(reportWith({ ...day, incidents: [{ ...incident, every: "1h" }] })).toEqual([]);
+    expect(reportWith({ ...day, incidents: [incident] })).toEqual([
+      "incidents[0].every: expected fewer incidents while others, or changes, are in force: applying them would take longer than the run",
+    ]);
+    const large = {
+      duration: "1d",
+      versions: many(64, (i) => ({ id: `v${i}` })),
+      traffic: { rate: 1, segments: many(64, (i) => ({ id: `s${i}`, share: 1 / 64 })) },
+    };
+    expect(reportWith({ ...large, noise })).toEqual([]);
+    expect(reportWith({ ...large, noise: { ...noise, latency: 0.1 } })).toEqual([
+      "noise.every: expected noise of longer periods, or fewer changes beside it: applying them would take longer than the run",
+    ]);
   });
 });
