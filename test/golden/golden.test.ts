@@ -3,7 +3,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { realize } from "../../sim/realize.ts";
 import { badCandidate } from "../../sim/results/badCandidate.ts";
+import { drawnText } from "../../sim/results/drawnText.ts";
 import { transcript } from "../../sim/results/transcript.ts";
 import type { RunSummary } from "../../sim/results/types.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
@@ -21,9 +23,10 @@ const stories = readdirSync(SCENARIOS)
 const goldenFile = (story: string) => path.join(import.meta.dirname, `${story}.txt`);
 
 function goldenText(scenario: Scenario): string {
-  const { bad, reason } = badCandidate(scenario);
-  const { runs } = compare(scenario, { series: true });
-  const head = `${scenario.name}\ncandidate is ${bad ? "bad" : "good"}: ${reason}\n`;
+  const { bad, reason } = badCandidate(realize(scenario, scenario.seed).intrinsic);
+  const { runs, drawn = [] } = compare(scenario, { series: true });
+  const told = drawn.length === 0 ? "" : `drawn: ${drawnText(drawn, scenario)}\n`;
+  const head = `${scenario.name}\ncandidate is ${bad ? "bad" : "good"}: ${reason}\n${told}`;
   return [head, ...runs.map((run) => `${transcript(run, scenario)}${figures(run)}`)].join("\n");
 }
 

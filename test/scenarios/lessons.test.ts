@@ -265,3 +265,37 @@ test("four times the errors, and Kayenta's score is 100; evidence at any time fi
   expect(backOf(good, "always-valid")).toBeLessThan(3); // alpha is 5%
   expect(backOf(good, "limit")).toBe(12);
 });
+
+test("in changing weather an absolute limit goes back more often than not, a relative check hardly ever, in 12 seeds", async () => {
+  const runs = await rehearsed(
+    "weather-rolls-back-a-good-release",
+    ["absolute", "lenient", "relative"],
+    12,
+  );
+  const back = (id: "absolute" | "lenient" | "relative") =>
+    runs.filter((run) => run[id].outcome === "rolledBack").length;
+  expect(back("absolute")).toBeGreaterThan(6);
+  expect(back("lenient")).toBeGreaterThan(3);
+  expect(back("relative")).toBeLessThan(2);
+  const still = await rehearsed(
+    "weather-rolls-back-a-good-release",
+    ["absolute", "lenient", "relative"],
+    2,
+    ["noise.errorRate=0"],
+  );
+  expect(new Set(outcomes(still))).toEqual(new Set(["promoted"]));
+});
+
+test("of releases of which one in ten is bad, the hasty plan goes back more often for nothing than for cause", async () => {
+  const runs = await rehearsed("one-release-in-ten-is-bad", ["patient", "hasty", "unwatched"], 60);
+  // of a release without harm to anybody who was not watched
+  const bad = runs.filter(({ unwatched }) => unwatched.harmedUsers > 0);
+  const good = runs.filter(({ unwatched }) => unwatched.harmedUsers === 0);
+  expect(bad.length).toBeGreaterThan(1);
+  expect(bad.length).toBeLessThan(14);
+  const back = (of: typeof runs, id: "patient" | "hasty") =>
+    of.filter((run) => run[id].outcome === "rolledBack").length;
+  expect(back(bad, "patient")).toBe(bad.length);
+  expect(back(good, "patient")).toBeLessThan(3);
+  expect(back(good, "hasty")).toBeGreaterThan(back(bad, "hasty"));
+});
