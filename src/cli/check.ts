@@ -10,9 +10,9 @@ import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal } from "./command.ts";
 import { junit, type Suite } from "./junit.ts";
 import { loadScenario, sourceName } from "./load.ts";
-import { NoScenario, Refusal } from "./refusal.ts";
+import { NoScenario, problemsNamed, Refusal } from "./refusal.ts";
 import { rehearseAll } from "./rehearsal.ts";
-import { problemsNamed, surveyAll } from "./surveying.ts";
+import { surveyAll } from "./surveying.ts";
 import { colours, complain, print, printable } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 

@@ -6,8 +6,8 @@ import { type Command, readInteger, usageRefusal, type Words } from "./command.t
 import { diffMarkdown } from "./diffMarkdown.ts";
 import { sourceName } from "./load.ts";
 import { loadPlan } from "./loadPlan.ts";
-import { Refusal } from "./refusal.ts";
-import { problemsNamed, surveyAll } from "./surveying.ts";
+import { problemsNamed, Refusal } from "./refusal.ts";
+import { surveyAll } from "./surveying.ts";
 import { print } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 
