@@ -1,4 +1,5 @@
 // The command line: which commands there are, and what becomes of what they throw.
+import { advise } from "./advise.ts";
 import { check } from "./check.ts";
 import { type Command, invocation, readWords, TOOL } from "./command.ts";
 import { diff } from "./diff.ts";
@@ -14,13 +15,23 @@ import { serve } from "./serve.ts";
 import { print } from "./terminal.ts";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 
-const commands: readonly Command[] = [run, odds, check, diff, importCommand, schema, list, serve];
+const commands: readonly Command[] = [
+  run,
+  odds,
+  advise,
+  check,
+  diff,
+  importCommand,
+  schema,
+  list,
+  serve,
+];
 
 /** Commands to come: whoever calls one is told so. */
 const later: ReadonlyMap<string, string> = new Map();
 
 /** Names kept for commands further off. */
-const reserved = ["advise", "fit", "worker"];
+const reserved = ["fit", "worker"];
 
 /** Does what the words say. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {

@@ -41,11 +41,12 @@ export async function workOff(sweep: Sweep, options: WorkOptions): Promise<void>
   }
 }
 
-interface OpenCrew extends Crew {
+export interface OpenCrew extends Crew {
   close(): Promise<void>;
 }
 
-function crewFor({ survey, total, done }: Sweep, workers: number): OpenCrew {
+/** Threads, or this one when that is sooner done. */
+export function crewFor({ survey, total, done }: Sweep, workers: number): OpenCrew {
   const bench = workbench(survey);
   const batches = Math.ceil((total - done) / bench.batchSize);
   if (batches * BATCH_SECONDS <= START_SECONDS) return alone((batch) => bench.rows(batch));
@@ -64,7 +65,7 @@ function alone(rows: (batch: Batch) => Float64Array): OpenCrew {
   };
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });

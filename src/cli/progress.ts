@@ -2,8 +2,8 @@
 import { durationText, countText } from "../../sim/results/words.ts";
 
 export interface ProgressBar {
-  /** @param share in [0, 1]; `done` so far, in the bar's unit */
-  show(share: number, done: number): void;
+  /** @param share in [0, 1]; `done` so far, in the bar's unit; `note`: what else is worth knowing meanwhile */
+  show(share: number, done: number, note?: string): void;
   clear(): void;
 }
 
@@ -25,12 +25,13 @@ export function progressBar(unit = "requests"): ProgressBar {
   const started = performance.now();
   let shown = started + PATIENCE_MS - EVERY_MS;
   return {
-    show(share, done) {
+    show(share, done, note) {
       const now = performance.now();
       if (now - shown < EVERY_MS) return;
       shown = now;
       drawn = true;
-      process.stderr.write(ERASE_LINE + barText(share, done, (now - started) / 1000, unit));
+      const text = barText(share, done, (now - started) / 1000, unit);
+      process.stderr.write(ERASE_LINE + (note === undefined ? text : `${text}  ${note}`));
     },
     clear: clearBar,
   };

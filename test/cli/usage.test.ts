@@ -56,7 +56,7 @@ describe("bad usage is exit code 2, on standard error, without a stack", () => {
       "--metric a: expected once, got twice",
     ],
     [["import", "no-such.yaml", "nor-this.yaml"], "no-such.yaml: cannot be read", "nor-this.yaml:"],
-    [["advise"], "advise: not built yet"],
+    [["advise"], "expected a SCENARIO", "advise --help"],
     [["run"], "expected a SCENARIO", "run --help"],
     [["run", "a.json", "b.json"], "expected one SCENARIO, got 2: a.json b.json"],
     [["run", SMALL, "--jsn"], '--jsn: no such option; did you mean "--json"?'],

@@ -48,7 +48,7 @@ export function adviceOf(findings: Findings, verdict: Advice["verdict"]): Advice
     type: spec.type,
     wish,
     bad: brief.bad,
-    good: brief.good,
+    good: brief.goodIsStable ? null : brief.good,
     verdict,
     bound: brief.bound,
     boundLacks: brief.boundLacks,

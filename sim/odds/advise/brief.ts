@@ -6,6 +6,7 @@ import { type Problem, ScenarioError } from "../../scenario/problem.ts";
 import { show } from "../../scenario/show.ts";
 import type { Scenario, StrategySpec } from "../../scenario/types.ts";
 import { expectedRequests } from "../../world/arrivals.ts";
+import { asStable } from "../asStable.ts";
 import { surveyOf } from "../survey.ts";
 import { workbench } from "../workbench.ts";
 import { boundOf } from "./bound.ts";
@@ -14,7 +15,7 @@ import { ADJUSTABLE, workpiece, type Workpiece } from "./knobs.ts";
 import { type Measured, measured } from "./measured.ts";
 import type { Plan } from "./plans.ts";
 import type { Advice, Setting, Wish } from "./types.ts";
-import { likeStable, worldOf } from "./worlds.ts";
+import { worldOf } from "./worlds.ts";
 
 export interface AdviseOptions {
   /** An id; the first that can be advised when left out. */
@@ -39,8 +40,8 @@ export const DEFAULT_WISH: Wish = { catch: 0.95, falseRollback: 0.01 };
 export const DEFAULT_ADVICE_RUNS = 1000;
 /** How long a search should take on one core, and what a run takes there: of counts, or of requests beside its requests. */
 const SEARCH_SECONDS = 20;
-const COST = { counts: 300e-6, run: 150e-6, request: 60e-9 } as const;
-const MOST_BUDGET = 60_000;
+const COST = { counts: 300e-6, run: 500e-6, request: 60e-9 } as const;
+const MOST_BUDGET = 40_000;
 const LEAST_BUDGET = 2000;
 
 /** All that was asked for, made ready. */
@@ -53,6 +54,7 @@ export interface Brief {
   readonly wish: Wish;
   readonly bad: Setting;
   readonly good: Setting;
+  readonly goodIsStable: boolean;
   readonly piece: Workpiece;
   readonly written: Plan;
   readonly bound: Advice["bound"];
@@ -72,9 +74,9 @@ export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
   const { exact = false } = options;
   const document = fields(documentOf(scenario));
   refuseWish(wish);
-  const index = strategyOf(scenario, options.strategy);
+  const index = strategyOf(scenario, options.strategy, options.good !== undefined);
   const bad = options.bad ?? {};
-  const good = options.good ?? likeStable(scenario);
+  const good = options.good ?? asStable(document, scenario);
   const [badWorld, goodWorld] = [worldOf(document, bad), worldOf(document, good)];
   refuseNoDifference(badWorld, goodWorld, bad);
   const spec = scenario.strategies[index]!;
@@ -98,6 +100,7 @@ export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
     wish,
     bad,
     good,
+    goodIsStable: options.good === undefined,
     piece: workpiece(written, spec, signal),
     written: { turns: [], strategy: written, key: JSON.stringify(written) },
     bound: "lacks" in bound ? null : bound,
@@ -135,20 +138,34 @@ function refuseWish({ catch: caught, falseRollback }: Wish): void {
   if (problems.length > 0) throw new ScenarioError(problems);
 }
 
-function strategyOf({ strategies, candidate }: Scenario, id: string | undefined): number {
+/** Types that ship only what is better. */
+const KEEPS_STABLE: readonly string[] = ["abTest"];
+
+function strategyOf(
+  { strategies, candidate }: Scenario,
+  id: string | undefined,
+  hasGood: boolean,
+): number {
   const refuse = (path: string, message: string) => new ScenarioError([{ path, message }]);
   if (candidate === 0)
     throw refuse("versions", "expected a candidate to roll out, got one version");
   const adjustable = `one of type ${ADJUSTABLE.join(", ")}`;
   const index =
     id === undefined
-      ? strategies.findIndex(({ type }) => ADJUSTABLE.includes(type))
+      ? strategies.findIndex(
+          ({ type }) => ADJUSTABLE.includes(type) && (hasGood || !KEEPS_STABLE.includes(type)),
+        )
       : strategies.findIndex((each) => each.id === id);
   const spec = strategies[index];
   if (spec === undefined && id === undefined)
     throw refuse("strategies", `expected ${adjustable}: no other has a plan to turn`);
   const known = strategies.map((each) => each.id).join(", ");
   if (spec === undefined) throw refuse("strategy", `expected one of ${known}, got ${show(id)}`);
+  if (KEEPS_STABLE.includes(spec.type) && !hasGood)
+    throw refuse(
+      "good",
+      `expected what a good candidate is: ${spec.type} keeps stable unless the candidate is better, so one equal to stable is none`,
+    );
   if (!ADJUSTABLE.includes(spec.type))
     throw refuse(
       `strategies[${index}]`,

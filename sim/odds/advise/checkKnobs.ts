@@ -46,7 +46,9 @@ export function checkKnobs(list: string, base: Fields, signal: Signal, clock: bo
     const judge = judgeOf(check);
     return [
       ...limitKnobs(path, check, signal),
-      ...(judge === "threshold" || judge === "twoProportion" ? windowed(path, check, signal) : []),
+      ...(judge === "threshold" || judge === "twoProportion"
+        ? windowed(path, check, signal, clock)
+        : []),
       ...(clock ? [] : counted(path, check)),
       ...judgeKnobs(path, check, signal, clock),
     ];
@@ -97,12 +99,18 @@ function figureOf(signal: Signal, who: "good" | "bad", check: Fields): number | 
   return against > 0 ? own / against : undefined;
 }
 
-function windowed(path: string, check: Fields, { duration: run, scrape }: Signal): Knob[] {
+function windowed(
+  path: string,
+  check: Fields,
+  { duration: run, scrape }: Signal,
+  clock: boolean,
+): Knob[] {
   const ladder = WINDOWS.filter((window) => window >= 2 * scrape && window <= run / 2);
   const sizes = [50, 100, 200, 400, 800, 1600];
   return [
     durations(`${path}.window`, ladder, seconds(check["window"])),
-    numbersAt(`${path}.minimumRequests`, sizes, check["minimumRequests"]),
+    // a clock that ticks on regardless knows no wait for requests
+    ...(clock ? [] : [numbersAt(`${path}.minimumRequests`, sizes, check["minimumRequests"])]),
   ];
 }
 

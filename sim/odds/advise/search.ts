@@ -51,7 +51,7 @@ const RUNGS = 4;
 /** Around the whole, then around the best. */
 const ROUNDS = 3;
 /** Plans of a round. */
-const LEAST = 12;
+const LEAST = 8;
 const MOST = 243;
 /** The best go on from round to round. */
 const SURVIVORS = 4;

@@ -75,7 +75,8 @@ export interface Advice {
   readonly type: string;
   readonly wish: Wish;
   readonly bad: Setting;
-  readonly good: Setting;
+  /** null: equal to stable. */
+  readonly good: Setting | null;
   /**
    * `found`: a plan meets the wish on fresh seeds. `kept`: the plan as written does, and none was found that is cheaper.
    * `notFound`: no plan tried does, `after` is the best. `impossible`: no plan can, by `bound`; none was tried.

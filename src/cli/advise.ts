@@ -1,0 +1,248 @@
+// `advise`: the cheapest plan that catches as many bad candidates, and sends home as few good ones, as is wished.
+import { availableParallelism } from "node:os";
+import {
+  advising,
+  type BestSoFar,
+  type Question,
+  type Reply,
+} from "../../sim/odds/advise/advising.ts";
+import { DEFAULT_ADVICE_RUNS, DEFAULT_WISH } from "../../sim/odds/advise/brief.ts";
+import { ADJUSTABLE } from "../../sim/odds/advise/knobs.ts";
+import type { Advice, Setting, Wish } from "../../sim/odds/advise/types.ts";
+import { carryOut } from "../../sim/odds/carryOut.ts";
+import { sweep } from "../../sim/odds/sweep.ts";
+import { percentText } from "../../sim/results/words.ts";
+import type { Scenario, Share } from "../../sim/scenario/types.ts";
+import { share } from "../../sim/scenario/units.ts";
+import { adviceMarkdown, adviceReport } from "./adviceReport.ts";
+import { type Command, type ExitCode, readInteger, usageRefusal, type Words } from "./command.ts";
+import { hearInterrupt } from "./interrupt.ts";
+import { loadScenario, setting, sourceName } from "./load.ts";
+import { aborted, crewFor } from "./oddsWork.ts";
+import { progressBar } from "./progress.ts";
+import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
+import { problemsNamed } from "./surveying.ts";
+import { colours, complain, type Paint, plain, print } from "./terminal.ts";
+import { assertWritable, writeWhole } from "./wholeFile.ts";
+
+const MAX_RUNS = 100_000;
+const MAX_BUDGET = 10_000_000;
+const MAX_WORKERS = 256;
+
+type Write = (advice: Advice, scenario: Scenario, paint: Paint) => string;
+
+const formats: Readonly<Record<string, Write>> = {
+  json: (advice) => `${JSON.stringify(advice, null, 2)}\n`,
+  markdown: adviceMarkdown,
+};
+
+export const advise: Command = {
+  name: "advise",
+  summary: "find the cheapest plan that catches a bad candidate and keeps a good one",
+  operands: "SCENARIO",
+  options: {
+    bad: {
+      value: "PATH=VALUE",
+      many: true,
+      help: "what makes the candidate bad: versions[1].errorRate=3% (default: the candidate as it is)",
+    },
+    good: {
+      value: "PATH=VALUE",
+      many: true,
+      help: "what makes it good (default: it is equal to stable)",
+    },
+    catch: {
+      value: "SHARE",
+      help: `of bad candidates, rolled back at least (default: ${percentText(DEFAULT_WISH.catch)})`,
+    },
+    false: {
+      value: "SHARE",
+      help: `of good ones, rolled back at most (default: ${percentText(DEFAULT_WISH.falseRollback)})`,
+    },
+    strategy: { value: "ID", help: "whose plan (default: the first that has one)" },
+    runs: {
+      value: "N",
+      help: `runs, on a bad and on a good candidate, that a plan is verified by (default: ${DEFAULT_ADVICE_RUNS})`,
+    },
+    budget: {
+      value: "N",
+      help: "runs of the search, about (default: as many as take some 20 s on one core)",
+    },
+    seed: { value: "S", help: "of the first run (default: the scenario's own, or 1)" },
+    set: {
+      value: "PATH=VALUE",
+      many: true,
+      help: "change the scenario first: duration=30m asks for a plan that is over by then",
+    },
+    exact: { help: "simulate every request, also where drawing counts has the same odds" },
+    workers: {
+      value: "N",
+      help: "threads, at most; changes no figure (default: one a core)",
+    },
+    json: { help: "print the advice as JSON: every figure, and the change as a JSON patch" },
+    markdown: { help: "print it for a pull request" },
+    out: { value: "FILE", help: "write the advice there, whole or not at all (default: print it)" },
+  },
+  details: [
+    "Of all plans that meet the wish the cheapest is the one that harms the fewest users while the candidate",
+    "is bad; of equal ones that which promotes a good one sooner. It is looked for by successive halving, and",
+    "verified on seeds it was not looked for on. What the most powerful test of every request could not",
+    "tell apart is refused at once: that is a proof. That no plan was found is none.",
+    "",
+    `Plans of ${ADJUSTABLE.join(", ")} can be turned.`,
+    "Ctrl-C prints the best so far, which is not verified.",
+  ],
+  exits: { "1": "no plan meets the wish, or none was found" },
+  examples: [
+    [
+      "advise scenarios/flagger-rolls-back-a-good-release.json --bad 'versions[1].errorRate=3%'",
+      "a plan for little traffic that keeps good releases and catches this one",
+    ],
+  ],
+  async run(words) {
+    const source = oneScenario("advise", words);
+    const name = sourceName(source);
+    const asked = readOptions(words);
+    const out = words.last("out");
+    const toFile = out !== undefined && out !== "-";
+    if (toFile) assertWritable(out, "--out");
+    const scenario = await loadScenario(source, words.all("set"));
+    const strategy = chosenStrategies(words, scenario, name)?.[0];
+    const adviser = advising(scenario, {
+      ...asked.options,
+      ...(strategy !== undefined && { strategy }),
+    });
+    const { advice, code } = await followed(name, adviser, asked.workers);
+    if (advice === null) return code;
+    const text = asked.write(advice, scenario, toFile ? plain : colours);
+    if (toFile) writeWhole(out, text, "--out");
+    else await print(text);
+    return code;
+  },
+};
+
+interface Asked {
+  readonly write: Write;
+  readonly workers: number;
+  readonly options: Parameters<typeof advising>[1];
+}
+
+/** @throws Refusal for a mistake in the options */
+function readOptions(words: Words): Asked {
+  const chosen = Object.keys(formats).filter((name) => words.has(name));
+  if (chosen.length > 1)
+    throw usageRefusal("advise", [
+      `expected one format, got ${chosen.map((name) => `--${name}`).join(" and ")}`,
+    ]);
+  const runs = readInteger("advise", words, "runs", MAX_RUNS, 2);
+  const budget = readInteger("advise", words, "budget", MAX_BUDGET, 1);
+  const seed = readInteger("advise", words, "seed", Number.MAX_SAFE_INTEGER);
+  const wish: Wish = {
+    catch: readShare(words, "catch") ?? DEFAULT_WISH.catch,
+    falseRollback: readShare(words, "false") ?? DEFAULT_WISH.falseRollback,
+  };
+  return {
+    write: formats[chosen[0] ?? ""] ?? adviceReport,
+    workers: readInteger("advise", words, "workers", MAX_WORKERS, 1) ?? availableParallelism(),
+    options: {
+      wish,
+      exact: words.has("exact"),
+      ...(words.has("bad") && { bad: settings(words.all("bad")) }),
+      ...(words.has("good") && { good: settings(words.all("good")) }),
+      ...(runs !== undefined && { runs }),
+      ...(budget !== undefined && { budget }),
+      ...(seed !== undefined && { seed }),
+    },
+  };
+}
+
+function settings(words: readonly string[]): Setting {
+  return Object.fromEntries(words.map(setting).map(({ path, value }) => [path, value]));
+}
+
+function readShare(words: Words, option: string): Share | undefined {
+  const written = words.last(option);
+  if (written === undefined) return undefined;
+  const number = Number(written);
+  const { success, data } = share.safeParse(Number.isNaN(number) ? written : number);
+  if (success && data > 0 && data < 1) return data;
+  throw usageRefusal("advise", [
+    `--${option}: expected a share in (0, 1) like ${option === "catch" ? "95%" : "1%"}, got "${written}"`,
+  ]);
+}
+
+interface Followed {
+  /** null when it was stopped before there was anything to tell. */
+  readonly advice: Advice | null;
+  readonly code: ExitCode;
+}
+
+/** Answers an adviser's questions to the end, or to Ctrl-C. */
+async function followed(
+  name: string,
+  adviser: Generator<Question, Advice, Reply>,
+  workers: number,
+): Promise<Followed> {
+  const interrupt = hearInterrupt();
+  const bar = progressBar("runs");
+  let best: BestSoFar | null = null;
+  let runs = 0;
+  try {
+    let turn = problemsNamed(name, () => adviser.next());
+    while (turn.done !== true) {
+      const question: Question = turn.value;
+      best = question.best ?? best;
+      const reply = await answer(name, question, workers, interrupt.signal, (more) => {
+        bar.show(question.share, runs + more, bestText(best));
+      });
+      if (reply === null) return stopped(best);
+      runs += reply.odds.points.reduce((sum, point) => sum + point.runs, 0);
+      turn = problemsNamed(name, () => adviser.next(reply));
+    }
+    const { verdict } = turn.value;
+    return { advice: turn.value, code: verdict === "found" || verdict === "kept" ? 0 : 1 };
+  } finally {
+    bar.clear();
+    interrupt.release();
+  }
+}
+
+/** @returns null when it was stopped */
+async function answer(
+  name: string,
+  { survey }: Question,
+  workers: number,
+  stop: AbortSignal,
+  progress: (runs: number) => void,
+): Promise<Reply | null> {
+  const work = problemsNamed(name, () => sweep(survey));
+  const crew = crewFor(work, workers);
+  try {
+    const all = carryOut(work, crew, { stop, accepted: () => progress(work.done) });
+    // A batch that takes long is not waited for.
+    await Promise.race([all, aborted(stop)]);
+    return work.over ? { odds: work.result(), rows: work.rows() } : null;
+  } catch (error) {
+    return problemsNamed(name, () => {
+      throw error;
+    });
+  } finally {
+    await crew.close();
+  }
+}
+
+function stopped(best: BestSoFar | null): Followed {
+  complain([
+    best === null
+      ? "stopped before any plan was tried"
+      : "stopped: this is the best so far, and not verified",
+  ]);
+  return { advice: best?.advice() ?? null, code: 130 };
+}
+
+/** "best of 91 plans: catches 97%, rolls back 0.4% of good ones" */
+function bestText(best: BestSoFar | null): string | undefined {
+  if (best === null) return undefined;
+  const [caught, wrong] = [best.catch, best.falseRollback].map(percentText);
+  return `best of ${best.plans} plans: catches ${caught}, false ${wrong}`;
+}
