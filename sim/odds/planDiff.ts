@@ -13,6 +13,7 @@ import type {
   Spread,
   Survey,
   SurveyPoint,
+  WorldKind,
 } from "./types.ts";
 
 /** Shares of runs that plans are compared by, and the runs they are shares of. */
@@ -46,6 +47,8 @@ export interface Compared<E> {
 export interface CandidateDiff {
   /** As the scenarios have it, or made equal to stable. */
   readonly candidate: "asWritten" | "equalToStable";
+  /** How the runs were advanced, before and after. */
+  readonly worlds: readonly [before: WorldKind, after: WorldKind];
   /** Whether it is bad, before and after; null: in some runs. */
   readonly bad: readonly [before: boolean | null, after: boolean | null];
   readonly shares: Readonly<Record<DiffShare, Compared<ShareEstimate>>>;
@@ -88,17 +91,24 @@ export interface DiffSurveys {
 /** What plans are measured by is no plan. */
 const REFERENCES: readonly string[] = ["stay", "oracle"];
 
+export interface DiffOptions {
+  /** Of each plan and candidate. */
+  readonly runs: number;
+  /** Of the first run. */
+  readonly seed: number;
+  /** Whether every request is simulated, also where counts would do. */
+  readonly exact: boolean;
+}
+
 /**
  * Strategies of one id belong together, and the only ones left in each.
- * @param seed  of the first run
  * @returns null when no strategy of one has one in the other
  * @throws ScenarioError when there are too many runs
  */
 export function diffSurveys(
   before: Scenario,
   after: Scenario,
-  runs: number,
-  seed: number,
+  { runs, seed, exact }: DiffOptions,
 ): DiffSurveys | null {
   const [old, now] = [planIds(before), planIds(after)];
   const pairs = pairsByName(old, now)
@@ -112,6 +122,7 @@ export function diffSurveys(
     surveyOf(documentOf(scenario), {
       runs,
       seed,
+      exact,
       strategies: pairs.map((pair) => pair[side]),
       points: pointsOf(scenario, withGood),
     });
@@ -206,6 +217,7 @@ function candidateDiff(
   });
   return {
     candidate,
+    worlds: [worldOf(before), worldOf(after)],
     bad: [badOf(before), badOf(after)],
     shares: Object.fromEntries(shares) as CandidateDiff["shares"],
     figures: Object.fromEntries(figures) as CandidateDiff["figures"],
@@ -235,6 +247,11 @@ function comparedShare(
             (i) => is(before[both[i]!]!),
           ),
   };
+}
+
+/** The same for all runs of a point. */
+function worldOf(rows: readonly OddsRow[]): WorldKind {
+  return rows[0]?.world ?? "requests";
 }
 
 function badOf(rows: readonly OddsRow[]): boolean | null {

@@ -1,6 +1,6 @@
 // `diff`: two plans on equal seeds, for the pull request that changes one into the other.
 import { MAX_RUNS } from "../../sim/odds/survey.ts";
-import { diffSurveys, type PlanDiff, planDiff } from "../../sim/odds/planDiff.ts";
+import { type DiffOptions, diffSurveys, type PlanDiff, planDiff } from "../../sim/odds/planDiff.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, readInteger, usageRefusal, type Words } from "./command.ts";
 import { diffMarkdown } from "./diffMarkdown.ts";
@@ -25,6 +25,7 @@ export const diff: Command = {
       many: true,
       help: "change both first: versions[1].errorRate=5% says how bad the candidate is",
     },
+    exact: { help: "simulate every request, also where drawing counts has the same odds" },
     json: { help: "print the result as JSON: every share, spread and difference" },
     out: { value: "FILE", help: "write the result there, whole or not at all (default: print it)" },
   },
@@ -45,7 +46,8 @@ export const diff: Command = {
     const toFile = out !== undefined && out !== "-";
     if (toFile) assertWritable(out, "--out");
     const plans = await both(before, after, words.all("set"));
-    const result = await compared([before, after], plans, runs, seed ?? plans[0].seed);
+    const options = { runs, seed: seed ?? plans[0].seed, exact: words.has("exact") };
+    const result = await compared([before, after], plans, options);
     const text = words.has("json") ? `${JSON.stringify(result, null, 2)}\n` : diffMarkdown(result);
     if (toFile) writeWhole(out, text, "--out");
     else await print(text);
@@ -83,12 +85,11 @@ async function both(
 async function compared(
   files: readonly [string, string],
   plans: readonly [Scenario, Scenario],
-  runs: number,
-  seed: number,
+  options: DiffOptions,
 ): Promise<PlanDiff> {
   const [before, after] = plans;
   const names = [sourceName(files[0]), sourceName(files[1])] as const;
-  const surveys = problemsNamed(names.join(", "), () => diffSurveys(before, after, runs, seed));
+  const surveys = problemsNamed(names.join(", "), () => diffSurveys(before, after, options));
   if (surveys === null) {
     const ids = ({ strategies }: Scenario) => strategies.map(({ id }) => id).join(", ");
     throw new Refusal([

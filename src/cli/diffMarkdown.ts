@@ -233,8 +233,14 @@ function footnote({ runs, seed, strategies, partial }: PlanDiff): string {
   const good = strategies.every(({ candidates }) =>
     candidates.every(({ bad }) => bad.every((isBad) => isBad === false)),
   );
+  const counted = strategies.some(({ candidates }) =>
+    candidates.some(({ worlds }) => worlds.includes("counts")),
+  );
   return [
     `${pluralText(runs, "run")} each, on seeds ${seed} to ${seed + runs - 1} for both; intervals are 95%, differences run by run: of times, of runs in which both did so.`,
+    ...(counted
+      ? ["Requests were counted, not simulated one by one: harmed users are approximate."]
+      : []),
     ...(partial ? ["Stopped before its end."] : []),
     ...(good
       ? ["No candidate is bad here: `--set 'versions[1].errorRate=5%'` says how bad one may be."]

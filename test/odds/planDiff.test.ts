@@ -39,8 +39,8 @@ function rowsOf(survey: Survey): OddsRow[] {
   return [...work.rows()];
 }
 
-function diffed(before: Scenario, after: Scenario, runs = 60): PlanDiff {
-  const surveys = diffSurveys(before, after, runs, 1)!;
+function diffed(before: Scenario, after: Scenario, runs = 60, exact = false): PlanDiff {
+  const surveys = diffSurveys(before, after, { runs, seed: 1, exact })!;
   return planDiff([before, after], surveys, [rowsOf(surveys.before), rowsOf(surveys.after)]);
 }
 
@@ -87,16 +87,15 @@ test("strategies belong together by name, or as the only ones left; references a
   const canary = { type: "canary", steps: [] };
   const of = (...strategies: object[]) => plan(1, { strategies });
   const [blueGreen, stay] = [{ type: "blueGreen" }, { type: "stay" }];
+  const few = { runs: 2, seed: 1, exact: false };
   const result = diffed(of(blueGreen, canary, stay), of(stay, canary), 2);
   expect(result.strategies.map(({ before, after }) => [before, after])).toEqual([
     ["canary", "canary"],
   ]);
   expect([result.gone, result.added]).toEqual([["blueGreen"], []]);
-  expect(diffSurveys(plan(1), of(blueGreen, stay), 2, 1)!.pairs).toEqual([
-    ["flagger", "blueGreen"],
-  ]);
-  expect(diffSurveys(plan(1), of(blueGreen, canary), 2, 1)).toBeNull();
-  expect(diffSurveys(of(stay), of(stay), 2, 1)).toBeNull();
+  expect(diffSurveys(plan(1), of(blueGreen, stay), few)!.pairs).toEqual([["flagger", "blueGreen"]]);
+  expect(diffSurveys(plan(1), of(blueGreen, canary), few)).toBeNull();
+  expect(diffSurveys(of(stay), of(stay), few)).toBeNull();
 });
 
 test("another world is said to be one", () => {
@@ -132,4 +131,17 @@ test("where some runs have a bad candidate, those are caught and the others roll
     falseRollback.after!.p - falseRollback.before!.p,
     12,
   );
+});
+
+test("it says how the runs were advanced, and simulates every request when asked to", () => {
+  const worlds = (exact: boolean) =>
+    diffed(plan(1), plan(2), 2, exact).strategies[0]!.candidates.map((each) => each.worlds);
+  expect(worlds(false)).toEqual([
+    ["counts", "counts"],
+    ["counts", "counts"],
+  ]);
+  expect(worlds(true)).toEqual([
+    ["requests", "requests"],
+    ["requests", "requests"],
+  ]);
 });
