@@ -3,6 +3,8 @@ export { parseScenario, readScenario } from "./parse.ts";
 export type { ReadScenario } from "./parse.ts";
 export type { Problem } from "./scenario/problem.ts";
 export { ScenarioError } from "./scenario/problem.ts";
+export type { Drawn, Realized } from "./realize.ts";
+export { isUncertain, realize } from "./realize.ts";
 export type { CompareOptions, Rehearsal } from "./simulate.ts";
 export { compare, rehearse, simulate } from "./simulate.ts";
 export type { OddsOptions } from "./odds/odds.ts";
@@ -42,16 +44,23 @@ export type {
   AcceptableLimit,
   Bounds,
   Change,
+  Choice,
   Expectation,
+  Incidents,
   Latency,
+  LatencyPrior,
+  Noise,
   OddsExpectation,
   Pods,
+  Prior,
   Scenario,
   Seconds,
   Segment,
   Share,
+  SharePrior,
   Story,
   StrategySpec,
   Traffic,
+  Uncertainty,
   Version,
 } from "./scenario/types.ts";

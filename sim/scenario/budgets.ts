@@ -189,7 +189,7 @@ function incidentsOf(read: ReadIncident, index: number, duration: Seconds): Move
   };
 }
 
-/** How many begin anew the period of noise they begin in: all but factors, which commute with it. */
+/** How many may cut in two the period of noise they begin in: all but factors, which commute with it; of incidents, all. */
 function splitters(changes: readonly Change[], incidents: readonly Movement[]): number {
   return (
     changes.filter(({ times }) => times === undefined).length +

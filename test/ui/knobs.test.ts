@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Uncertainty } from "../../sim/scenario/types.ts";
 import { along, fromPosition, knobs, mainKnob, position } from "../../ui/knobs.ts";
 import { facts } from "./fixture.ts";
 
@@ -14,6 +15,22 @@ describe("knobs", () => {
       "reward",
       "traffic",
     ]);
+  });
+
+  test("of rates that are drawn there is the mean of a share, and no knob for a latency", () => {
+    const uncertain: Uncertainty = {
+      priors: [
+        { version: 1, segment: null, rate: "latency", from: { choice: [[1, { constant: 0.05 }]] } },
+        { version: 1, segment: null, rate: "errorRate", from: { beta: [3, 97] } },
+      ],
+      noise: null,
+      incidents: [],
+    };
+    const all = knobs({ ...facts, uncertain }, {});
+    expect(all.map(({ id }) => id)).toEqual(["errorRate", "reward", "traffic"]);
+    expect(all[0]!.edits(0.05)).toEqual({ "versions[1].errorRate": 0.05 });
+    const stables = { ...uncertain, priors: [{ ...uncertain.priors[0]!, version: 0 }] };
+    expect(knobs({ ...facts, uncertain: stables }, {})).toHaveLength(5);
   });
 
   test("an edit moves it, and back to what the file says is no edit", () => {
