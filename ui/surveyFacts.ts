@@ -1,4 +1,5 @@
 // What a survey is known to be without running it, and what its runs say of time.
+import { countable } from "../sim/countable.ts";
 import { parseScenario, setInDocument } from "../sim/parse.ts";
 import { badCandidate } from "../sim/results/badCandidate.ts";
 import type { Sweep } from "../sim/odds/sweep.ts";
@@ -19,11 +20,11 @@ const HALVINGS = 10;
 export function knownOf(survey: Survey): Pick<Answer, "worlds" | "verdict"> {
   const bench = workbench(survey);
   const scenario = bench.scenario(0);
-  const worlds = bench.layout(0).strategies.map(({ id, world }) => ({
-    strategy: id,
-    world,
-    because: [],
-  }));
+  const worlds = bench.layout(0).strategies.map(({ id, world }) => {
+    const spec = scenario.strategies.find((each) => each.id === id)!;
+    const because = world === "counts" ? [] : countable(scenario, spec);
+    return { strategy: id, world, because };
+  });
   return { worlds, verdict: isDrawn(scenario) ? null : badCandidate(scenario) };
 }
 

@@ -1,8 +1,8 @@
 // The worker that carries out what the page asks of many runs: it cuts the question into surveys, keeps every hand busy, and tells
 // what is known as soon as every point has some runs, then again and again until all are done.
-import { sweep, type Sweep } from "../sim/odds/sweep.ts";
 import type { Survey } from "../sim/odds/types.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
+import { openLane, type Lane, type Work } from "./lane.ts";
 import { startHands, type HandDesk, type Task } from "./hands.ts";
 import type { Answer, FromSurveyor, Question, ToSurveyor, WorldOf } from "./oddsProtocol.ts";
 import { problemsOf } from "./problemsOf.ts";
@@ -11,6 +11,8 @@ import { histogramsOf, knownOf, turnOf } from "./surveyFacts.ts";
 /** Between two answers to one question; more when an answer takes long to make. */
 const REST_MS = 120;
 const REST_TIMES = 5;
+/** An answer waits no longer for every point of its curve. */
+const PATIENCE_MS = 600;
 /** Of each point, where requests are simulated: they are dear. */
 const RUNS_OF_REQUESTS = { here: 400, curve: 100 } as const;
 /** Hands lost one after the other, with no batch done between: another would be lost too. */
@@ -18,13 +20,10 @@ const MAX_LOSSES = 3;
 
 type Post = (message: FromSurveyor) => void;
 
-/** One survey of a question. */
-interface Lane {
-  readonly id: number;
+/** A lane, and what is remembered of it. */
+interface Known {
   readonly key: string;
-  readonly sweep: Sweep;
-  readonly isCounted: boolean;
-  handedOut: number;
+  readonly lane: Lane;
   /** Milliseconds of hands. */
   spent: number;
 }
@@ -34,8 +33,9 @@ interface Asked {
   readonly here: Lane;
   readonly curves: readonly Lane[];
   /** In the order in which each gets its first runs. */
-  readonly lanes: readonly Lane[];
+  readonly lanes: readonly Known[];
   readonly known: Pick<Answer, "worlds" | "verdict">;
+  readonly from: number;
   /** Whether it has been answered at all. */
   isTold: boolean;
 }
@@ -54,35 +54,35 @@ export function startSurveyor(
   post: Post,
 ): (message: ToSurveyor) => void {
   let asked: Asked | null = null;
-  let lanes: readonly Lane[] = [];
+  let lanes: readonly Known[] = [];
   let ids = 0;
   let restUntil = 0;
   let losses = 0;
   let turn: Turn | null = null;
   const hands = startHands(hire, size, next);
 
-  function laneOf(survey: Survey, isCounted: boolean): Lane {
+  function laneOf(survey: Survey, isCounted: boolean): Known {
     const key = JSON.stringify(survey);
     const kept = lanes.find((lane) => lane.key === key);
-    if (kept !== undefined) return kept;
-    return { id: ++ids, key, sweep: sweep(survey), isCounted, handedOut: 0, spent: 0 };
+    return kept ?? { key, lane: openLane(++ids, survey, isCounted), spent: 0 };
   }
 
   function begin(ask: number, { here, curve }: Question): Asked {
     const known = knownOf(here);
     const { worlds } = known;
     const every = worlds.every(({ world }) => world === "counts");
-    const hereLane = laneOf(every ? here : few(here, RUNS_OF_REQUESTS.here), every);
-    const curves = curve === null ? [] : apart(curve, worlds);
-    const curveLanes = curves.map(([survey, isCounted]) => laneOf(survey, isCounted));
-    const counted = curveLanes.filter(({ isCounted }) => isCounted);
-    const others = curveLanes.filter(({ isCounted }) => !isCounted);
+    const own = laneOf(every ? here : few(here, RUNS_OF_REQUESTS.here), every);
+    const parts = curve === null ? [] : apart(curve, worlds);
+    const curves = parts.map(([survey, isCounted]) => laneOf(survey, isCounted));
+    const counted = curves.filter(({ lane }) => lane.isCounted);
+    const others = curves.filter(({ lane }) => !lane.isCounted);
     return {
       ask,
-      here: hereLane,
-      curves: curveLanes,
-      lanes: [...counted, hereLane, ...others],
+      here: own.lane,
+      curves: curves.map(({ lane }) => lane),
+      lanes: [...counted, own, ...others],
       known,
+      from: performance.now(),
       isTold: false,
     };
   }
@@ -107,31 +107,33 @@ export function startSurveyor(
 
   function next(): Task | null {
     if (asked === null) return null;
-    const unbegun = asked.lanes.find(({ handedOut, sweep }) => handedOut < pointsOf(sweep));
-    const fair = asked.lanes.toSorted((a, b) => a.spent - b.spent);
-    for (const lane of unbegun === undefined ? fair : [unbegun, ...fair]) {
-      const batch = lane.sweep.next();
-      if (batch !== null) return taskOf(lane, batch);
+    for (const known of asked.lanes) {
+      const work = known.lane.first();
+      if (work !== null) return taskOf(known, work);
+    }
+    for (const known of asked.lanes.toSorted((a, b) => a.spent - b.spent)) {
+      const work = known.lane.next();
+      if (work !== null) return taskOf(known, work);
     }
     return null;
   }
 
-  function taskOf(lane: Lane, batch: Task["batch"]): Task {
+  function taskOf(known: Known, { batch, accept, giveBack }: Work): Task {
+    const { id, survey } = known.lane;
     const from = performance.now();
-    lane.handedOut++;
     return {
-      id: lane.id,
-      survey: lane.sweep.survey,
+      id,
+      survey,
       batch,
       done(rows) {
         losses = 0;
-        lane.spent += performance.now() - from;
-        lane.sweep.accept(batch, rows);
+        known.spent += performance.now() - from;
+        accept(rows);
         tell();
       },
       failed: (problems) => refuse(problems),
       lost(why) {
-        lane.sweep.giveBack(batch);
+        giveBack();
         if (++losses < MAX_LOSSES) return;
         losses = 0;
         const said = why === "" ? "" : ` (${why})`;
@@ -148,7 +150,7 @@ export function startSurveyor(
 
   function tell(): void {
     if (asked === null || !isReady(asked)) return;
-    const over = asked.lanes.every(({ sweep }) => sweep.over);
+    const over = asked.lanes.every(({ lane }) => lane.isOver);
     const from = performance.now();
     if (!over && from < restUntil) return;
     const answer = { ...answerOf(asked), turn: turnIn(asked, over) };
@@ -163,7 +165,7 @@ export function startSurveyor(
   function turnIn({ curves, isTold }: Asked, over: boolean): Answer["turn"] {
     const [curve] = curves;
     if (curve === undefined) return null;
-    const { survey } = curve.sweep;
+    const { survey } = curve;
     const story = JSON.stringify(survey.document);
     if (turn?.lane !== curve.id && (isTold || over))
       turn = { lane: curve.id, story, set: turnOf(survey) };
@@ -189,25 +191,20 @@ function few(survey: Survey, runs: number): Survey {
   return { ...survey, runs: Math.min(survey.runs, runs) };
 }
 
-const pointsOf = (sweep: Sweep): number => sweep.survey.points.length;
-
-/** Once every point of what is quick has runs. */
-function isReady({ here, lanes }: Asked): boolean {
-  return (
-    here.sweep.done > 0 &&
-    lanes.every(({ isCounted, sweep }) => !isCounted || sweep.done >= pointsOf(sweep))
-  );
+/** Once every point has runs, or, where that takes long, those that are quick. */
+function isReady({ here, lanes, from }: Asked): boolean {
+  const isLate = performance.now() - from > PATIENCE_MS;
+  const begun = lanes.every(({ lane }) => lane.isBegun || (isLate && !lane.isCounted));
+  return begun && here.told.done > 0;
 }
 
 function answerOf({ here, curves, lanes, known }: Asked): Omit<Answer, "turn"> {
-  const sum = (of: (sweep: Sweep) => number): number =>
-    lanes.reduce((total, { sweep }) => total + of(sweep), 0);
   return {
     ...known,
-    here: here.sweep.result(),
-    curves: curves.map(({ sweep }) => sweep.result()),
-    histograms: histogramsOf(here.sweep),
-    runs: sum(({ done }) => done),
-    share: lanes.reduce((least, { sweep }) => Math.min(least, sweep.done / sweep.total), 1),
+    here: here.told.result(),
+    curves: curves.map(({ told }) => told.result()),
+    histograms: histogramsOf(here.told),
+    runs: lanes.reduce((sum, { lane }) => sum + lane.done, 0),
+    share: lanes.reduce((least, { lane }) => Math.min(least, lane.share), 1),
   };
 }

@@ -72,11 +72,14 @@ function chartOf(
 ): Chart {
   const drawn = strategies.map((id) => drawnOf(id, rows, knob));
   const [fewest, most] = runsOfCurve(picture);
-  const runs = `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")}`;
+  const runs =
+    most === 0
+      ? "no run yet"
+      : `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")} a point`;
   return {
     id: "power",
     title: "Rolled back",
-    explains: `by ${what(knob)}; 95% interval, ${runs} a point`,
+    explains: `by ${what(knob)}; 95% interval, ${runs}`,
     lines: drawn.map(({ line }) => line),
     bands: drawn.map(({ band }) => band),
     guides: [],
