@@ -5,7 +5,7 @@ import { endianness } from "node:os";
 import type { Batch, Survey } from "../../sim/odds/types.ts";
 import { show } from "../../sim/scenario/show.ts";
 import { engineVersion } from "../engineVersion.ts";
-import { hashOf } from "../surveyHash.ts";
+import { contentHash } from "../contentHash.ts";
 import { Refusal, systemReason } from "./refusal.ts";
 
 export interface Journal {
@@ -73,8 +73,8 @@ function headerOf({ document, points, until, ...rest }: Survey): Header {
   return {
     journal: KIND,
     engine: engineVersion(),
-    scenario: hashOf(document),
-    vary: hashOf(points),
+    scenario: contentHash(document),
+    vary: contentHash(points),
     until,
     ...rest,
   };
