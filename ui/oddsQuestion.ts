@@ -4,9 +4,9 @@ import { knobs, mainKnob, valueAlong, type Knob } from "./knobs.ts";
 import type { Question } from "./oddsProtocol.ts";
 import type { Facts, Order, Written } from "./protocol.ts";
 
-/** Enough for an interval of a share within 2 points either way, and within 4 at each point of the curve. */
-const RUNS_HERE = 2000;
-const RUNS_OF_CURVE = 600;
+/** Enough for an interval of a share within 3 points either way, and within 5 at each point of the curve. */
+const RUNS_HERE = 1000;
+const RUNS_OF_CURVE = 400;
 /** Points of the curve, but for the stable version's own. */
 const POINTS = 13;
 /** A log scale begins a little above its end, where figures that must differ would be equal. */
