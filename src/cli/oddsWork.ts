@@ -25,12 +25,15 @@ export async function workOff(sweep: Sweep, options: WorkOptions): Promise<void>
   const crew = crewFor(sweep, options.workers);
   const bar = progressBar("runs");
   const before = sweep.done;
+  // Counted as they come, not as they stand without a gap: a bar that waits for one slow batch would look stuck.
+  let ran = 0;
   try {
     const work = carryOut(sweep, crew, {
       ...(stop && { stop }),
       accepted(batch, rows) {
         accepted?.(batch, rows);
-        bar.show(sweep.done / sweep.total, sweep.done - before);
+        ran += batch.count;
+        bar.show(Math.min(1, (before + ran) / sweep.total), ran);
       },
     });
     // A batch that takes long is not waited for.
