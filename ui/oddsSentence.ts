@@ -7,6 +7,8 @@ import { goodPoint, oddsAt } from "./oddsAnswer.ts";
 import type { OddsPicture } from "./store.ts";
 
 const most = 4;
+/** What only arithmetic put beside a whole number. */
+const SLACK = 1e-9;
 
 export function oddsSentence(picture: OddsPicture): Part[] {
   const point = picture.answer.here.points[0];
@@ -94,8 +96,9 @@ function of100(share: ShareEstimate, what = ""): string {
   return `${per100(share.p)} of 100${what} ${within(share)}`;
 }
 
+/** Rounded outwards: no interval of a share that was never seen ends at none. */
 function within({ low, high }: ShareEstimate): string {
-  return `(${Math.round(low * 100)} to ${Math.round(high * 100)})`;
+  return `(${Math.floor(low * 100 + SLACK)} to ${Math.ceil(high * 100 - SLACK)})`;
 }
 
 /** `86`, and for what is not quite none or all `fewer than 1`, `more than 99`. */

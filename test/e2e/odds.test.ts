@@ -115,21 +115,22 @@ async function textOf(download: Download): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
+for (const [colorScheme, show] of [
+  ["light", "charts"],
+  ["dark", "tables"],
+] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test("pass an audit, as charts and as tables", async ({ lab }) => {
+    test(`pass an audit, as ${show}`, async ({ lab }) => {
       const { page } = lab;
       await page.emulateMedia({ reducedMotion: "reduce" });
       await openOdds(lab, `&${path}=0.015`);
-      for (const show of ["Show as tables", "Show charts"]) {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(" ")}`),
-        ).toEqual([]);
-        await page.getByRole("button", { name: show }).click();
-      }
+      if (show === "tables") await page.getByRole("button", { name: "Show as tables" }).click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(" ")}`),
+      ).toEqual([]);
     });
   });
 }
