@@ -6,7 +6,7 @@ import { main } from "../../src/cli/main.ts";
 import { Refusal } from "../../src/cli/refusal.ts";
 import { FIXTURES, lab, SMALL } from "./lab.ts";
 
-const COMMANDS = ["run", "check", "import", "schema", "list", "serve"];
+const COMMANDS = ["run", "odds", "check", "import", "schema", "list", "serve"];
 
 test("--help, -h and help tell of every command and of the exit codes", async () => {
   const { code, out, err } = await lab(["--help"]);
