@@ -122,6 +122,10 @@ const worlds: Record<string, Record<string, unknown>> = {
     traffic: { rate: "4/s", users: 40 },
     strategies: [{ ...canary(check()), assign: "user" }],
   },
+  "few users are assigned, whatever they meet": {
+    traffic: { rate: "4/s", users: 20 },
+    strategies: [{ type: "kserve", at: "1m", canaryTrafficPercent: 30, assign: "user" }],
+  },
   "users of segments are assigned": {
     traffic: {
       rate: "4/s",
