@@ -62,7 +62,7 @@ export const advise: Command = {
     strategy: { value: "ID", help: "whose plan (default: the first that has one)" },
     runs: {
       value: "N",
-      help: `runs, on a bad and on a good candidate, that a plan is verified by (default: ${DEFAULT_ADVICE_RUNS})`,
+      help: `runs, on a bad and on a good candidate, that a plan is verified by (default: ${DEFAULT_ADVICE_RUNS}, fewer where runs take long)`,
     },
     budget: {
       value: "N",

@@ -1,4 +1,5 @@
 // What is asked for, read and made ready: who is advised, in which two worlds, and what may be turned.
+import { needsPairedRun } from "../../paired.ts";
 import { documentOf } from "../../parse.ts";
 import { badCandidate } from "../../results/badCandidate.ts";
 import { type Fields, fields, items } from "../../scenario/document.ts";
@@ -26,7 +27,7 @@ export interface AdviseOptions {
   readonly good?: Setting;
   /** 95% of bad ones caught, 1% of good ones rolled back. */
   readonly wish?: Wish;
-  /** Fresh runs of each plan that is verified, on a bad and on a good candidate: 1000. */
+  /** Fresh runs of each plan that is verified, on a bad and on a good candidate: 1000, fewer where runs take long. */
   readonly runs?: number;
   /** The scenario's own when left out. */
   readonly seed?: number;
@@ -38,11 +39,14 @@ export interface AdviseOptions {
 
 export const DEFAULT_WISH: Wish = { catch: 0.95, falseRollback: 0.01 };
 export const DEFAULT_ADVICE_RUNS = 1000;
-/** How long a search should take on one core, and what a run takes there: of counts, or of requests beside its requests. */
+/** How long a search should take on one core, and what a run takes there: its beginning and end, a scrape, a request. */
 const SEARCH_SECONDS = 20;
-const COST = { counts: 300e-6, run: 500e-6, request: 60e-9 } as const;
+/** The same of each plan that is verified; with fewer runs than these no interval is narrow enough to say much. */
+const VERIFY_SECONDS = 10;
+const LEAST_RUNS = 400;
+const COST = { run: 200e-6, scrape: 1.5e-6, request: 60e-9 } as const;
 const MOST_BUDGET = 40_000;
-const LEAST_BUDGET = 2000;
+const LEAST_BUDGET = 1500;
 
 /** All that was asked for, made ready. */
 export interface Brief {
@@ -70,7 +74,7 @@ export interface Brief {
  *         worse than the good one, a wish out of range
  */
 export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
-  const { wish = DEFAULT_WISH, seed = scenario.seed, runs = DEFAULT_ADVICE_RUNS } = options;
+  const { wish = DEFAULT_WISH, seed = scenario.seed } = options;
   const { exact = false } = options;
   const document = fields(documentOf(scenario));
   refuseWish(wish);
@@ -89,6 +93,7 @@ export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
     wish,
     duration,
     scrape: monitor.scrape,
+    imported: scenario.source !== null,
   };
   const bound = boundOf(badWorld, goodWorld, spec, wish);
   const lacks = "lacks" in bound ? bound.lacks : null;
@@ -106,24 +111,31 @@ export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
     bound: "lacks" in bound ? null : bound,
     boundLacks: lacks,
     seed,
-    runs,
     exact,
   };
-  return { ...brief, budget: options.budget ?? budgetOf(scenario, spec.id, exact) };
+  const each = secondsOfRun(scenario, spec.id, exact);
+  return {
+    ...brief,
+    runs: options.runs ?? runsIn(VERIFY_SECONDS, 2 * each, LEAST_RUNS, DEFAULT_ADVICE_RUNS),
+    budget: options.budget ?? runsIn(SEARCH_SECONDS, each, LEAST_BUDGET, MOST_BUDGET),
+  };
 }
 
-/** Runs of the search that take some 20 s. */
-function budgetOf(scenario: Scenario, strategy: string, exact: boolean): number {
-  const survey = surveyOf(documentOf(scenario), {
-    seed: 0,
-    runs: 1,
-    strategies: [strategy],
-    exact,
-  });
+/** About how long a run takes on one core. */
+function secondsOfRun(scenario: Scenario, strategy: string, exact: boolean): number {
+  const document = documentOf(scenario);
+  const survey = surveyOf(document, { seed: 0, runs: 1, strategies: [strategy], exact });
   const { world } = workbench(survey).layout(0).strategies[0]!;
-  const requests = expectedRequests(scenario.traffic, scenario.duration);
-  const seconds = world === "counts" ? COST.counts : COST.run + requests * COST.request;
-  return Math.max(LEAST_BUDGET, Math.min(MOST_BUDGET, Math.floor(SEARCH_SECONDS / seconds)));
+  const { duration, monitor, traffic } = scenario;
+  // with pods a run without a rollout comes first
+  const worlds = needsPairedRun(scenario) ? 2 : 1;
+  const requests = world === "counts" ? 0 : worlds * expectedRequests(traffic, duration);
+  return COST.run + (duration / monitor.scrape) * COST.scrape + requests * COST.request;
+}
+
+/** As many runs as fit into these seconds, within bounds. */
+function runsIn(seconds: number, each: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, Math.floor(seconds / each)));
 }
 
 function refuseWish({ catch: caught, falseRollback }: Wish): void {

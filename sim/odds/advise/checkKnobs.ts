@@ -15,6 +15,8 @@ export interface Signal {
   readonly wish: Wish;
   readonly duration: Seconds;
   readonly scrape: Seconds;
+  /** The plan is of a manifest, which knows thresholds alone. */
+  readonly imported: boolean;
 }
 
 /** Parts of the way from the good candidate's true figure to the bad one's. */
@@ -102,15 +104,17 @@ function figureOf(signal: Signal, who: "good" | "bad", check: Fields): number | 
 function windowed(
   path: string,
   check: Fields,
-  { duration: run, scrape }: Signal,
+  { duration: run, scrape, imported }: Signal,
   clock: boolean,
 ): Knob[] {
   const ladder = WINDOWS.filter((window) => window >= 2 * scrape && window <= run / 2);
   const sizes = [50, 100, 200, 400, 800, 1600];
   return [
     durations(`${path}.window`, ladder, seconds(check["window"])),
-    // a clock that ticks on regardless knows no wait for requests
-    ...(clock ? [] : [numbersAt(`${path}.minimumRequests`, sizes, check["minimumRequests"])]),
+    // a clock that ticks on regardless knows no wait for requests, and no manifest does
+    ...(clock || imported
+      ? []
+      : [numbersAt(`${path}.minimumRequests`, sizes, check["minimumRequests"])]),
   ];
 }
 
@@ -136,7 +140,8 @@ function judgeKnobs(path: string, check: Fields, signal: Signal, clock: boolean)
   const [good, bad] = [figureOf(signal, "good", check), figureOf(signal, "bad", check)];
   const apart =
     good !== undefined && bad !== undefined && (side === "max" ? bad > good : bad < good);
-  if (clock || !shares || both || !apart || check["than"] !== undefined) return [];
+  if (clock || signal.imported || !shares || both || !apart || check["than"] !== undefined)
+    return [];
   const { falseRollback, catch: wished } = signal.wish;
   const alpha = Math.min(0.2, Math.max(1e-4, falseRollback));
   const beta = Math.min(0.4, Math.max(1e-4, 1 - wished));

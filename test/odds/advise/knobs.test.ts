@@ -35,8 +35,8 @@ const more: Readonly<Record<string, object>> = {
   safeRollout: { guardrails: [check] },
 };
 
-function pieceOf(strategy: Record<string, unknown>) {
-  const scenario = parseScenario(documentWith(strategy));
+function pieceOf(strategy: Record<string, unknown>, rest: object = {}) {
+  const scenario = parseScenario({ ...documentWith(strategy), ...rest });
   const good = measured(scenario, 0);
   const signal: Signal = {
     stable: good,
@@ -45,6 +45,7 @@ function pieceOf(strategy: Record<string, unknown>) {
     wish: { catch: 0.95, falseRollback: 0.01 },
     duration: scenario.duration,
     scrape: scenario.monitor.scrape,
+    imported: scenario.source !== null,
   };
   return workpiece(strategy, scenario.strategies[0]!, signal);
 }
@@ -97,6 +98,16 @@ test("a plan without a check gets one, half-way", () => {
   expect(base["checks"]).toEqual([
     { metric: "errorRate", max: "1.75%", every: "1m", window: "2m" },
   ]);
+});
+
+test("a manifest's checks know no judge and no least count", () => {
+  const strategy = { type: "canary", checks: [check] };
+  const names = (more: object) => pieceOf(strategy, more).knobs.map(({ name }) => name);
+  const own = ["checks[0].judge", "checks[0].minimumRequests"];
+  expect(names({})).toEqual(expect.arrayContaining(own));
+  expect(names({ source: "rollout.yaml: Rollout app" })).not.toEqual(
+    expect.arrayContaining([expect.toBeOneOf(own)]),
+  );
 });
 
 test("weights are whole, pauses keep their form", () => {
