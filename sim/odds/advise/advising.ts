@@ -154,16 +154,18 @@ function asking(brief: Brief): Asking {
         random: stream(seed, "advise"),
       });
       const seen = new Set<string>();
+      let runsDone = 0;
       let turn = hunting.next();
       while (turn.done !== true) {
         const { plans, from, runs: count, share, best } = turn.value;
-        for (const { key } of plans) seen.add(key);
         const { odds } = yield {
           survey: survey(plans, seed + from, count),
           doing: "search",
           share: SEARCH_SHARE.from + share * (SEARCH_SHARE.to - SEARCH_SHARE.from),
-          best: best === null ? null : soFar(brief, before, best, seen.size),
+          best: best === null ? null : soFar(brief, before, best, seen.size, runsDone),
         };
+        for (const { key } of plans) seen.add(key);
+        runsDone += 2 * plans.length * count;
         const pairs = plans.map((_, i) => ({
           bad: odds.points[2 * i]!,
           good: odds.points[2 * i + 1]!,
@@ -175,7 +177,13 @@ function asking(brief: Brief): Asking {
   };
 }
 
-function soFar(brief: Brief, before: Verified, best: Tried, plans: number): BestSoFar {
+function soFar(
+  brief: Brief,
+  before: Verified,
+  best: Tried,
+  plans: number,
+  runs: number,
+): BestSoFar {
   return {
     ...tallyShares(best.tally),
     plans,
@@ -185,6 +193,7 @@ function soFar(brief: Brief, before: Verified, best: Tried, plans: number): Best
         "notFound",
       ),
       plansTried: plans,
+      runsSearched: runs,
       partial: true,
     }),
   };

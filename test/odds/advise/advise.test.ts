@@ -2,9 +2,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { advise } from "../../../sim/odds/advise/advise.ts";
+import { advising } from "../../../sim/odds/advise/advising.ts";
 import type { AdviseOptions } from "../../../sim/odds/advise/brief.ts";
 import { asStable } from "../../../sim/odds/asStable.ts";
 import { odds } from "../../../sim/odds/odds.ts";
+import { sweep } from "../../../sim/odds/sweep.ts";
+import { workbench } from "../../../sim/odds/workbench.ts";
 import type { Advice } from "../../../sim/odds/advise/types.ts";
 import { documentOf, parseScenario, parseSetting, setInDocument } from "../../../sim/parse.ts";
 import { ScenarioError } from "../../../sim/scenario/problem.ts";
@@ -171,4 +174,24 @@ test.each(improved)("%s: %s", (name, strategy, errorRate, budget) => {
   expect(advice).toMatchObject({ verdict: "found", beforeMeets: "no" });
   expect(advice.after!.catch.p).toBeGreaterThanOrEqual(0.9);
   expect(advice.after!.falseRollback.p).toBeLessThanOrEqual(0.05);
+});
+
+test("the best so far says how much was tried until then, and that it is not verified", () => {
+  const adviser = advising(scenario, quick);
+  let told: Advice | undefined;
+  let runs = 0;
+  for (let turn = adviser.next(); turn.done !== true && told === undefined;) {
+    const { survey, best, doing } = turn.value;
+    if (best !== null && runs > 500) told = best.advice();
+    else {
+      const work = sweep(survey);
+      const bench = workbench(survey);
+      for (let batch = work.next(); batch !== null; batch = work.next())
+        work.accept(batch, bench.rows(batch));
+      if (doing === "search") runs += work.done;
+      turn = adviser.next({ odds: work.result(), rows: work.rows() });
+    }
+  }
+  expect(told).toMatchObject({ partial: true, after: null, runsSearched: runs, plansVerified: 0 });
+  expect(told!.plansTried).toBeGreaterThan(1);
 });
