@@ -8,7 +8,7 @@ import { MAX_TRACE } from "../sim/scenario/limits.ts";
 import { show } from "../sim/scenario/show.ts";
 import { systemReason } from "./cli/refusal.ts";
 import { CsvError, csvReader } from "./trace/csv.ts";
-import { readSeconds, readStamp, type Stamp } from "./trace/stamp.ts";
+import { readSeconds, readStamp, type Stamp } from "../sim/fit/stamp.ts";
 
 const FILE = "traffic.trace.file";
 const COLUMN = "traffic.trace.column";
@@ -101,12 +101,12 @@ function timesOfColumn(column: string) {
 
   return {
     problems,
-    header(fields: readonly string[]): number {
+    header(fields: readonly string[]): readonly number[] {
       const { position, isData } = find(column, fields);
       if (isData) add(fields[position]!.trim(), 1);
-      return position;
+      return [position];
     },
-    field(text: string | undefined, row: number): void {
+    row([text]: readonly (string | undefined)[], row: number): void {
       if (text === undefined) complain(text, row);
       else add(text.trim(), row);
     },

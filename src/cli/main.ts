@@ -3,6 +3,7 @@ import { advise } from "./advise.ts";
 import { check } from "./check.ts";
 import { type Command, invocation, readWords, TOOL } from "./command.ts";
 import { diff } from "./diff.ts";
+import { fitCommand } from "./fit.ts";
 import { commandHelp, toolHelp } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { list } from "./list.ts";
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   check,
   diff,
   importCommand,
+  fitCommand,
   schema,
   list,
   serve,
@@ -31,7 +33,7 @@ const commands: readonly Command[] = [
 const later: ReadonlyMap<string, string> = new Map();
 
 /** Names kept for commands further off. */
-const reserved = ["fit", "worker"];
+const reserved = ["worker"];
 
 /** Does what the words say. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,14 +1,17 @@
-// One column of a CSV file (RFC 4180), from bytes as they come: quoted fields, doubled quotes, line breaks inside quotes, LF, CRLF
-// or CR, a byte order mark. It keeps the first row and, of every other row, one field; what is not wanted is never stored.
+// Some columns of a CSV file (RFC 4180), from bytes as they come: quoted fields, doubled quotes, line breaks inside quotes, LF, CRLF
+// or CR, a byte order mark. It keeps the first row and, of every other row, the fields wanted; what is not is never stored.
 
 /** A CSV file that cannot be read, for the user: "row 7: a quote is never closed". */
 export class CsvError extends Error {}
 
 export interface CsvSink {
-  /** The first row's fields; [] for an empty file. @returns the position of the field wanted of every later row */
-  header(fields: readonly string[]): number;
-  /** A later row's field, undefined when the row is too short. The first row is number 1; blank rows count and are skipped. */
-  field(text: string | undefined, row: number): void;
+  /** The first row's fields; [] for an empty file. @returns the positions of the fields wanted of every later row */
+  header(fields: readonly string[]): readonly number[];
+  /**
+   * A later row's fields, in the order they were wanted; undefined where the row is too short. The array is the next row's, too.
+   * The first row is number 1; blank rows count and are skipped.
+   */
+  row(fields: readonly (string | undefined)[], row: number): void;
 }
 
 export interface CsvReader {
@@ -31,10 +34,11 @@ const MOST_COLUMNS = 10_000;
 /** Reads a CSV file, pushed in chunks of any size, into `sink`. */
 export function csvReader(sink: CsvSink): CsvReader {
   let header: string[] | undefined = [];
-  let wanted = -1;
+  /** For each column that is wanted, where its field goes. */
+  let places: (number | undefined)[] = [];
   let row = 1;
   let column = 0;
-  let found: string | undefined;
+  const found: (string | undefined)[] = [];
   /** Pieces of a kept field that a quote or the end of a chunk cut, and their bytes. */
   let pieces: Buffer[] = [];
   let held = 0;
@@ -46,7 +50,7 @@ export function csvReader(sink: CsvSink): CsvReader {
   let marks = 0;
 
   function keep(bytes: Buffer, from: number, to: number): void {
-    if (from === to || (header === undefined && column !== wanted)) return;
+    if (from === to || (header === undefined && places[column] === undefined)) return;
     held += to - from;
     if (held > LONGEST_FIELD)
       throw new CsvError(`row ${row}: a field is longer than ${LONGEST_FIELD} bytes`);
@@ -57,8 +61,9 @@ export function csvReader(sink: CsvSink): CsvReader {
     if (header !== undefined) {
       if (header.push(Buffer.concat(pieces).toString()) > MOST_COLUMNS)
         throw new CsvError(`row 1: there are more than ${MOST_COLUMNS} columns`);
-    } else if (column === wanted) {
-      found = pieces.length === 1 ? pieces[0]!.toString() : Buffer.concat(pieces).toString();
+    } else if (places[column] !== undefined) {
+      const text = pieces.length === 1 ? pieces[0]!.toString() : Buffer.concat(pieces).toString();
+      found[places[column]!] = text;
     }
     if (held > 0) pieces = [];
     held = 0;
@@ -70,16 +75,17 @@ export function csvReader(sink: CsvSink): CsvReader {
     const blank = untouched && column === 0;
     endField();
     if (header === undefined) {
-      if (!blank) sink.field(found, row);
+      if (!blank) sink.row(found, row);
     } else if (blank) {
       header = [];
     } else {
-      wanted = sink.header(header);
+      places = header.map(() => undefined);
+      sink.header(header).forEach((position, place) => (places[position] = place));
       header = undefined;
     }
     row++;
     column = 0;
-    found = undefined;
+    found.fill(undefined);
   }
 
   /** Where the text starts in the first chunks: past a byte order mark, even one cut in two. */

@@ -9,9 +9,9 @@ function read(text: string | Buffer, size: number, wanted = 1) {
   const reader = csvReader({
     header: (fields) => {
       header = fields;
-      return wanted;
+      return [wanted];
     },
-    field: (field, row) => void rows.push([row, field]),
+    row: ([field], row) => void rows.push([row, field]),
   });
   const bytes = Buffer.from(text as string);
   for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));

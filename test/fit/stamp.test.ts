@@ -1,7 +1,7 @@
 import "../seeded.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readSeconds, readStamp } from "../../src/trace/stamp.ts";
+import { readSeconds, readStamp } from "../../sim/fit/stamp.ts";
 
 test("a stamp is read to the nanosecond, in integers", () => {
   const seconds = Date.UTC(2023, 10, 16, 18, 15, 46) / 1000;

@@ -1,0 +1,38 @@
+// What happened, as it was measured: counts in periods of equal length, and latencies.
+import type { Latency, Seconds, Share } from "../scenario/types.ts";
+
+/** What was counted in one period. */
+export interface Period {
+  /** When it began, seconds since 1970. */
+  readonly at: Seconds;
+  /** >= 0; no whole number where it was made of a rate. */
+  readonly requests: number;
+  /** In [0, requests]; null where nobody knows. */
+  readonly errors: number | null;
+}
+
+/** Counts over time. Periods ascend, do not overlap, and are missing where nothing was measured. */
+export interface Counted {
+  /** The length of each period. */
+  readonly every: Seconds;
+  readonly periods: readonly Period[];
+}
+
+/** Latency as it was found. */
+export interface FoundLatency {
+  readonly latency: Latency;
+  /** What is told of it: the quantile, its latency, and the standard error of that, null where it cannot be said. */
+  readonly told: readonly {
+    readonly q: Share;
+    readonly value: Seconds;
+    readonly se: Seconds | null;
+  }[];
+  /** "12,345 requests", "1,440 values of 2 series". */
+  readonly from: string;
+}
+
+/** A number and its standard error. */
+export interface Estimate {
+  readonly value: number;
+  readonly se: number;
+}

@@ -1,0 +1,70 @@
+// Files of what happened, told apart by their first character: JSON is the answer of a range query, anything else a log as CSV.
+import { createReadStream } from "node:fs";
+import { accessLog, type LogOptions, type ReadLog } from "../../sim/fit/accessLog.ts";
+import type { Answer } from "../../sim/fit/answers.ts";
+import { readPrometheus } from "../../sim/fit/prometheus.ts";
+import { MAX_TEXT } from "../../sim/scenario/limits.ts";
+import { ScenarioError } from "../../sim/scenario/problem.ts";
+import { CsvError, csvReader } from "../trace/csv.ts";
+import { sourceName } from "./load.ts";
+import { problemLines, Refusal, systemReason } from "./refusal.ts";
+
+export type Measurements =
+  | { readonly kind: "answer"; readonly answer: Answer; readonly leftOut: number }
+  | { readonly kind: "log"; readonly file: string; readonly log: ReadLog };
+
+/**
+ * @param source  a file, or "-" for standard input
+ * @throws Refusal with every problem, the file's name first
+ */
+export async function readMeasurements(source: string, options: LogOptions): Promise<Measurements> {
+  const file = sourceName(source);
+  const log = accessLog(options);
+  try {
+    const stream = source === "-" ? process.stdin : createReadStream(source);
+    const text = await jsonOrRows(stream, csvReader(log), file);
+    return text === null ? { kind: "log", file, log: log.result() } : answerIn(file, text);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    if (error instanceof ScenarioError) throw new Refusal(problemLines(file, error.problems));
+    if (error instanceof CsvError)
+      throw new Refusal([
+        ...problemLines(file, log.problems()),
+        `${file}: expected a CSV file: ${error.message}`,
+      ]);
+    if (error instanceof TypeError) throw new Refusal([`${file}: expected UTF-8 text`]);
+    throw new Refusal([`${file}: cannot be read: ${systemReason(error)}`]);
+  }
+}
+
+/** The whole text when it is JSON; null when it is rows, which have gone to `rows` as they came. */
+async function jsonOrRows(
+  stream: AsyncIterable<unknown>,
+  rows: ReturnType<typeof csvReader>,
+  file: string,
+): Promise<string | null> {
+  let isJson: boolean | undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const read of stream) {
+    const chunk = read as Buffer;
+    isJson ??= /^\uFEFF?\s*[{[]/.test(chunk.toString("utf8", 0, 1000));
+    if (!isJson) {
+      rows.push(chunk);
+      continue;
+    }
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MAX_TEXT)
+      throw new Refusal([`${file}: expected at most ${MAX_TEXT / 1024 / 1024} MiB, got more`]);
+  }
+  if (isJson) return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  rows.end();
+  return null;
+}
+
+function answerIn(file: string, text: string): Measurements {
+  const { series, leftOut, problems } = readPrometheus(text);
+  if (problems.length > 0) throw new Refusal(problemLines(file, problems));
+  return { kind: "answer", answer: { file, series }, leftOut };
+}
