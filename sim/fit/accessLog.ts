@@ -14,9 +14,12 @@ const TOLD = 10;
 /** Seconds between the first request and the last: a year. */
 const LONGEST: Seconds = 366 * 86_400;
 
+/** A log longer than this is counted by the minute. */
+const LONGEST_BY_SECOND: Seconds = 1_000_000;
+
 /** What a log says. */
 export interface ReadLog {
-  /** A row a request: in seconds, those without requests among them. A row a period: as the rows are. */
+  /** A row a request: in seconds (or minutes), those without requests among them. A row a period: as the rows are. */
   readonly counted: Counted;
   /** Seconds, ascending; empty without a column of them. */
   readonly latencies: Float64Array;
@@ -153,7 +156,7 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
       const knows = roles.includes("status") || roles.includes("errors");
       const counted = roles.includes("requests")
         ? byRow(bySecond, knows)
-        : everySecond(bySecond, knows);
+        : steadily(bySecond, knows);
       const names = [...found!.names].map(([role, name]) => `${role} from ${show(name)}`);
       return { counted, latencies: latencies.sorted(), rows, noLatency, columns: names };
     },
@@ -177,7 +180,7 @@ function growing() {
   };
 }
 
-function everySecond(bySecond: ReadonlyMap<number, Cell>, knows: boolean): Counted {
+function steadily(bySecond: ReadonlyMap<number, Cell>, knows: boolean): Counted {
   let first = Infinity;
   let last = -Infinity;
   for (const second of bySecond.keys()) {
@@ -191,12 +194,22 @@ function everySecond(bySecond: ReadonlyMap<number, Cell>, knows: boolean): Count
         message: `expected times within a year, got ${Math.round((last - first) / 86_400)} days`,
       },
     ]);
-  const periods: Period[] = [];
-  for (let at = first; at <= last; at++) {
-    const { requests = 0, errors = 0 } = bySecond.get(at) ?? {};
-    periods.push({ at, requests, errors: knows ? errors : null });
+  const every = last - first > LONGEST_BY_SECOND ? 60 : 1;
+  const counts = Array.from({ length: Math.floor((last - first) / every) + 1 }, () => ({
+    requests: 0,
+    errors: 0,
+  }));
+  for (const [second, { requests, errors }] of bySecond) {
+    const count = counts[Math.floor((second - first) / every)]!;
+    count.requests += requests;
+    count.errors += errors;
   }
-  return { every: 1, periods };
+  const periods = counts.map(({ requests, errors }, i): Period => ({
+    at: first + i * every,
+    requests,
+    errors: knows ? errors : null,
+  }));
+  return { every, periods };
 }
 
 /** A row is a period, as long as most rows are apart. */

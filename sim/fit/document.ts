@@ -8,13 +8,9 @@ import { setInDocument, type Setting } from "../scenario/set.ts";
 import { show } from "../scenario/show.ts";
 import type { Latency, Seconds, Share } from "../scenario/types.ts";
 import { duration as durationSchema } from "../scenario/units.ts";
+import { isNoisy, remembers } from "./errorRate.ts";
 import type { Found, FoundIncident } from "./fit.ts";
 import type { FoundTraffic } from "./traffic.ts";
-
-/** Below this chance alone is no explanation of how far a rate wandered. */
-export const SIGNIFICANT: Share = 0.05;
-/** A memory within so many standard errors of 0 is left out. */
-const STANDARD_ERRORS = 2;
 
 const RATE = "50/s";
 const ERROR_RATE = "0.5%";
@@ -44,7 +40,6 @@ export function newScenario(found: Found, source: string): Fields {
           ),
         }
       : {};
-  const max = Math.min(1, Math.max(CHECK.least, CHECK.times * stableRate));
   const document = {
     name: found.incident === null ? "As measured" : "The incident, replayed",
     source,
@@ -69,7 +64,7 @@ export function newScenario(found: Found, source: string): Fields {
         checks: [
           {
             metric: "errorRate",
-            max: shareText(max),
+            max: assumedShare(CHECK, stableRate),
             window: "5m",
             minimumRequests: 100,
             failureLimit: 1,
@@ -80,6 +75,14 @@ export function newScenario(found: Found, source: string): Fields {
     ],
   };
   return settled(document, fitted(found, document, "candidate"));
+}
+
+/** So many times a rate, and no less than that: to two figures, for nobody measured it. */
+function assumedShare(
+  { least, times }: { readonly least: Share; readonly times: number },
+  rate: Share,
+): string {
+  return shareText(Math.min(1, Math.max(least, round(times * rate, 2))));
 }
 
 /** As long as what was measured, within what runs in moments; long enough for the plan, and in whole minutes. */
@@ -164,24 +167,12 @@ function noiseOf({ errors, every }: Found, document: unknown): Fields | undefine
       ? { ...fields(fields(document)["noise"]), errorRate: 0 }
       : undefined;
   const { variation, memory } = noise;
-  const remembers = memory.value > STANDARD_ERRORS * memory.se;
   return {
     every: durationText(every),
     errorRate: round(Math.min(10, variation.value), 3),
-    ...(remembers && { memory: round(memory.value, 3) }),
+    ...(remembers(noise) && { memory: round(memory.value, 3) }),
     ...others,
   };
-}
-
-/** Whether the rate wandered beyond chance. */
-export function isNoisy({
-  pValue,
-  variation,
-}: {
-  readonly pValue: Share;
-  readonly variation: { readonly value: number };
-}): boolean {
-  return pValue < SIGNIFICANT && variation.value > 0;
 }
 
 /** The earliest `at` of the strategies: when the first rollout begins. */

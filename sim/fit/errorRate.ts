@@ -26,6 +26,10 @@ export interface ErrorNoise {
   readonly smoothPValue: Share;
 }
 
+/** Below this chance alone is no explanation of how far a rate wandered. */
+const SIGNIFICANT: Share = 0.05;
+/** A memory within so many standard errors of 0 may be none. */
+const STANDARD_ERRORS = 2;
 /** Fewer say nothing of how far a rate wanders. */
 const FEWEST_PERIODS = 10;
 const FEWEST_ERRORS = 10;
@@ -65,8 +69,18 @@ export function fitErrorRate({ every, periods }: Counted): ErrorRate | null {
   return { rate: { value: p, se }, requests, errors, periods: cells.length, noise };
 }
 
+/** Whether the rate wandered beyond chance. */
+export function isNoisy({ pValue, variation }: ErrorNoise): boolean {
+  return pValue < SIGNIFICANT && variation.value > 0;
+}
+
+/** Whether what it wandered by is still there in the next period, beyond chance. */
+export function remembers({ memory }: ErrorNoise): boolean {
+  return memory.value > STANDARD_ERRORS * memory.se;
+}
+
 /** How many times the variance of a mean grows when what is averaged remembers: (1 + r) / (1 - r). */
-function persistence(memory: number): number {
+export function persistence(memory: number): number {
   return (1 + memory) / (1 - memory);
 }
 

@@ -1,10 +1,10 @@
 // What was measured -> what a scenario says of it, each figure with its standard error and what it is from.
 import type { Seconds } from "../scenario/types.ts";
-import { type ErrorRate, fitErrorRate } from "./errorRate.ts";
+import { type ErrorNoise, type ErrorRate, fitErrorRate, isNoisy, remembers } from "./errorRate.ts";
 import { joined, usualPeriod } from "./periods.ts";
 import { errorSteps, type Step } from "./steps.ts";
 import { fitTraffic, type FoundTraffic } from "./traffic.ts";
-import type { Counted, FoundLatency } from "./types.ts";
+import type { Counted, FoundLatency, Period } from "./types.ts";
 
 /** A stretch of time, seconds since 1970; an end that is not given is that of what was measured. */
 export interface Stretch {
@@ -26,8 +26,9 @@ export interface Found {
 }
 
 export interface FoundIncident {
+  /** When its first period began, seconds since 1970. */
   readonly from: Seconds;
-  readonly to: Seconds;
+  /** None where there is nothing to go by. */
   readonly steps: readonly Step[];
   /** Whether nothing was measured outside of it: then the error rate before it is its own first step's. */
   readonly isAll: boolean;
@@ -44,35 +45,37 @@ export function fit(
   stretch: Stretch | null,
 ): Found {
   const periods = joined(counted, every ?? usualPeriod(counted));
-  const first = periods.periods[0]?.at ?? 0;
-  const incident = stretch === null ? null : incidentIn(periods, stretch);
-  const normal = incident === null ? periods : outside(periods, incident);
-  const errors = incident?.isAll === true ? beforeIt(incident, periods) : fitErrorRate(normal);
-  return {
-    begin: first,
+  const found = {
+    begin: periods.periods[0]?.at ?? 0,
     every: periods.every,
     traffic: fitTraffic(periods),
-    errors,
     latency,
-    incident,
   };
+  if (stretch === null) return { ...found, errors: fitErrorRate(periods), incident: null };
+  const { inside, outside } = apart(periods, stretch);
+  const normal = fitErrorRate(outside);
+  const incident = incidentOf(inside, outside.periods.length === 0, normal?.noise ?? null);
+  return { ...found, errors: incident.isAll ? beforeIt(incident, periods) : normal, incident };
 }
 
-function incidentIn({ every, periods }: Counted, { from, to }: Stretch): FoundIncident {
-  const inside = periods.filter(
-    ({ at }) => at >= (from ?? -Infinity) - every / 2 && at < (to ?? Infinity) - every / 2,
-  );
-  const last = inside[inside.length - 1];
+function apart(
+  { every, periods }: Counted,
+  { from, to }: Stretch,
+): { readonly inside: Counted; readonly outside: Counted } {
+  // To the nearest period.
+  const isInside = ({ at }: Period) =>
+    at >= (from ?? -Infinity) - every / 2 && at < (to ?? Infinity) - every / 2;
   return {
-    from: inside[0]?.at ?? from ?? 0,
-    to: last === undefined ? (to ?? 0) : last.at + every,
-    steps: errorSteps({ every, periods: inside }),
-    isAll: inside.length === periods.length,
+    inside: { every, periods: periods.filter(isInside) },
+    outside: { every, periods: periods.filter((period) => !isInside(period)) },
   };
 }
 
-function outside({ every, periods }: Counted, { from, to }: FoundIncident): Counted {
-  return { every, periods: periods.filter(({ at }) => at < from || at >= to) };
+/** @param noise  of the rest */
+function incidentOf(inside: Counted, isAll: boolean, noise: ErrorNoise | null): FoundIncident {
+  const memory = noise !== null && isNoisy(noise) && remembers(noise) ? noise.memory.value : 0;
+  const steps = errorSteps(inside, memory);
+  return { from: inside.periods[0]?.at ?? 0, steps, isAll };
 }
 
 /** The error rate of an incident's first step, of which nothing can be said but its mean. */

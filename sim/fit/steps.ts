@@ -1,6 +1,7 @@
 // An error rate over time as few steps: where it changed, and nowhere that chance alone explains.
 import { ln } from "../random/math.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
+import { persistence } from "./errorRate.ts";
 import { joined } from "./periods.ts";
 import type { Counted } from "./types.ts";
 
@@ -25,12 +26,13 @@ const MEDIAN = 0.45493642311957283;
 
 /**
  * The steps of highest likelihood, each of which pays its penalty. What neighbouring periods differ by beyond chance is taken for
- * noise, which no step explains.
+ * noise, which no step explains; where that remembers, a few neighbours go astray together.
+ * @param memory   correlation of the noise from one period to the next, in [0, 1)
  * @returns no steps when no period has requests and a known number of errors
  * Source: Jackson et al. 2005, An algorithm for optimal partitioning of data on an interval (IEEE Signal Processing Letters 12);
  * the penalty is that of Zhang & Siegmund 2007 (Biometrics 63).
  */
-export function errorSteps(counted: Counted): Step[] {
+export function errorSteps(counted: Counted, memory = 0): Step[] {
   const many = Math.ceil(counted.periods.length / MOST_PERIODS);
   const { every, periods } = joined(counted, many * counted.every);
   const cells = periods.flatMap(({ at, requests, errors }) =>
@@ -40,7 +42,7 @@ export function errorSteps(counted: Counted): Step[] {
   );
   if (cells.length === 0) return [];
   const [n, e] = [running(cells.map((cell) => cell.n)), running(cells.map((cell) => cell.errors))];
-  const noise = dispersion(cells);
+  const noise = dispersion(cells) * persistence(memory);
   let penalty = PENALTY * ln(cells.length + 1);
   let starts = partition(n, e, noise, penalty);
   while (starts.length > MOST_STEPS) {

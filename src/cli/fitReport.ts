@@ -1,7 +1,6 @@
 // What was found in measurements, as a person reads it: each figure with its standard error and what it is from, then what was taken
 // for granted and left out.
-import { isNoisy } from "../../sim/fit/document.ts";
-import type { ErrorRate } from "../../sim/fit/errorRate.ts";
+import { type ErrorRate, isNoisy } from "../../sim/fit/errorRate.ts";
 import type { Found, FoundIncident } from "../../sim/fit/fit.ts";
 import type { FoundTraffic } from "../../sim/fit/traffic.ts";
 import type { FoundLatency } from "../../sim/fit/types.ts";

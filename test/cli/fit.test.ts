@@ -1,0 +1,157 @@
+// `fit`: measurements in, a scenario and a report out; an incident that an imported plan meets; refusals with their places.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { answer, byCode, log, minutes, series } from "../fit/happened.ts";
+import { lab, SMALL, temporaryFolder } from "./lab.ts";
+
+/** Measured of a world of ours: 5 hours at 20/s and 1%, noise, and from 2h on 8% for half an hour, then 2% for 20 minutes. */
+const REQUESTS = path.join(import.meta.dirname, "../fit/data/requests.json");
+const WORLD = {
+  noise: { every: "1m", errorRate: 0.25, memory: 0.4 },
+  changes: [
+    { at: "2h", for: "30m", version: "*", set: { errorRate: "8%" } },
+    { at: "2h30m", for: "20m", version: "*", set: { errorRate: "2%" } },
+  ],
+};
+
+interface Written {
+  readonly traffic: { readonly rate: string };
+  readonly versions: readonly { readonly id: string; readonly errorRate?: string }[];
+  readonly noise?: { readonly errorRate: number };
+  readonly changes?: readonly { readonly at: string; readonly version: string }[];
+}
+
+const written = (text: string) => JSON.parse(text) as Written;
+
+test("the data of these tests is what the simulator makes", async () => {
+  await expect(byCode(minutes(WORLD, 21))).toMatchFileSnapshot(REQUESTS);
+});
+
+test("the scenario goes to standard output, the report to standard error", async () => {
+  const { code, out, err } = await lab(["fit", REQUESTS, "--incident", "2h..2h50m"]);
+  expect(code).toBe(0);
+  const { versions, noise, changes } = written(out);
+  expect(Number.parseFloat(versions[0]!.errorRate!)).toBeCloseTo(1, 0);
+  expect(Math.abs(noise!.errorRate - 0.25)).toBeLessThan(4 * 0.035);
+  expect(changes!.map(({ at, version }) => [at, version])).toEqual([
+    ["0s", "candidate"],
+    ["30m", "candidate"],
+  ]);
+  expect(err).toMatch(/^2026-03-02 08:00:00 to 2026-03-02 13:00:00 UTC \(5h\)$/m);
+  expect(err).toMatch(
+    /^versions\[0\]\.errorRate +0\.9\d+% +0\.0\d+% +[\d,]+ errors of [\d,]+, incident apart$/m,
+  );
+  expect(err).toMatch(/^noise\.errorRate .*beyond chance, p < 0\.0001; 250 periods of 1m$/m);
+  expect(err).toMatch(/^The incident, from 2026-03-02 10:00:00 UTC: 2 steps$/m);
+  for (const line of err.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
+});
+
+test("would this plan have caught it? The incident is put into a plan, and met by it", async () => {
+  const folder = temporaryFolder();
+  const [plan, out] = [path.join(folder, "plan.json"), path.join(folder, "incident.json")];
+  const canary = { type: "canary", at: "5m", checks: [{ metric: "errorRate", max: "3%" }] };
+  writeFileSync(
+    plan,
+    `{ // mine
+      "name": "Mine", "duration": "1h", "traffic": { "rate": "9/s" },
+      "versions": [{ "id": "v1" }, { "id": "v2", "like": "v1" }],
+      "strategies": [${JSON.stringify(canary)}, { "type": "blueGreen", "at": "5m" }] }`,
+  );
+  const iso = "2026-03-02T10:00..2026-03-02T10:50Z";
+  const fitted = await lab(["fit", REQUESTS, "--incident", iso, "--into", plan, "--out", out]);
+  expect({ code: fitted.code, err: fitted.err }).toEqual({ code: 0, err: "" });
+  expect(fitted.out).toContain("2 steps");
+  expect(written(readFileSync(out, "utf8")).changes).toMatchObject([
+    { at: "5m", version: "v2" },
+    { at: "35m", version: "v2" },
+  ]);
+  const { code, out: result } = await lab(["run", out, "--json"]);
+  expect(code).toBe(0);
+  const { runs } = JSON.parse(result) as { runs: { outcome: string; decidedAtSeconds: number }[] };
+  expect(runs[0]).toMatchObject({ outcome: "rolledBack" });
+  expect(runs[0]!.decidedAtSeconds).toBeGreaterThan(300);
+  expect(runs[0]!.decidedAtSeconds).toBeLessThan(900);
+  expect(runs[1]).toMatchObject({ outcome: "promoted" });
+});
+
+test("a log on standard input, its columns and units as a person names them", async () => {
+  const counted = minutes({ traffic: { rate: "2/s" } }, 6);
+  const input = log(counted, 6, "when,how,long", (t, s, l) => `${t},${s},${Math.round(l * 1e6)}`);
+  const words = ["--column", "time=when", "--column", "status=how", "--column", "latency=long"];
+  const { code, out, err } = await lab(["fit", "-", ...words, "--as", "latency=us"], { input });
+  expect(code).toBe(0);
+  expect(Number.parseFloat(written(out).traffic.rate)).toBeCloseTo(2, 0);
+  expect(err).toMatch(/^versions\[0\]\.latency p50 +(7|8)\d(\.\d)? ms/m);
+  expect(err).toContain('time from "when", status from "how", latency from "long"');
+  expect(err).toContain("the error rate varies no more than chance lets it: no noise is written");
+});
+
+describe("refusals are exit code 2, on standard error, with their places", () => {
+  const refused = async (args: readonly string[], input = "") => {
+    const { code, out, err } = await lab(["fit", ...args], { input });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).not.toMatch(/ {4}at |bug/);
+    return err;
+  };
+
+  test("words", async () => {
+    const words = ["--as", "latency=hours", "--as", "speed=s", "--column", "x", "--every", "0s"];
+    const err = await refused([...words, "--version", "v2"]);
+    for (const line of [
+      "rollout-lab fit: expected a FILE of measurements, or - for standard input",
+      '--as latency: expected one of s, ms, us, ns, got "hours"',
+      '--as: expected one of requests, errors, latency, got "speed"',
+      '--column: expected WHAT=NAME like time=ts, got "x"',
+      '--every: expected a duration above zero, like 5m, got "0s"',
+      "--version: expected --incident and --into beside it",
+    ])
+      expect(err).toContain(line);
+    expect(await refused([REQUESTS, "--incident", "noon"])).toContain('or nothing, got "noon"');
+    expect(await refused([REQUESTS, "--incident", "3h..2h"])).toContain('got "3h..2h"');
+    expect(await refused([REQUESTS, "--incident", "9h.."])).toContain(
+      "--incident 9h..: expected requests and errors of that time",
+    );
+  });
+
+  test("files: every one of them", async () => {
+    const folder = temporaryFolder();
+    const [broken, bytes] = [path.join(folder, "broken.json"), path.join(folder, "bytes.json")];
+    writeFileSync(broken, '{"status":"success","data":{"resultType":"vector"}}');
+    writeFileSync(bytes, Buffer.from([0x7b, 0xff, 0xfe]));
+    mkdirSync(path.join(folder, "d"));
+    const err = await refused([broken, bytes, path.join(folder, "d"), "none.json"]);
+    expect(err).toContain(`${broken}: data.resultType: expected "matrix", got "vector"`);
+    expect(err).toContain(`${bytes}: expected UTF-8 text`);
+    expect(err).toContain("d: cannot be read: it is a folder");
+    expect(err).toContain("none.json: cannot be read: no such file");
+    expect(await refused(["-"], "time,status\nx,1")).toMatch(
+      /^standard input: row 2, column "time":/m,
+    );
+    expect(await refused(["-"], 'time,status\n5,"1')).toContain("a quote is never closed");
+    expect(await refused(["-", REQUESTS], "time\n5\n6")).toContain("expected a log by itself");
+  });
+
+  test("a scenario it cannot be put into", async () => {
+    const plan = path.join(temporaryFolder(), "plan.json");
+    writeFileSync(plan, '{"versions": [{"id": "a"}], "duration": "soon"}');
+    const err = await refused([REQUESTS, "--into", plan]);
+    expect(err).toContain(`${plan}: duration: expected a duration`);
+    expect(err).toContain(`${plan}: strategies: expected`);
+    expect(
+      await refused([REQUESTS, "--incident", "..", "--into", SMALL, "--version", "zz"]),
+    ).toMatch(/--version: expected one of the versions .*, got "zz"/);
+  });
+
+  test("values that may be two things", async () => {
+    const folder = temporaryFolder();
+    const errors = path.join(folder, "errors.json");
+    writeFileSync(errors, answer(series({}, minutes({}, 6), () => 0.01)));
+    expect(await refused([REQUESTS, "--errors", errors])).toContain(
+      `${errors}: values may be shares or requests per second: --as errors=share`,
+    );
+    const { code, out } = await lab(["fit", REQUESTS, "--errors", errors, "--as", "errors=share"]);
+    expect(code).toBe(0);
+    expect(written(out).versions[0]!.errorRate).toBe("1%");
+  });
+});
