@@ -4,7 +4,7 @@ import { MAX_TRACE } from "../scenario/limits.ts";
 import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import { show } from "../scenario/show.ts";
 import type { Seconds } from "../scenario/types.ts";
-import { findColumns, LATENCY_UNITS, type LogColumns, type Role } from "./logColumns.ts";
+import { findColumns, TIME_UNITS, type LogColumns, type Role } from "./logColumns.ts";
 import { type MomentForm, momentForm } from "./moment.ts";
 import { readSeconds } from "./stamp.ts";
 import type { Counted, Period } from "./types.ts";
@@ -77,7 +77,7 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
   }
 
   function timeIn(cell: string | undefined, row: number): Seconds | undefined {
-    if (cell !== undefined) form ??= momentForm(cell);
+    if (cell !== undefined) form ??= momentForm(cell, found!.perSecond.time);
     const time = cell === undefined ? undefined : form?.read(cell);
     const expected = form?.expected ?? "a time: ISO 8601, a web server's, or a number since 1970";
     return time ?? complain(row, "time", expected, cell);
@@ -105,7 +105,7 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
     header(names) {
       found = findColumns(names, columns);
       const missing = [...found.problems];
-      const per = latencyUnit === undefined ? found.perSecond : LATENCY_UNITS.get(latencyUnit);
+      const per = latencyUnit === undefined ? found.perSecond.latency : TIME_UNITS.get(latencyUnit);
       const name = found.names.get("latency");
       if (name !== undefined && per === undefined)
         missing.push({

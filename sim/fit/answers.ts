@@ -5,7 +5,7 @@ import { show } from "../scenario/show.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import { type CountUnit, counts, type Grid, gridOf, placed, placeOn, stride } from "./grid.ts";
 import { latencyOfBuckets, latencyOfQuantiles, leOf, type QuantileValues } from "./latency.ts";
-import { LATENCY_UNITS } from "./logColumns.ts";
+import { TIME_UNITS } from "./logColumns.ts";
 import type { Series } from "./prometheus.ts";
 import type { Counted, FoundLatency, Period } from "./types.ts";
 
@@ -30,7 +30,7 @@ export const ERROR_UNITS = [...COUNT_UNITS, "share", "percent"] as const;
 export interface Units {
   readonly requests?: CountUnit;
   readonly errors?: (typeof ERROR_UNITS)[number];
-  /** One of `LATENCY_UNITS`. */
+  /** One of `TIME_UNITS`. */
   readonly latency?: string;
 }
 
@@ -253,7 +253,7 @@ function latencyOf(
     const found = latencyOfBuckets(series, unit, own, windowOn(own, asked));
     return found ?? refuse(file, "expected buckets that count requests, got none");
   }
-  const perSecond = LATENCY_UNITS.get(units.latency ?? "s")!;
+  const perSecond = TIME_UNITS.get(units.latency ?? "s")!;
   if (units.latency === undefined)
     notes.push("latencies are taken for seconds (--as latency=ms says otherwise)");
   const found = new Map<number, { values: number[]; weights: number[] }>();

@@ -44,7 +44,7 @@ export function placed({ times, values }: Series, grid: Grid): Map<number, numbe
  * How much a counter grew up to each place since the one before. One that fell started again at 0: it grew by its value. Its first
  * value, and the first after a gap, only start it, as in Prometheus' `increase`.
  */
-export function growth({ times, values }: Series, grid: Grid): Map<number, number> {
+function growth({ times, values }: Series, grid: Grid): Map<number, number> {
   const grown = new Map<number, number>();
   for (let i = 1; i < times.length; i++) {
     if (times[i]! - times[i - 1]! > GAP * grid.step) continue;
@@ -56,7 +56,7 @@ export function growth({ times, values }: Series, grid: Grid): Map<number, numbe
 }
 
 /** Maps added up: a place that one has and another lacks is there. */
-export function summed(maps: readonly ReadonlyMap<number, number>[]): Map<number, number> {
+function summed(maps: readonly ReadonlyMap<number, number>[]): Map<number, number> {
   const sums = new Map<number, number>();
   for (const map of maps)
     for (const [place, value] of map) sums.set(place, (sums.get(place) ?? 0) + value);
@@ -78,11 +78,35 @@ export function counts(
   grid: Grid,
   window: Seconds,
 ): Map<number, number> {
-  if (unit === "counter") return summed(series.map((one) => growth(one, grid)));
+  if (unit === "counter") {
+    const grown = summed(series.map((one) => growth(one, grid)));
+    return areApart(series, grid) ? withoutEnds(grown) : grown;
+  }
   const every = stride(grid, window);
   const factor = unit === "rate" ? window : 1;
   const all = summed(series.map((one) => placed(one, grid)));
   return new Map(
     [...all].filter(([place]) => place % every === 0).map(([place, v]) => [place, v * factor]),
   );
+}
+
+/** A part of a step that no rounding of times explains. */
+const APART = 0.01;
+
+/** Whether series were scraped at times of their own. */
+function areApart(series: readonly Series[], grid: Grid): boolean {
+  return series.some(({ times }) => {
+    const steps = (times[0]! - grid.origin) / grid.step;
+    return Math.abs(steps - Math.round(steps)) > APART;
+  });
+}
+
+/** Without the first place and the last, where not every series is. */
+function withoutEnds(map: ReadonlyMap<number, number>): Map<number, number> {
+  let [first, last] = [Infinity, -Infinity];
+  for (const place of map.keys()) {
+    first = Math.min(first, place);
+    last = Math.max(last, place);
+  }
+  return new Map([...map].filter(([place]) => place > first && place < last));
 }

@@ -7,8 +7,8 @@ import { show } from "../scenario/show.ts";
 export const ROLES = ["time", "status", "latency", "requests", "errors"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Units a latency may be in, and how many of them are a second. */
-export const LATENCY_UNITS: ReadonlyMap<string, number> = new Map([
+/** Units of time, and how many of them are a second. */
+export const TIME_UNITS: ReadonlyMap<string, number> = new Map([
   ["s", 1],
   ["ms", 1e3],
   ["us", 1e6],
@@ -32,7 +32,7 @@ const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
   ["nanoseconds", "ns"],
 ]);
 
-/** Names in lower case, words joined by "_"; a latency's with or without its unit. */
+/** Names in lower case, words joined by "_"; a time's and a latency's with or without its unit. */
 const NAMES: Readonly<Record<Role, readonly string[]>> = {
   time: [
     ..."time timestamp ts date datetime date_time time_local time_iso8601 start_time".split(" "),
@@ -59,8 +59,8 @@ export interface LogColumns {
   readonly positions: ReadonlyMap<Role, number>;
   /** The header's own words. */
   readonly names: ReadonlyMap<Role, string>;
-  /** How many of the latency's unit are a second; undefined when its name does not say. */
-  readonly perSecond: number | undefined;
+  /** How many of their unit are a second, where a name says so. */
+  readonly perSecond: { readonly time: number | undefined; readonly latency: number | undefined };
   readonly problems: readonly Problem[];
 }
 
@@ -73,7 +73,7 @@ function plainName(name: string): string {
     .replace(/^_+|_+$/g, "");
 }
 
-/** A latency's name without its unit, and the unit. */
+/** A name without its unit, and the unit. */
 function unitOf(plain: string): { stem: string; unit: string | undefined } {
   const [, stem = plain, word = ""] = /^(.+)_([a-z]+)$/.exec(plain) ?? [];
   const unit = UNIT_WORDS.get(word);
@@ -83,7 +83,8 @@ function unitOf(plain: string): { stem: string; unit: string | undefined } {
 
 /** The first column whose name is one that `role` goes by, in the order of those names. */
 function known(role: Role, plain: readonly string[]): number {
-  const stems = role === "latency" ? plain.map((name) => unitOf(name).stem) : plain;
+  const hasUnit = role === "latency" || role === "time";
+  const stems = hasUnit ? plain.map((name) => unitOf(name).stem) : plain;
   for (const name of NAMES[role]) {
     const position = stems.indexOf(name);
     if (position >= 0) return position;
@@ -115,12 +116,15 @@ export function findColumns(
       path: "row 1",
       message: `expected a column of times, got ${list(names)}: --column time=NAME says which`,
     });
-  const latency = positions.get("latency");
-  const unit = latency === undefined ? undefined : unitOf(plain[latency]!).unit;
+  const perSecond = (role: Role): number | undefined => {
+    const position = positions.get(role);
+    const unit = position === undefined ? undefined : unitOf(plain[position]!).unit;
+    return unit === undefined ? undefined : TIME_UNITS.get(unit);
+  };
   return {
     positions,
     names: new Map([...positions].map(([role, position]) => [role, names[position]!])),
-    perSecond: unit === undefined ? undefined : LATENCY_UNITS.get(unit),
+    perSecond: { time: perSecond("time"), latency: perSecond("latency") },
     problems,
   };
 }

@@ -35,18 +35,25 @@ const NUMBERS: readonly (readonly [below: number, perSecond: number, name: strin
   [1e20, 1e9, "nanoseconds"],
 ];
 
-/** The form of a column's first cell; undefined when it is no time. */
-export function momentForm(first: string): MomentForm | undefined {
+/**
+ * The form of a column's first cell; undefined when it is no time.
+ * @param perSecond  of a number's unit, where the column's name says it; otherwise its size does
+ */
+export function momentForm(first: string, perSecond?: number): MomentForm | undefined {
   if (isoSeconds(first) !== undefined)
     return { expected: 'an ISO time like "2023-11-16T18:15:46Z"', read: isoSeconds };
   if (serverSeconds(first) !== undefined)
     return { expected: 'a time like "10/Oct/2023:13:55:36 +0000"', read: serverSeconds };
   const number = readSeconds(first);
-  const unit = number === undefined ? undefined : NUMBERS.find(([below]) => number < below);
-  if (unit === undefined) return undefined;
-  const [below, perSecond, name] = unit;
+  if (number === undefined) return undefined;
+  if (perSecond !== undefined) return numberForm(Infinity, perSecond, "a number");
+  const unit = NUMBERS.find(([below]) => number < below);
+  return unit && numberForm(unit[0], unit[1], `a number of ${unit[2]}`);
+}
+
+function numberForm(below: number, perSecond: number, expected: string): MomentForm {
   return {
-    expected: `a number of ${name}`,
+    expected,
     read(cell) {
       const value = readSeconds(cell);
       return value === undefined || value >= below ? undefined : value / perSecond;

@@ -16,7 +16,7 @@ export interface Step {
 }
 
 /** More are noise, and no incident. */
-export const MOST_STEPS = 36;
+const MOST_STEPS = 36;
 /** Periods looked at; more are joined to longer ones. */
 const MOST_PERIODS = 1500;
 /** Twice the logarithm of a likelihood that one more step must gain, times the logarithm of the number of periods. */

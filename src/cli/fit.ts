@@ -15,7 +15,7 @@ import {
 } from "../../sim/fit/answers.ts";
 import { intoScenario, newScenario } from "../../sim/fit/document.ts";
 import { fit, type Found, type Stretch } from "../../sim/fit/fit.ts";
-import { LATENCY_UNITS, type Role, ROLES } from "../../sim/fit/logColumns.ts";
+import { TIME_UNITS, type Role, ROLES } from "../../sim/fit/logColumns.ts";
 import type { ReadLog } from "../../sim/fit/accessLog.ts";
 import { latencyOfRequests } from "../../sim/fit/latency.ts";
 import { momentForm } from "../../sim/fit/moment.ts";
@@ -176,7 +176,7 @@ function latencyFile(text: string): { q: number | null; file: string } {
 const UNITS: Readonly<Record<keyof Units, readonly string[]>> = {
   requests: COUNT_UNITS,
   errors: ERROR_UNITS,
-  latency: [...LATENCY_UNITS.keys()],
+  latency: [...TIME_UNITS.keys()],
 };
 
 function unitsIn(texts: readonly string[], mistakes: string[]): Units {

@@ -15,7 +15,7 @@ export interface Minute {
   readonly errors: number;
 }
 
-export const TRUTH = {
+const TRUTH = {
   duration: "5h",
   traffic: { rate: "20/s" },
   versions: [{ id: "only", errorRate: "1%", latency: { p50: "80ms", p99: "400ms" } }],
@@ -76,7 +76,7 @@ export function counter(
 const SPREAD = Math.log(400 / 80) / normalQuantile(0.99, 0.01);
 
 /** A log-normal latency with the quantiles of `TRUTH`, seconds. */
-export function latency(random: Stream): number {
+function latency(random: Stream): number {
   const u = random();
   return 0.08 * exp(SPREAD * normalQuantile(Math.max(u, 1e-9), Math.max(1 - u, 1e-9)));
 }

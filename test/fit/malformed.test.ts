@@ -271,6 +271,15 @@ test.each<[cell: string, seconds: number]>([
   expect(momentForm(cell)!.read(cell)).toBe(seconds);
 });
 
+test("a number's unit follows its column's name, where that says it", () => {
+  expect(momentForm("0", 1e3)!.read("27482")).toBe(27.482);
+  const reader = accessLog({ columns: new Map(), latencyUnit: undefined });
+  const rows = csvReader(reader);
+  rows.push(Buffer.from("timestamp_ms\n0\n900\n2100\n"));
+  rows.end();
+  expect(reader.result().counted.periods.map(({ requests }) => requests)).toEqual([2, 0, 1]);
+});
+
 test.each(["", "10/Okt/2023:13:55:36", "32/Oct/2023:13:55:36 +0000", "-5", "soon"])(
   "%s is no time",
   (cell) => {

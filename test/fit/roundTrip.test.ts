@@ -132,6 +132,22 @@ describe("the same counts, however they are written", () => {
     expect(rounded(ask(answer(ok, bad)).counted.periods)).toEqual(rounded(plain.slice(1)));
   });
 
+  test("counters scraped each at its own time: the ends, where not all are, are left out", () => {
+    const pods = [0, 17, 31].map((late, i) => {
+      const metric = { __name__: "http_requests_total", code: "200", pod: `p${i}` };
+      const { values } = counter(metric, counted, total);
+      return { metric, values: values.map(([time, value]) => [time + late, value] as const) };
+    });
+    const { periods } = ask(answer(...pods)).counted;
+    const thrice = plain.slice(2).map(({ requests }) => (3 * requests).toFixed(6));
+    const inner = periods.map(({ requests }) => requests.toFixed(6));
+    // One pod's times are nearer to the next minute: its counts are told a minute later.
+    expect(inner.length).toBe(thrice.length);
+    const sum = (texts: readonly string[]) => texts.reduce((all, text) => all + Number(text), 0);
+    expect(Math.abs(sum(inner) / sum(thrice) - 1)).toBeLessThan(0.002);
+    expect(Math.min(...inner.map(Number))).toBeGreaterThan(0.8 * 3 * 1200);
+  });
+
   test("increases, and a share beside them", () => {
     const share = answerIn(answer(series({}, counted, (m) => failed(m) / total(m))));
     const requests = answer(series({}, counted, total));
