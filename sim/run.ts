@@ -96,6 +96,8 @@ export class Run {
           operator.evidence?.bind(operator),
         )
       : null;
+    const counted = options.counted ?? false;
+    const watched = latencyWatched(watches, scenario.versions.length);
     this.#world = new World({
       scenario,
       seed,
@@ -105,12 +107,12 @@ export class Run {
       paired: options.paired,
       outcomes: options.outcomes,
       witness: this.#series,
-      counted: options.counted ?? false,
+      counted,
+      latency: !counted || watched.size > 0,
     });
-    this.#loop =
-      options.counted === true
-        ? countsLoop(this.#world, latencyWatched(watches, scenario.versions.length))
-        : (options.loop ?? fastest)(this.#world);
+    this.#loop = counted
+      ? countsLoop(this.#world, watched)
+      : (options.loop ?? fastest)(this.#world);
     this.#monitor = new Scrapes(this.#world, scenario, watches);
     this.#autoscaler = new Autoscaler(scenario, this.#world.fleet);
     this.#regret = new Regret(this.#world);

@@ -51,7 +51,7 @@ export class Scrapes implements Monitor {
   readonly #place: ReadonlyMap<number, number>;
   readonly #histograms: Int32Array;
   /** For one figure at a time: a new array a check would wait for the collector, 8 KB each. */
-  readonly #scratch = new Int32Array(CELLS);
+  readonly #scratch: Int32Array;
   /** By version, as of the last scrape: requests assigned to it, and users enrolled in it. */
   readonly #assigned: Int32Array;
   readonly #enrolled: Int32Array;
@@ -77,6 +77,7 @@ export class Scrapes implements Monitor {
     this.#at = new Float64Array(this.#keep);
     this.#counters = { answered: ring(), errors: ring(), labels: ring(), rewards: ring() };
     this.#histograms = new Int32Array(this.#keep * this.#place.size * CELLS);
+    this.#scratch = new Int32Array(watched.size > 0 ? CELLS : 0);
     this.#assigned = new Int32Array(versions.length);
     this.#enrolled = new Int32Array(versions.length);
     this.scrape(0);

@@ -38,10 +38,10 @@ export class Counters {
   /** By version: labels that arrived, and how many were conversions. Kept only for late labels somebody watches. */
   readonly labels: Int32Array;
   readonly labelRewards: Int32Array;
-  /** Response times: `histogram[version * CELLS + cell]`. */
+  /** Response times: `histogram[version * CELLS + cell]`; empty, and what is written into it is lost, when it is not kept. */
   readonly histogram: Int32Array;
 
-  constructor(versions: number, segments: number) {
+  constructor(versions: number, segments: number, latency = true) {
     this.versions = versions;
     this.segments = segments;
     this.arrived = new Int32Array(versions * segments);
@@ -52,7 +52,7 @@ export class Counters {
     this.segmentErrors = new Int32Array(segments);
     this.labels = new Int32Array(versions);
     this.labelRewards = new Int32Array(versions);
-    this.histogram = new Int32Array(versions * CELLS);
+    this.histogram = new Int32Array(latency ? versions * CELLS : 0);
   }
 
   /** Requests of a segment's users so far. */

@@ -1,6 +1,6 @@
 // The loop that draws how many requests came and what became of them, instead of the requests: the same law of every counter, for a
 // small part of the work. Between two control moments rates and weights stand still, so a stretch is a few binomials; those still
-// under way at its end are few, and drawn one by one, with the very time at which they will be answered.
+// under way at its end are few, and where it matters drawn one by one, with the very time at which they will be answered.
 // It serves where no request needs to be told from another: `sim/countable.ts` says when.
 import { binomial, type Uniform } from "../random/binomial.ts";
 import { exp } from "../random/math.ts";
@@ -26,6 +26,19 @@ const ARRIVALS = 0;
 const SEGMENTS = 1;
 const ROUTES = 2;
 const CELL = 1000;
+const UNDER_WAY = 10_000;
+
+/** Requests of one stretch that were under way at its end: how many of them will fail, and how many convert. */
+interface Cohort {
+  readonly v: number;
+  readonly still: number;
+  readonly failed: number;
+  readonly rewards: number;
+  readonly law: ServiceLaw;
+  readonly end: Seconds;
+  readonly lasting: Seconds;
+  readonly tilt: number;
+}
 
 /** @param watched  versions whose latency somebody looks at: only theirs is drawn */
 export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
@@ -39,6 +52,7 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
   const luck = luckByTime(world.seed, "counts");
   const lawOf = serviceLaws(world);
   const underWay = new Pending();
+  const cohorts: Cohort[] = [];
   const beside = new Beside(side);
   const random = luck.draw;
   const weights = new Float64Array(versions);
@@ -160,19 +174,43 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     const [one, two] = [first / lasting, second / (lasting * lasting)];
     const still = binomial(n, one * (1 + tilt / 2) - (two * tilt) / 2, random);
     const answered = n - still;
-    let failed = binomial(answered, errorRate, random);
+    const failed = binomial(answered, errorRate, random);
+    const later = binomial(still, errorRate, random);
     counters.answered[v]! += answered;
     counters.errors[v]! += failed;
     counters.rewards[v]! += binomial(answered - failed, rewardRate, random);
     if (watched.has(v)) observe(v, answered, law, lasting, tilt);
+    if (still > 0) {
+      const rewards = binomial(still - later, rewardRate, random);
+      cohorts.push({ v, still, failed: later, rewards, law, end: now + lasting, lasting, tilt });
+    }
+    return failed + later;
+  }
+
+  /** Of those under way, whoever has been answered by `at`. One by one only where some may not have been, or somebody looks. */
+  function settle(at: Seconds): void {
+    let kept = 0;
+    for (const cohort of cohorts) {
+      const { v, still, failed, rewards, law, end } = cohort;
+      if (end >= at) cohorts[kept++] = cohort;
+      else if (end + law.longest > at || watched.has(v)) tellApart(cohort);
+      else {
+        counters.answered[v]! += still;
+        counters.errors[v]! += failed;
+        counters.rewards[v]! += rewards;
+      }
+    }
+    cohorts.length = kept;
+    underWay.sweep(at, (what) => complete(counters, what));
+  }
+
+  function tellApart({ v, still, failed, rewards, law, end, lasting, tilt }: Cohort): void {
+    luck.turn(end, UNDER_WAY + v);
     for (let i = 0; i < still; i++) {
       const { service, ago } = underWayOf(law, lasting, tilt, random);
-      const fails = random() < errorRate ? 1 : 0;
-      const wins = fails === 0 && random() < rewardRate ? 1 : 0;
-      underWay.add(now + lasting - ago + service, packed(v, cellOf(service), fails, wins));
-      failed += fails;
+      const [fails, wins] = [i < failed ? 1 : 0, i >= still - rewards ? 1 : 0];
+      underWay.add(end - ago + service, packed(v, cellOf(service), fails, wins));
     }
-    return failed;
   }
 
   /** Those that run into the timeout. */
@@ -236,7 +274,7 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
       return true;
     },
     finish(at) {
-      underWay.sweep(at, (what) => complete(counters, what));
+      settle(at);
       beside.finish(at);
     },
     admit() {},

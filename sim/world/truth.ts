@@ -94,6 +94,17 @@ function tablesOf(latencies: readonly Latency[], timeout: Seconds): Tables {
   return (lastTables = { latencies, timeout, tables, inTime });
 }
 
+/** Of scenarios that nothing changes. */
+const still = new WeakMap<Scenario, Truth>();
+
+/** The truth of a scenario at time 0. Where nothing ever changes it is one and the same for every run. */
+export function truthOf(scenario: Scenario): Truth {
+  if (scenario.changes.length > 0) return new Truth(scenario);
+  let truth = still.get(scenario);
+  if (truth === undefined) still.set(scenario, (truth = new Truth(scenario)));
+  return truth;
+}
+
 const clampShare = (x: number): number => Math.min(1, Math.max(0, x));
 
 export class Truth {

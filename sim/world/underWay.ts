@@ -5,10 +5,13 @@ import { LimitError, MAX_PENDING } from "./limit.ts";
 import type { Side } from "./side.ts";
 import type { World } from "./world.ts";
 
+const NO_TIMES = new Float64Array(0);
+const NO_NUMBERS = new Int32Array(0);
+
 /** Numbers with a time, in no order. */
 export class Pending {
-  at = new Float64Array(64);
-  what = new Int32Array(64);
+  at = NO_TIMES;
+  what = NO_NUMBERS;
   count = 0;
 
   add(at: Seconds, what: number): void {
@@ -37,8 +40,9 @@ export class Pending {
         `more than ${MAX_PENDING} requests are under way, or waiting for a label, at one moment; ` +
           "lower the rate, the latency, the timeout or the reward delay",
       );
-    const at = new Float64Array(2 * this.count);
-    const what = new Int32Array(2 * this.count);
+    const room = Math.max(64, 2 * this.count);
+    const at = new Float64Array(room);
+    const what = new Int32Array(room);
     at.set(this.at);
     what.set(this.what);
     this.at = at;

@@ -11,7 +11,7 @@ import { Fleet } from "./fleet.ts";
 import { assert } from "./invariant.ts";
 import { Retries } from "./retries.ts";
 import { Side } from "./side.ts";
-import { Truth } from "./truth.ts";
+import { type Truth, truthOf } from "./truth.ts";
 
 /** Told of each failure, and of each request the live system lost, when a series is wanted: bins are by arrival. */
 export interface Witness {
@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly witness: Witness | null;
   /** Whether requests are only counted: then nobody has a fate, and users are not told apart. */
   readonly counted?: boolean;
+  /** Whether anybody looks at latency: a histogram is kept only then. Left out, somebody may. */
+  readonly latency?: boolean;
 }
 
 export class World {
@@ -70,8 +72,8 @@ export class World {
     assert(scenario.uncertain === null, "a world is certain: its scenario was realized");
     this.scenario = scenario;
     this.seed = options.seed;
-    this.truth = new Truth(scenario);
-    this.counters = new Counters(versions.length, traffic.segments.length);
+    this.truth = truthOf(scenario);
+    this.counters = new Counters(versions.length, traffic.segments.length, options.latency ?? true);
     this.exposures = exposureLog(scenario, options.seed);
     this.lostValueOf = new Float64Array(traffic.segments.length);
     const users = options.counted === true ? 0 : traffic.users;
