@@ -77,5 +77,5 @@ export const obstacles: readonly Obstacle[] = [
 export function countable(scenario: Scenario, spec: StrategySpec): string[] {
   const strategy = strategies.find(({ type }) => type === spec.type)!;
   const operator = strategy.start(spec, planOf(scenario, spec, scenario.seed));
-  return obstacles.flatMap(({ reason }) => reason(scenario, operator) ?? []);
+  return obstacles.flatMap((obstacle) => obstacle.reason(scenario, operator) ?? []);
 }

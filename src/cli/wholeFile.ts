@@ -62,7 +62,7 @@ function replace(file: string, write: (append: Append) => void): void {
 function appendTo(file: string, flag: "w" | "wx", write: (append: Append) => void): void {
   const open = openSync(file, flag);
   try {
-    write((piece) => void writeFileSync(open, piece));
+    write((piece) => writeFileSync(open, piece));
   } finally {
     closeSync(open);
   }

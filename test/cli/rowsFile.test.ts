@@ -116,7 +116,7 @@ test("a mistake of ours stays one, and leaves no part of a file", async () => {
   const folder = temporaryFolder();
   const broken = {
     ...surveyed(1),
-    *rows() {
+    rows(): never {
       throw new Error("broken");
     },
   };
