@@ -1,11 +1,11 @@
 // How often Flagger's documented configuration rolls back, against a Monte Carlo of its tick machine written apart from this one
 // (40,000 runs: real traffic, Poisson, and the error metric alone). Scrapes are so fast that a window is the last minute.
 import { expect, test } from "vitest";
+import { odds } from "../../sim/odds/odds.ts";
 import { parseScenario } from "../../sim/parse.ts";
-import { simulate } from "../../sim/simulate.ts";
 
-/** 1000 of them give .013, .864, 1.000 and .624. */
-const RUNS = 600;
+/** Request by request, 1000 of them give .013, .864, 1.000 and .624. */
+const RUNS = { requests: 600, counts: 2000 };
 
 /** 10 requests a second in all; an interval longer than the longest rollout: 5 failed checks, 4 good ones, and the rollback. */
 const scenario = (errorRate: number, threshold: number) =>
@@ -21,26 +21,28 @@ const scenario = (errorRate: number, threshold: number) =>
     strategies: [{ type: "flagger", threshold }],
   });
 
-test.each([
+const table = [
   { errorRate: 0.005, threshold: 5, rollsBack: 0.012 },
   { errorRate: 0.015, threshold: 5, rollsBack: 0.869 },
   { errorRate: 0.03, threshold: 5, rollsBack: 1 },
   { errorRate: 0.005, threshold: 1, rollsBack: 0.611 },
-])(
-  "P(rollback) at an error rate of $errorRate and threshold $threshold is $rollsBack, within 4 standard errors",
-  ({ errorRate, threshold, rollsBack }) => {
-    const played = scenario(errorRate, threshold);
-    let count = 0;
-    for (let seed = 1; seed <= RUNS; seed++) {
-      const { outcome } = simulate(played, "flagger", seed);
-      expect(["promoted", "rolledBack"]).toContain(outcome);
-      if (outcome === "rolledBack") count++;
-    }
-    const share = count / RUNS;
+];
+
+test.each(
+  table.flatMap((row) => (["requests", "counts"] as const).map((world) => ({ ...row, world }))),
+)(
+  "by $world, P(rollback) at an error rate of $errorRate and threshold $threshold is $rollsBack, within 4 standard errors",
+  ({ errorRate, threshold, rollsBack, world }) => {
+    const runs = RUNS[world];
+    const exact = world === "requests";
+    const [point] = odds(scenario(errorRate, threshold), { runs, seed: 1, exact }).points;
+    const [flagger] = point!.strategies;
+    expect(flagger!.world).toBe(world);
+    expect(flagger!.promoted.p + flagger!.rolledBack.p).toBeCloseTo(1, 12);
     // 1.00 is rounded: as good as any share from 0.995 on
     const p = Math.min(rollsBack, 0.9975);
-    const error = Math.sqrt((p * (1 - p)) / RUNS);
-    expect(Math.abs(share - rollsBack)).toBeLessThan(4 * error);
+    const error = Math.sqrt((p * (1 - p)) / runs);
+    expect(Math.abs(flagger!.rolledBack.p - rollsBack)).toBeLessThan(4 * error);
   },
   60_000,
 );
