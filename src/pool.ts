@@ -4,8 +4,7 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { type Crew, CrewLost } from "../sim/odds/carryOut.ts";
 import type { Batch, Survey } from "../sim/odds/types.ts";
-import { ScenarioError } from "../sim/scenario/problem.ts";
-import { LimitError } from "../sim/world/limit.ts";
+import { errorOf } from "./failure.ts";
 import type { Answer, Order } from "./poolWorker.ts";
 
 export interface Pool extends Crew {
@@ -97,10 +96,4 @@ function openHand(survey: Survey, program: string, gone: (reason: string) => voi
       await worker.terminate();
     },
   };
-}
-
-function errorOf(answer: Exclude<Answer, { kind: "rows" }>): Error {
-  if (answer.kind === "scenario") return new ScenarioError(answer.problems);
-  if (answer.kind === "limit") return new LimitError(answer.message);
-  return Object.assign(new Error(answer.message), { stack: answer.stack });
 }

@@ -2,8 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Batch, Survey } from "../sim/odds/types.ts";
 import { workbench } from "../sim/odds/workbench.ts";
-import { type Problem, ScenarioError } from "../sim/scenario/problem.ts";
-import { LimitError } from "../sim/world/limit.ts";
+import { type Failure, failureOf } from "./failure.ts";
 
 /** To a thread. */
 export interface Order {
@@ -11,12 +10,10 @@ export interface Order {
   readonly batch: Batch;
 }
 
-/** From a thread: an error as what it is made of, for classes do not cross. */
+/** From a thread. */
 export type Answer = { readonly id: number } & (
   | { readonly kind: "rows"; readonly rows: Float64Array }
-  | { readonly kind: "scenario"; readonly problems: readonly Problem[] }
-  | { readonly kind: "limit"; readonly message: string }
-  | { readonly kind: "bug"; readonly message: string; readonly stack: string }
+  | Failure
 );
 
 const bench = workbench(workerData as Survey);
@@ -33,9 +30,6 @@ function answerTo(id: number, batch: Batch): Answer {
   try {
     return { id, kind: "rows", rows: bench.rows(batch) };
   } catch (error) {
-    if (error instanceof ScenarioError) return { id, kind: "scenario", problems: error.problems };
-    if (error instanceof LimitError) return { id, kind: "limit", message: error.message };
-    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
-    return { id, kind: "bug", message, stack };
+    return { id, ...failureOf(error) };
   }
 }

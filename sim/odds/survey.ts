@@ -22,7 +22,7 @@ export const DEFAULT_RUNS = 400;
 export const DEFAULT_RUNS_UNTIL = 20_000;
 export const MAX_RUNS = 1_000_000;
 /** Runs of all points and strategies: their figures are kept, 120 bytes each. */
-export const MAX_ROWS = 5_000_000;
+const MAX_ROWS = 5_000_000;
 
 /**
  * @param document  a scenario as written, traces put in

@@ -9,16 +9,15 @@ const EXITS: Readonly<Record<string, string>> = {
   "130": "interrupted",
 };
 
-export function toolHelp(commands: readonly Command[], later: ReadonlyMap<string, string>): string {
+export function toolHelp(commands: readonly Command[]): string {
   const rows = commands.map(({ name, summary }) => [`  ${name}`, summary]);
-  const planned = [...later].map(([name, summary]) => [`  ${name}`, `${summary} (not built yet)`]);
   return [
     `${TOOL}: rehearse a rollout before you ship it`,
     "",
     `Usage: ${invocation()} COMMAND ...`,
     "",
     "Commands:",
-    ...columns([...rows, ...planned]),
+    ...columns([...rows]),
     "",
     "Options:",
     ...columns([

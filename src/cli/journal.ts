@@ -1,11 +1,11 @@
 // The work of a survey on disk, a line a batch as it comes back: whatever ends the program, what stands there need not be done again.
 // Rows are written by their bits, so a survey that went on from a journal ends as one that was never stopped.
 import { closeSync, existsSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
-import { endianness } from "node:os";
 import type { Batch, Survey } from "../../sim/odds/types.ts";
 import { show } from "../../sim/scenario/show.ts";
 import { engineVersion } from "../engineVersion.ts";
 import { contentHash } from "../contentHash.ts";
+import { bytesOfRows, rowsOfBytes } from "../rowBits.ts";
 import { Refusal, systemReason } from "./refusal.ts";
 
 export interface Journal {
@@ -62,7 +62,7 @@ export function openJournal(
   }
   return {
     append({ point, from, count }, rows) {
-      const line: Line = { point, from, count, rows: encoded(rows) };
+      const line: Line = { point, from, count, rows: bytesOfRows(rows).toString("base64") };
       end = put(`${JSON.stringify(line)}\n`, end);
     },
     close: () => closeSync(descriptor),
@@ -119,7 +119,7 @@ function readBatch(
   const found = parsed(line);
   try {
     const { point, from, count, rows } = found as Line;
-    accept({ point, from, count }, decoded(rows));
+    accept({ point, from, count }, rowsOfBytes(Buffer.from(rows, "base64")));
   } catch {
     // None that was ever appended: not an object, no base64, or no batch of this survey.
     throw refuse(`line ${number}: expected a batch of runs, got ${show(line.slice(0, 60))}`);
@@ -161,23 +161,4 @@ function* linesOf(descriptor: number): Iterable<{ line: string; number: number; 
     }
     begun.push(chunk.subarray(from, length));
   }
-}
-
-// Little-endian on every machine.
-
-function encoded(rows: Float64Array): string {
-  return bytesOf(rows.slice()).toString("base64");
-}
-
-function decoded(text: string): Float64Array {
-  const bytes = Uint8Array.from(Buffer.from(text, "base64"));
-  const rows = new Float64Array(bytes.buffer);
-  bytesOf(rows);
-  return rows;
-}
-
-/** The bytes of `rows` themselves, turned round in place where a machine has them the other way. */
-function bytesOf(rows: Float64Array): Buffer {
-  const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
-  return endianness() === "LE" ? bytes : bytes.swap64();
 }

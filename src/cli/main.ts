@@ -14,6 +14,7 @@ import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { serve } from "./serve.ts";
 import { print } from "./terminal.ts";
+import { worker } from "./worker.ts";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 
 const commands: readonly Command[] = [
@@ -27,21 +28,16 @@ const commands: readonly Command[] = [
   schema,
   list,
   serve,
+  worker,
 ];
-
-/** Commands to come: whoever calls one is told so. */
-const later: ReadonlyMap<string, string> = new Map();
-
-/** Names kept for commands further off. */
-const reserved = ["worker"];
 
 /** Does what the words say. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined) throw new Refusal(toolHelp(commands, later).trimEnd().split("\n"));
+  if (name === undefined) throw new Refusal(toolHelp(commands).trimEnd().split("\n"));
   if (name === "--help" || name === "-h" || name === "help") {
     const about = commands.find((command) => command.name === rest[0]);
-    await print(about === undefined ? toolHelp(commands, later) : commandHelp(about));
+    await print(about === undefined ? toolHelp(commands) : commandHelp(about));
     return 0;
   }
   if (name === "--version") {
@@ -58,9 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function unknown(name: string): Refusal {
-  if (later.has(name) || reserved.includes(name))
-    return new Refusal([`${TOOL} ${name}: not built yet`]);
-  const names = [...commands.map((command) => command.name), ...later.keys()];
+  const names = commands.map((command) => command.name);
   const what = name.startsWith("-") ? "option" : "command";
   return new Refusal([
     `${TOOL}: no such ${what} ${name}${didYouMean(name, [...names, "--help", "--version"])}`,

@@ -31,7 +31,8 @@ import { type Journal, openJournal } from "./journal.ts";
 import { loadScenario, sourceName } from "./load.ts";
 import { type Asked as AskedOdds, oddsReport } from "./oddsReport.ts";
 import { oddsMarkdown } from "./oddsMarkdown.ts";
-import { workOff } from "./oddsWork.ts";
+import { type OpenCrew, workOff } from "./oddsWork.ts";
+import { redisModule } from "./redisModule.ts";
 import { problemLines, problemsNamed, Refusal, refusalFor } from "./refusal.ts";
 import { assertRowsFile, writeRows } from "./rowsFile.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
@@ -98,6 +99,11 @@ export const odds: Command = {
       value: "N",
       help: "threads, at most; changes no figure (default: one a core)",
     },
+    redis: {
+      value: "URL",
+      help: "let the workers of that Redis do the work (see the command worker); changes no figure",
+    },
+    wait: { help: "with --redis, wait for a Redis or a worker that is not there yet" },
     resume: {
       value: "FILE",
       help: "keep a journal of the work there, and go on from what stands in it",
@@ -145,7 +151,7 @@ export const odds: Command = {
         ),
       ),
     );
-    const code = await workJournalled(name, work, workers, words.last("resume"));
+    const code = await workJournalled(name, work, workers, words);
     if (rows !== undefined) await writeRows(rows, work, "--rows");
     const surveyed = { scenario, axes: asked.vary, exact: asked.exact, sweep: work };
     const result = await format.write(surveyed, toFile ? plain : colours);
@@ -235,8 +241,9 @@ async function workJournalled(
   name: string,
   work: Sweep,
   workers: number,
-  file: string | undefined,
+  words: Words,
 ): Promise<ExitCode> {
+  const file = words.last("resume");
   const interrupt = hearInterrupt();
   let journal: Journal | null = null;
   const done: [Batch, Float64Array][] = [];
@@ -245,8 +252,10 @@ async function workJournalled(
       journal = openJournal(file, work.survey, "--resume", (batch, rows) =>
         work.accept(batch, rows),
       );
+    const crew = await otherMachines(work, words);
     await workOff(work, {
       workers,
+      ...(crew !== null && { crew }),
       stop: interrupt.signal,
       accepted(batch, rows) {
         if (journal === null) done.push([batch, rows]);
@@ -266,6 +275,15 @@ async function workJournalled(
     journal?.close();
     interrupt.release();
   }
+}
+
+/** @throws Refusal when Redis is not to be had */
+async function otherMachines(work: Sweep, words: Words): Promise<OpenCrew | null> {
+  const url = words.last("redis");
+  if (url === undefined) return null;
+  const { openRedisCrew } = await redisModule();
+  const tell = (line: string) => complain([line]);
+  return openRedisCrew(work, { url, wait: words.has("wait"), tell });
 }
 
 /** A journal where the system keeps what may go; null when nothing is done. */

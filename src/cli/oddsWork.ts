@@ -15,6 +15,8 @@ export interface WorkOptions {
   /** Most threads; the result is the same for any number. */
   readonly workers: number;
   readonly accepted?: (batch: Batch, rows: Float64Array) => void;
+  /** Other machines, instead of this one. */
+  readonly crew?: OpenCrew;
   /** Once aborted, what is under way is left. */
   readonly stop?: AbortSignal;
 }
@@ -22,7 +24,7 @@ export interface WorkOptions {
 /** @throws what a batch throws */
 export async function workOff(sweep: Sweep, options: WorkOptions): Promise<void> {
   const { accepted, stop } = options;
-  const crew = crewFor(sweep, options.workers);
+  const crew = options.crew ?? crewFor(sweep, options.workers);
   const bar = progressBar("runs");
   const before = sweep.done;
   // Counted as they come, not as they stand without a gap: a bar that waits for one slow batch would look stuck.

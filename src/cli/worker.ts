@@ -1,0 +1,53 @@
+// `worker`: lends this machine to whoever asks for odds through the same Redis.
+import { availableParallelism, hostname } from "node:os";
+import { engineVersion } from "../engineVersion.ts";
+import { type Command, readInteger, usageRefusal } from "./command.ts";
+import { hearInterrupt } from "./interrupt.ts";
+import { redisModule } from "./redisModule.ts";
+import { complain } from "./terminal.ts";
+
+const MAX_THREADS = 256;
+
+export const worker: Command = {
+  name: "worker",
+  summary: "work for `odds --redis` on this machine, until Ctrl-C",
+  operands: "",
+  options: {
+    redis: { value: "URL", help: "where jobs are: redis://host:6379" },
+    threads: { value: "N", help: "threads (default: one a core)" },
+    name: { value: "NAME", help: "how it is called (default: the machine's name)" },
+    wait: { help: "wait for a Redis that is not there yet" },
+  },
+  details: [
+    "Any number of workers on any number of machines. A worker takes jobs of its own engine only; one that",
+    "dies leaves nothing behind but a job that another does.",
+  ],
+  examples: [["worker --redis redis://queue.example:6379", "as many threads as there are cores"]],
+  async run(words) {
+    const url = words.last("redis");
+    if (url === undefined || words.operands.length > 0)
+      throw usageRefusal("worker", [
+        url === undefined
+          ? "expected --redis URL"
+          : `expected nothing, got ${words.operands.join(" ")}`,
+      ]);
+    const threads =
+      readInteger("worker", words, "threads", MAX_THREADS, 1) ?? availableParallelism();
+    const name = (words.last("name") ?? hostname()).slice(0, 100);
+    const tell = (line: string) => complain([line]);
+    const { closeLink, openLink, serveJobs } = await redisModule();
+    const interrupt = hearInterrupt();
+    process.once("SIGTERM", () => process.kill(process.pid, "SIGINT"));
+    const redis = await openLink(url, { wait: words.has("wait"), tell });
+    const serving = await serveJobs(redis, { threads, name, tell });
+    tell(`worker ${name}: ${threads} threads, engine ${engineVersion()}; Ctrl-C stops it`);
+    await new Promise<void>((resolve) =>
+      interrupt.signal.addEventListener("abort", () => resolve(), { once: true }),
+    );
+    tell("ends what is under way; Ctrl-C again leaves it to others");
+    await serving.close();
+    closeLink(redis);
+    interrupt.release();
+    return 0;
+  },
+};
