@@ -1,4 +1,4 @@
-// `npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory] [--policies] [--bandit PATH] [--odds]`
+// `npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory] [--policies] [--bandit PATH] [--odds] [--redis]`
 // Times the engine on process CPU time, bundled as it ships. With `--floor`, the compiled C reference runs in every round
 // beside it, and ratios are taken within a round: a busy machine slows both. Prints; never fails by time.
 import { execFileSync } from "node:child_process";
@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import type { Measured } from "./measure.ts";
 import { raceOdds } from "./odds.ts";
+import { raceRedis } from "./redis.ts";
 import { racePolicies } from "./policyRace.ts";
 import { goals, parts, type Workload } from "./workloads.ts";
 
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     policies: { type: "boolean", default: false },
     bandit: { type: "string" },
     odds: { type: "boolean", default: false },
+    redis: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -224,7 +226,7 @@ function wholeRun(scenario: string, input = ""): number {
 if (options.help) {
   console.log(
     "npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory]\n" +
-      "    [--policies] [--bandit PATH] [--odds]\n" +
+      "    [--policies] [--bandit PATH] [--odds] [--redis]\n" +
       "  --floor PATH   the compiled C reference, run beside every measurement\n" +
       "  --rounds N     measurements of each workload (5)\n" +
       "  --requests N   requests in each (3000000)\n" +
@@ -233,8 +235,11 @@ if (options.help) {
       "  --memory       also peak memory at 1e6 and 1e8 requests (a minute)\n" +
       "  --policies     every bandit policy by itself, without the engine, instead\n" +
       "  --bandit PATH  the compiled Thompson sampling, run beside ours: on top of the floor, where the engine picks\n" +
-      "  --odds         many runs, on one thread and on two, instead",
+      "  --odds         many runs, on one thread and on two, instead\n" +
+      "  --redis        many runs, here and through a redis-server, instead",
   );
+} else if (options.redis) {
+  await raceRedis(1000, Number(options.rounds));
 } else if (options.odds) {
   await raceOdds(1000, Number(options.rounds));
 } else if (options.policies) {
