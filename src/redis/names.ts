@@ -17,3 +17,5 @@ export const WORKERS_KEY = `${PREFIX}:workers`;
 /** Seconds after which what nobody came back for is gone. */
 export const SURVEY_SECONDS = 24 * 3600;
 export const ANSWER_SECONDS = 3600;
+/** What a machine failed at, another may do. */
+export const BUG_SECONDS = 60;

@@ -9,7 +9,10 @@ const SILENT_SECONDS = 15;
 const MOST = 1000;
 
 export interface Announced {
-  stop(): Promise<void>;
+  /** Says no more. */
+  stop(): void;
+  /** Says that it is gone. */
+  remove(): Promise<void>;
 }
 
 export async function announce(redis: Redis, card: WorkerCard): Promise<Announced> {
@@ -24,8 +27,8 @@ export async function announce(redis: Redis, card: WorkerCard): Promise<Announce
       .finally(() => void (saying = null));
   }, EVERY_MS);
   return {
-    async stop() {
-      clearInterval(timer);
+    stop: () => clearInterval(timer),
+    async remove() {
       await saying;
       await redis.zrem(WORKERS_KEY, text);
     },

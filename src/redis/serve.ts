@@ -3,23 +3,13 @@
 import { randomUUID } from "node:crypto";
 import { Worker } from "bullmq";
 import type { Redis } from "ioredis";
-import { workbench } from "../../sim/odds/workbench.ts";
-import type { Survey } from "../../sim/odds/types.ts";
 import { engineVersion } from "../engineVersion.ts";
 import { failureOf } from "../failure.ts";
-import { openPool, type Pool } from "../pool.ts";
-import { ANSWER_SECONDS, answerKey, PREFIX, queueName, surveyKey } from "./names.ts";
+import { ANSWER_SECONDS, answerKey, BUG_SECONDS, PREFIX, queueName } from "./names.ts";
 import { announce } from "./presence.ts";
-import {
-  type Answer,
-  type Job,
-  jobId,
-  MAX_SURVEY,
-  readJob,
-  readSurvey,
-  WireError,
-  writeAnswer,
-} from "./wire.ts";
+import { shardAt } from "./shards.ts";
+import { type AtWork, type Surveys, surveysAtWork } from "./surveys.ts";
+import { type Answer, type Job, jobId, readJob, WireError, writeAnswer } from "./wire.ts";
 
 export interface ServeOptions {
   readonly threads: number;
@@ -47,11 +37,15 @@ export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Se
     async ({ data }) => {
       const job = readJob(data);
       if (job.engine !== engine) throw new WireError(`this is engine ${engine}, not ${job.engine}`);
+      const key = answerKey(jobId(job));
+      // Asked for again while it was on its way.
+      if ((await redis.exists(key)) > 0) return;
       const started = performance.now();
       const answer = await answerTo(job, surveys);
-      await redis.set(answerKey(jobId(job)), writeAnswer(answer), "EX", ANSWER_SECONDS);
-      const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      tell(`${job.count} runs from ${job.from} on of point ${job.point}: ${seconds} s`);
+      const seconds = answer.kind === "bug" ? BUG_SECONDS : ANSWER_SECONDS;
+      await redis.set(key, writeAnswer(answer), "EX", seconds);
+      const took = ((performance.now() - started) / 1000).toFixed(1);
+      tell(`${job.count} runs from ${job.from} on of point ${job.point}: ${took} s`);
     },
     {
       connection: redis,
@@ -68,27 +62,38 @@ export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Se
   worker.on("failed", (_job, error) => tell(`a job was refused: ${error.message}`));
   return {
     async close() {
-      await worker.close();
-      await presence.stop();
+      // A Redis that is gone takes no answers: what is under way is another's.
+      const isGone = redis.status !== "ready";
+      presence.stop();
+      await worker.close(isGone);
+      if (!isGone) await presence.remove();
       await surveys.close();
     },
   };
 }
 
+/** @throws WireError when it is no job of its survey */
 async function answerTo(job: Job, surveys: Surveys): Promise<Answer> {
-  const { survey, pool, size } = await surveys.get(job.survey);
-  if (job.point >= survey.points.length || job.from + job.count > survey.runs)
-    throw new WireError(`expected runs of the survey, got ${job.from} on of point ${job.point}`);
   try {
-    const pieces: Float64Array[] = [];
-    for (let from = job.from; from < job.from + job.count; from += size) {
-      const count = Math.min(size, job.from + job.count - from);
-      pieces.push(await pool.work({ point: job.point, from, count }));
-    }
-    return { kind: "rows", rows: joined(pieces) };
+    return { kind: "rows", rows: await surveys.use(job.survey, (at) => rowsOf(job, at)) };
   } catch (error) {
+    if (error instanceof WireError) throw error;
     return failureOf(error);
   }
+}
+
+async function rowsOf(job: Job, at: AtWork): Promise<Float64Array> {
+  const { survey, batchSize, shardSize, pool } = at;
+  const { point, from, count } = job;
+  const shard = shardAt(survey, shardSize, point, from);
+  if (point >= survey.points.length || shard.from !== from || shard.count !== count || count < 1)
+    throw new WireError(`expected a shard of the survey, got ${count} runs from ${from} on`);
+  const pieces: Float64Array[] = [];
+  for (let done = 0; done < count; done += batchSize) {
+    const piece = { point, from: from + done, count: Math.min(batchSize, count - done) };
+    pieces.push(await pool.work(piece));
+  }
+  return joined(pieces);
 }
 
 function joined(pieces: readonly Float64Array[]): Float64Array {
@@ -99,51 +104,4 @@ function joined(pieces: readonly Float64Array[]): Float64Array {
     at += piece.length;
   }
   return rows;
-}
-
-interface AtWork {
-  readonly survey: Survey;
-  readonly size: number;
-  readonly pool: Pool;
-}
-
-interface Surveys {
-  get(hash: string): Promise<AtWork>;
-  close(): Promise<void>;
-}
-
-/** Surveys that threads are open for: as many as are likely to be asked at once. */
-const MOST_SURVEYS = 2;
-
-function surveysAtWork(redis: Redis, threads: number): Surveys {
-  const open = new Map<string, Promise<AtWork>>();
-  const make = async (hash: string): Promise<AtWork> => {
-    if ((await redis.strlen(surveyKey(hash))) > MAX_SURVEY)
-      throw new WireError("the survey is too long");
-    const survey = readSurvey((await redis.get(surveyKey(hash))) ?? "", hash);
-    return { survey, size: workbench(survey).batchSize, pool: openPool(survey, threads) };
-  };
-  const end = async (work: Promise<AtWork> | undefined) => {
-    const made = await work?.catch(() => undefined);
-    await made?.pool.close();
-  };
-  return {
-    get(hash) {
-      let work = open.get(hash);
-      if (work === undefined) {
-        work = make(hash);
-        work.catch(() => open.delete(hash));
-        open.set(hash, work);
-        const [oldest] = open.keys();
-        if (open.size > MOST_SURVEYS && oldest !== undefined) {
-          void end(open.get(oldest));
-          open.delete(oldest);
-        }
-      }
-      return work;
-    },
-    async close() {
-      await Promise.all([...open.values()].map(end));
-    },
-  };
 }

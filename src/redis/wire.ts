@@ -16,7 +16,7 @@ export class WireError extends Error {}
 /** Bytes of a survey's text: a trace of 10,000,000 arrivals, and a scenario. */
 export const MAX_SURVEY = 180_000_000;
 /** Bytes of an answer: more than any shard's rows. */
-export const MAX_ANSWER = 64_000_000;
+const MAX_ANSWER = 64_000_000;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const place = z.int().min(0);
@@ -115,6 +115,8 @@ export function writeAnswer(answer: Answer): Buffer {
 
 /** @throws WireError unless it is an answer of `count` runs in that layout */
 export function readAnswer(bytes: Buffer, layout: RowLayout, count: number): Answer {
+  if (bytes.length > MAX_ANSWER)
+    throw new WireError(`expected at most ${MAX_ANSWER} bytes, got ${bytes.length}`);
   const end = bytes.indexOf("\n");
   const head = checked(headSchema, parsed(bytes.toString("utf8", 0, end)), "an answer");
   if (head.kind !== "rows") return head;

@@ -1,51 +1,17 @@
 // Many machines, as processes of this one, around a real Redis that keeps what it is told (AOF).
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, expect, test, type TestContext } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { closeLink, openLink } from "../../src/redis/link.ts";
 import { serveJobs } from "../../src/redis/serve.ts";
+import { freePort, newServer, onlyWithRedis, type Server, there } from "./server.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const there = spawnSync("redis-server", ["--version"]).status === 0;
-const folder = mkdtempSync(path.join(tmpdir(), "rollout-lab-redis-"));
-let port = 0;
-let server: ChildProcess | null = null;
+let server: Server;
 const children = new Set<ChildProcess>();
 
-const url = () => `redis://127.0.0.1:${port}`;
-
-function onlyWithRedis({ task, skip }: TestContext): void {
-  if (there) return;
-  console.info(`skipped: ${task.name}: there is no redis-server here`);
-  skip("there is no redis-server here");
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => probe.once("listening", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-async function startRedis(): Promise<void> {
-  const words = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
-  server = spawn("redis-server", [...words, "--appendonly", "yes", "--save", ""], {
-    stdio: "ignore",
-  });
-  const redis = await openLink(url(), { wait: true, tell: () => {} });
-  closeLink(redis);
-}
-
-async function stopRedis(signal: NodeJS.Signals): Promise<void> {
-  const gone = new Promise((resolve) => server!.once("exit", resolve));
-  server!.kill(signal);
-  await gone;
-}
+const url = () => server.url;
 
 interface Started {
   readonly child: ChildProcess;
@@ -74,7 +40,7 @@ const worker = (name: string) =>
   lab("worker", "--redis", url(), "--threads", "1", "--name", name, "--wait");
 
 const asked = (seed: number) =>
-  "odds scenarios/canary-catches-a-bad-model.json --exact --strategy canary --runs 240 --json"
+  "odds scenarios/canary-catches-a-bad-model.json --exact --strategy canary --runs 160 --json"
     .split(" ")
     .concat("--seed", String(seed), "--vary", "versions[1].errorRate=1%,3%");
 
@@ -91,8 +57,8 @@ async function inOnePlace(seed: number): Promise<string> {
 
 beforeAll(async () => {
   if (!there) return;
-  port = await freePort();
-  await startRedis();
+  server = await newServer();
+  await server.start();
 });
 
 afterEach(() => {
@@ -100,8 +66,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  if (server !== null) await stopRedis("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
+  if (there) await server.remove();
 });
 
 test("two workers, one killed in the middle of a job: the bits of one thread, nothing lost or counted twice", async (context) => {
@@ -124,9 +89,9 @@ test("Redis killed and started again in the middle: the same bits", async (conte
   await until(() => one.said().includes("Ctrl-C"));
   const many = lab(...asked(1000), "--redis", url());
   await until(() => /runs from/.test(one.said()));
-  await stopRedis("SIGKILL");
+  await server.stop("SIGKILL");
   await until(() => many.said().includes("is lost") && one.said().includes("is lost"));
-  await startRedis();
+  await server.start();
   expect(await many.code).toBe(0);
   expect(many.said()).toContain("is back");
   expect(many.out()).toBe(await inOnePlace(1000));
@@ -147,9 +112,9 @@ test("a submitter that was killed finds what had been done when it asks again", 
   const jobs = one.said().match(/\d+ runs from \d+ on of point \d+/g)!;
   expect(new Set(jobs).size).toBe(jobs.length);
   const runs = jobs.reduce((sum, job) => sum + Number.parseInt(job, 10), 0);
-  expect(runs).toBe(2 * 240);
+  expect(runs).toBe(2 * 160);
   expect(again.out()).toBe(await inOnePlace(2000));
-  one.child.kill("SIGINT");
+  one.child.kill("SIGTERM");
   expect(await one.code).toBe(0);
 }, 60_000);
 
@@ -176,6 +141,12 @@ test("a worker of another engine takes nothing, and the submitter is told of it"
 
 test("what cannot be had is told in a line", async () => {
   const scenario = "scenarios/canary-catches-a-bad-model.json";
+  const unclear = lab("odds", scenario, "--wait", "--workers", "2");
+  expect(await unclear.code).toBe(2);
+  expect(unclear.said()).toContain("--wait: expected with --redis");
+  const twice = lab("odds", scenario, "--redis", "redis://x", "--workers", "2");
+  expect(await twice.code).toBe(2);
+  expect(twice.said()).toContain("--workers: expected without --redis");
   const noAddress = lab("odds", scenario, "--redis", "http://x");
   expect(await noAddress.code).toBe(2);
   expect(noAddress.said()).toContain("expected an address like redis://host:6379");

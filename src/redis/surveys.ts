@@ -1,0 +1,94 @@
+// The surveys a worker has threads for. One is opened when a job first names it, and kept while it is likely to be named again.
+import type { Redis } from "ioredis";
+import { CrewLost } from "../../sim/odds/carryOut.ts";
+import type { Survey } from "../../sim/odds/types.ts";
+import { workbench } from "../../sim/odds/workbench.ts";
+import { openPool, type Pool } from "../pool.ts";
+import { surveyKey } from "./names.ts";
+import { shardSizeOf } from "./shards.ts";
+import { MAX_SURVEY, readSurvey, WireError } from "./wire.ts";
+
+export interface AtWork {
+  readonly survey: Survey;
+  /** Runs in a batch, and in a shard. */
+  readonly batchSize: number;
+  readonly shardSize: number;
+  readonly pool: Pool;
+}
+
+export interface Surveys {
+  /**
+   * Does some work with the threads of a survey; from its start with new ones, when they are lost in the middle.
+   * @throws WireError unless the survey is there; CrewLost when its threads were lost too often
+   */
+  use<T>(hash: string, work: (at: AtWork) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Surveys whose threads stay open when nobody uses them. */
+const MOST_IDLE = 2;
+/** Work whose threads are lost this often is not to be done here. */
+const MAX_LOSSES = 3;
+
+interface Entry {
+  readonly made: Promise<AtWork>;
+  users: number;
+}
+
+export function surveysAtWork(redis: Redis, threads: number): Surveys {
+  /** The one used last comes last. */
+  const open = new Map<string, Entry>();
+
+  const make = async (hash: string): Promise<AtWork> => {
+    if ((await redis.strlen(surveyKey(hash))) > MAX_SURVEY)
+      throw new WireError("the survey is too long");
+    const survey = readSurvey((await redis.get(surveyKey(hash))) ?? "", hash);
+    const { batchSize } = workbench(survey);
+    const shardSize = shardSizeOf(survey, batchSize);
+    return { survey, batchSize, shardSize, pool: openPool(survey, threads) };
+  };
+  const end = async ({ made }: Entry) => (await made.catch(() => null))?.pool.close();
+  const leave = (hash: string, entry: Entry) => {
+    if (open.get(hash) === entry) open.delete(hash);
+    if (entry.users === 0) void end(entry);
+  };
+  const leaveIdle = () => {
+    const idle = [...open].filter(([, { users }]) => users === 0);
+    for (const [hash, entry] of idle.slice(0, -MOST_IDLE)) leave(hash, entry);
+  };
+  const enter = (hash: string): Entry => {
+    const entry = open.get(hash) ?? { made: make(hash), users: 0 };
+    open.delete(hash);
+    open.set(hash, entry);
+    entry.users++;
+    return entry;
+  };
+
+  const once = async <T>(hash: string, work: (at: AtWork) => Promise<T>): Promise<T> => {
+    const entry = enter(hash);
+    let isSound = false;
+    try {
+      const done = await work(await entry.made);
+      isSound = true;
+      return done;
+    } finally {
+      entry.users--;
+      // Others that use it go on; whoever comes next gets new threads.
+      if (!isSound || open.get(hash) !== entry) leave(hash, entry);
+      leaveIdle();
+    }
+  };
+  return {
+    async use(hash, work) {
+      for (let losses = 1; ; losses++)
+        try {
+          return await once(hash, work);
+        } catch (error) {
+          if (!(error instanceof CrewLost) || losses === MAX_LOSSES) throw error;
+        }
+    },
+    async close() {
+      await Promise.all([...open.values()].map(end));
+    },
+  };
+}
