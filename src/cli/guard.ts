@@ -18,8 +18,8 @@ const debug = debuglog("rollout-lab");
 export async function guarded(main: () => Promise<number>): Promise<void> {
   forgiveClosedPipes();
   // Nothing is ever half written when a signal is heard, so there is nothing to undo. A command may have more to do.
-  process.on("SIGINT", () => void (tellInterrupt() || leave(INTERRUPTED)));
-  process.on("SIGTERM", () => leave(143));
+  process.on("SIGINT", () => void (tellInterrupt("SIGINT") || leave(INTERRUPTED)));
+  process.on("SIGTERM", () => void (tellInterrupt("SIGTERM") || leave(143)));
   try {
     process.exitCode = await main();
   } catch (error) {

@@ -1,6 +1,11 @@
 // Ctrl-C, for a command with something to save: it hears the first one. The second ends it at once, as the first does anywhere else.
 
-let listener: AbortController | null = null;
+interface Listener {
+  readonly told: AbortController;
+  readonly signals: readonly NodeJS.Signals[];
+}
+
+let listener: Listener | null = null;
 
 export interface Interrupt {
   /** Aborted by Ctrl-C. */
@@ -9,12 +14,15 @@ export interface Interrupt {
   release(): void;
 }
 
-/** From here on the caller is told of Ctrl-C, and has to end by itself. */
-export function hearInterrupt(): Interrupt {
-  const own = new AbortController();
+/**
+ * From here on the caller is told of Ctrl-C, and has to end by itself.
+ * @param also  other signals it is told of
+ */
+export function hearInterrupt(...also: readonly NodeJS.Signals[]): Interrupt {
+  const own = { told: new AbortController(), signals: ["SIGINT" as const, ...also] };
   listener = own;
   return {
-    signal: own.signal,
+    signal: own.told.signal,
     release() {
       if (listener === own) listener = null;
     },
@@ -22,9 +30,9 @@ export function hearInterrupt(): Interrupt {
 }
 
 /** Tells whoever listens. @returns false when nobody does, or has been told already */
-export function tellInterrupt(): boolean {
-  if (listener === null) return false;
-  listener.abort();
+export function tellInterrupt(signal: NodeJS.Signals): boolean {
+  if (listener === null || !listener.signals.includes(signal)) return false;
+  listener.told.abort();
   listener = null;
   return true;
 }

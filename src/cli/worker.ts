@@ -33,12 +33,11 @@ export const worker: Command = {
       ]);
     const threads =
       readInteger("worker", words, "threads", MAX_THREADS, 1) ?? availableParallelism();
-    const name = (words.last("name") ?? hostname()).slice(0, 100);
+    const name = (words.last("name") || hostname()).slice(0, 100);
     const tell = (line: string) => complain([line]);
     const { closeLink, openLink, serveJobs } = await redisModule();
-    const interrupt = hearInterrupt();
-    process.once("SIGTERM", () => process.kill(process.pid, "SIGINT"));
     const redis = await openLink(url, { wait: words.has("wait"), tell });
+    const interrupt = hearInterrupt("SIGTERM");
     const serving = await serveJobs(redis, { threads, name, tell });
     tell(`worker ${name}: ${threads} threads, engine ${engineVersion()}; Ctrl-C stops it`);
     await new Promise<void>((resolve) =>
