@@ -186,6 +186,7 @@ function readOptions(words: Words): { format: Format; workers: number; asked: As
   const workers = integer("workers", MAX_WORKERS) ?? availableParallelism();
   const until = collect(() => readWidth(words.last("until")));
   const vary = words.all("vary").flatMap((written) => collect(() => axisOf(written)) ?? []);
+  collect(() => assertWhoWorks(words));
   if (mistakes.length > 0) throw new Refusal([...mistakes, `see ${invocation()} odds --help`]);
   const asked = {
     vary,
@@ -195,6 +196,16 @@ function readOptions(words: Words): { format: Format; workers: number; asked: As
     ...(until !== undefined && { until }),
   };
   return { format: format!, workers, asked };
+}
+
+function assertWhoWorks(words: Words): void {
+  const isElsewhere = words.has("redis");
+  if (isElsewhere && words.has("workers"))
+    throw usageRefusal("odds", [
+      "--workers: expected without --redis, whose workers have their own",
+    ]);
+  if (!isElsewhere && words.has("wait"))
+    throw usageRefusal("odds", ["--wait: expected with --redis"]);
 }
 
 function chosenFormat(words: Words): Format {
