@@ -59,4 +59,6 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: "too many open files",
   ENAMETOOLONG: "the name is too long",
   ELOOP: "its links go round in a circle",
+  ECONNREFUSED: "nobody listens there",
+  ENOTFOUND: "no such host",
 };

@@ -74,8 +74,9 @@ export async function openRedisCrew(
   });
   queue.on("error", () => {}); // the link tells when it is lost
   const asked = new Map<string, Asked>();
-  /** Ids of those that the queue has not been told of. */
+  /** Ids of those that the queue has not been told of, and that it has and nobody has answered. */
   const fresh = new Set<string>();
+  const queued = new Set<string>();
   /** Shards whose batches are not all taken yet. */
   const kept = new Map<string, Asked>();
   let closed = false;
@@ -92,6 +93,7 @@ export async function openRedisCrew(
       return { name: "shard", data: jobOf(engine, hash, shard), opts };
     });
     fresh.clear();
+    for (const { opts } of jobs) queued.add(opts.jobId);
     if (jobs.length > 0) await queue.addBulk(jobs);
   };
 
@@ -139,6 +141,7 @@ export async function openRedisCrew(
       const answer = await answerIn(id, bytes, shard);
       if (answer === null) continue;
       asked.delete(id);
+      queued.delete(id);
       if (answer.kind === "rows") resolve(answer.rows);
       else reject(errorOf(answer));
     }
@@ -186,7 +189,7 @@ export async function openRedisCrew(
       closed = true;
       const takeBack = async () => {
         await watching;
-        await Promise.all([...asked.keys()].map((id) => queue.remove(id)));
+        await Promise.all([...queued].map((id) => queue.remove(id)));
         await queue.close();
       };
       const patience = new AbortController();

@@ -15,9 +15,13 @@ const MOST_BETWEEN_MS = 2000;
 /** A Redis that says nothing for so long is gone, whatever the network says. Longer than it may keep us waiting for a job. */
 const SILENCE_MS = 30_000;
 
-/** No second try would change these. */
-const FOR_GOOD =
-  /^(WRONGPASS|NOAUTH|NOPERM|ERR (invalid password|AUTH|.*DB index|.*unknown command))/;
+/** What no second try would change, and how it is told. */
+const FOR_GOOD: readonly (readonly [RegExp, string])[] = [
+  [/^NOAUTH/, "it wants a password: redis://:PASSWORD@host or redis://USER:PASSWORD@host"],
+  [/^(WRONGPASS|ERR invalid password)/, "wrong user or password"],
+  [/^NOPERM/, "this user may not do what is needed"],
+  [/^ERR .*DB index/, "it has no such database"],
+];
 
 /** @throws Refusal when it is no address, nobody is there, or we are not let in */
 export async function openLink(url: string, { wait, tell }: LinkOptions): Promise<Redis> {
@@ -50,11 +54,14 @@ export async function openLink(url: string, { wait, tell }: LinkOptions): Promis
       const settle = () => void (timer !== null && clearTimeout(timer));
       redis.on("error", (error: Error) => {
         if (there) return;
-        reason = systemReason(error);
-        if (wait) tell(`${shown} cannot be reached: ${reason}: trying again`);
-        if (!FOR_GOOD.test(error.message)) return;
-        settle();
-        refuse(error.message);
+        const known = FOR_GOOD.find(([message]) => message.test(error.message));
+        if (known !== undefined) {
+          settle();
+          return refuse(known[1]);
+        }
+        const again = systemReason(error);
+        if (wait && again !== reason) tell(`${shown} cannot be reached: ${again}: trying again`);
+        reason = again;
       });
       redis.once("ready", () => {
         there = true;

@@ -135,23 +135,27 @@ test("a worker of another engine takes nothing, and the submitter is told of it"
   expect(await many.code).toBe(130);
   expect(JSON.parse(many.out())).toMatchObject({ partial: true, runs: 0 });
   expect(told).toEqual([]);
+  // nothing stays in a queue that nobody may ever come to
+  expect(await redis.keys("*:wait")).toEqual([]);
   await other.close();
   closeLink(redis);
 }, 60_000);
 
 test("what cannot be had is told in a line", async () => {
-  const scenario = "scenarios/canary-catches-a-bad-model.json";
-  const unclear = lab("odds", scenario, "--wait", "--workers", "2");
-  expect(await unclear.code).toBe(2);
-  expect(unclear.said()).toContain("--wait: expected with --redis");
-  const twice = lab("odds", scenario, "--redis", "redis://x", "--workers", "2");
-  expect(await twice.code).toBe(2);
-  expect(twice.said()).toContain("--workers: expected without --redis");
-  const noAddress = lab("odds", scenario, "--redis", "http://x");
-  expect(await noAddress.code).toBe(2);
-  expect(noAddress.said()).toContain("expected an address like redis://host:6379");
-  const nobody = lab("odds", scenario, "--redis", `redis://127.0.0.1:${await freePort()}`);
-  expect(await nobody.code).toBe(2);
-  expect(nobody.said()).toContain("cannot be reached");
-  expect(nobody.said()).not.toContain("    at ");
+  const refused = async (words: string, reason: string) => {
+    const { code, said } = lab(
+      "odds",
+      "scenarios/canary-catches-a-bad-model.json",
+      ...words.split(" "),
+    );
+    expect(await code).toBe(2);
+    expect(said()).toContain(reason);
+    expect(said()).not.toContain("    at ");
+  };
+  await Promise.all([
+    refused("--wait", "--wait: expected with --redis"),
+    refused("--redis redis://x --workers 2", "--workers: expected without --redis"),
+    refused("--redis http://x", "expected an address like redis://host:6379"),
+    refused(`--redis redis://127.0.0.1:${await freePort()}`, "cannot be reached: nobody listens"),
+  ]);
 }, 30_000);

@@ -1,11 +1,11 @@
 // A real Redis for a test: on a port of its own, keeping what it is told in a folder of its own (AOF).
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TestContext } from "vitest";
-import { closeLink, openLink } from "../../src/redis/link.ts";
 
 /** Whether there is a redis-server on this machine. */
 export const there: boolean = spawnSync("redis-server", ["--version"]).status === 0;
@@ -25,7 +25,8 @@ export interface Server {
   remove(): Promise<void>;
 }
 
-export async function newServer(): Promise<Server> {
+/** @param more  words for redis-server */
+export async function newServer(...more: readonly string[]): Promise<Server> {
   const folder = mkdtempSync(path.join(tmpdir(), "rollout-lab-redis-"));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
@@ -41,10 +42,10 @@ export async function newServer(): Promise<Server> {
     url,
     async start() {
       const words = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
-      server = spawn("redis-server", [...words, "--appendonly", "yes", "--save", ""], {
+      server = spawn("redis-server", [...words, "--appendonly", "yes", "--save", "", ...more], {
         stdio: "ignore",
       });
-      closeLink(await openLink(url, { wait: true, tell: () => {} }));
+      await listening(port);
     },
     stop,
     async remove() {
@@ -52,6 +53,19 @@ export async function newServer(): Promise<Server> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function listening(port: number): Promise<void> {
+  for (let tried = 0; tried < 400; tried++) {
+    const socket = connect(port, "127.0.0.1");
+    const isThere = await new Promise((resolve) =>
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false)),
+    );
+    socket.destroy();
+    if (isThere) return;
+    await sleep(25);
+  }
+  throw new Error(`no redis-server came up at port ${port}`);
 }
 
 export async function freePort(): Promise<number> {

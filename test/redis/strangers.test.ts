@@ -161,6 +161,20 @@ test("more surveys at once than threads are kept for", async () => {
   expect(told.join()).not.toContain("refused");
 });
 
+test("who is not let in is told so at once, and no password is shown", async () => {
+  const locked = await newServer("--requirepass", "sesame");
+  onTestFinished(() => locked.remove());
+  await locked.start();
+  const refused = (url: string) => openLink(url, { wait: true, tell: () => {} });
+  await expect(refused(locked.url)).rejects.toThrow(/^--redis redis:\/\/127.0.0.1:\d+: it wants a/);
+  const wrong = refused(locked.url.replace("//", "//:simsim@"));
+  await expect(wrong).rejects.toThrow(/^--redis redis:\/\/127.0.0.1:\d+: wrong user or password$/);
+  const none = refused(`${locked.url.replace("//", "//:sesame@")}/99`);
+  await expect(none).rejects.toThrow(/:\d+\/99: it has no such database$/);
+  const into = await openLink(locked.url.replace("//", "//:sesame@"), { wait: false, tell() {} });
+  closeLink(into);
+});
+
 test("whose Redis is gone can be left: a crew, and a worker", async () => {
   const told: string[] = [];
   const tell = (line: string) => void told.push(line);
