@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { Worker } from "bullmq";
 import type { Redis } from "ioredis";
+import type { Batch } from "../../sim/odds/types.ts";
 import { engineVersion } from "../engineVersion.ts";
 import { failureOf } from "../failure.ts";
 import { ANSWER_SECONDS, answerKey, BUG_SECONDS, PREFIX, queueName } from "./names.ts";
@@ -27,6 +28,8 @@ export interface Serving {
 /** A worker that was killed is taken for gone after so long, and its jobs are given to others. */
 const LOCK_MS = 5000;
 const STALLED_MS = 2000;
+/** Jobs more than threads: one is fetched while the others are worked on. */
+const AHEAD = 1;
 
 export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Serving> {
   const { threads, name, tell, engine = engineVersion() } = options;
@@ -50,7 +53,7 @@ export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Se
     {
       connection: redis,
       prefix: PREFIX,
-      concurrency: threads,
+      concurrency: threads + AHEAD,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_MS,
       maxStalledCount: 1000,
@@ -88,12 +91,11 @@ async function rowsOf(job: Job, at: AtWork): Promise<Float64Array> {
   const shard = shardAt(survey, shardSize, point, from);
   if (point >= survey.points.length || shard.from !== from || shard.count !== count || count < 1)
     throw new WireError(`expected a shard of the survey, got ${count} runs from ${from} on`);
-  const pieces: Float64Array[] = [];
-  for (let done = 0; done < count; done += batchSize) {
-    const piece = { point, from: from + done, count: Math.min(batchSize, count - done) };
-    pieces.push(await pool.work(piece));
-  }
-  return joined(pieces);
+  const batches: Batch[] = [];
+  for (let done = 0; done < count; done += batchSize)
+    batches.push({ point, from: from + done, count: Math.min(batchSize, count - done) });
+  // All at once, so that no thread waits for the next, and the last job of all is shared.
+  return joined(await Promise.all(batches.map((batch) => pool.work(batch))));
 }
 
 function joined(pieces: readonly Float64Array[]): Float64Array {

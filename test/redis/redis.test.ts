@@ -40,7 +40,7 @@ const worker = (name: string) =>
   lab("worker", "--redis", url(), "--threads", "1", "--name", name, "--wait");
 
 const asked = (seed: number) =>
-  "odds scenarios/canary-catches-a-bad-model.json --exact --strategy canary --runs 160 --json"
+  "odds scenarios/canary-catches-a-bad-model.json --exact --strategy canary --runs 100 --json"
     .split(" ")
     .concat("--seed", String(seed), "--vary", "versions[1].errorRate=1%,3%");
 
@@ -112,7 +112,7 @@ test("a submitter that was killed finds what had been done when it asks again", 
   const jobs = one.said().match(/\d+ runs from \d+ on of point \d+/g)!;
   expect(new Set(jobs).size).toBe(jobs.length);
   const runs = jobs.reduce((sum, job) => sum + Number.parseInt(job, 10), 0);
-  expect(runs).toBe(2 * 160);
+  expect(runs).toBe(2 * 100);
   expect(again.out()).toBe(await inOnePlace(2000));
   one.child.kill("SIGTERM");
   expect(await one.code).toBe(0);
