@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { obstacles } from "../../sim/countable.ts";
 import { root } from "./blocks.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -68,6 +69,10 @@ it("the loops are the ones there are", () => {
     .filter((file) => file.endsWith("Loop.ts"))
     .map((file) => `sim/world/${file}`);
   expect(firstColumn("loop").toSorted()).toEqual(loops.toSorted());
+});
+
+it("the obstacles are the ones there are", () => {
+  expect(firstColumn("obstacle")).toEqual(obstacles.map(({ name }) => name));
 });
 
 it("every file and folder it names exists", () => {
