@@ -45,6 +45,9 @@ export function surveyOf(document: unknown, options: SurveyOptions): Survey {
   );
   expect(strategies.length > 0, "strategies", "one strategy or more", "none");
   expect(vary.length <= MAX_AXES, "vary", `at most ${MAX_AXES} things`, vary.length);
+  const paths = vary.map(({ path }) => path);
+  expect(new Set(paths).size === paths.length, "vary", "each thing once", paths.join(" and "));
+  expect(!paths.includes("seed"), "vary", "no seed, as all points run on the same ones", "seed");
   expect(until === undefined || (until > 0 && until < 1), "until", "a share in (0, 1)", until);
   expect(
     until === undefined || runs >= LOOK,

@@ -19,7 +19,7 @@ export interface Axis {
 export const MAX_VALUES = 100;
 export const MAX_AXES = 2;
 
-const RANGE = /^(.+?)\.\.(.+)\/(\d{1,6})$/;
+const RANGE = /^(.+?)\.\.(.+)\/(\d+)$/;
 
 /**
  * `PATH=a,b,c`: these values, each JSON or else a string; or `PATH=lo..hi/n`: n values at equal distances, both ends among them,

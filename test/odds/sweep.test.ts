@@ -210,6 +210,8 @@ test.each([
   [{ runs: 100, until: 0.1 }, "at least 200"],
   [{ runs: 1_000_000, vary: [readAxis("a=1,2,3")] }, "at most 5000000"],
   [{ vary: [readAxis("a=1"), readAxis("b=1"), readAxis("c=1")] }, "at most 2 things"],
+  [{ vary: [readAxis("a=1,2"), readAxis("a=3,4")] }, 'each thing once, got "a and a"'],
+  [{ vary: [readAxis("seed=1,2")] }, "no seed, as all points run on the same ones"],
 ])("bounds: %j", (more, message) => {
   expect(() => survey(more)).toThrow(message);
 });
