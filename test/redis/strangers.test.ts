@@ -120,31 +120,26 @@ test("what a simulation refuses is told as in one thread, not tried for ever", a
   await expect(crew.work(batch)).rejects.toThrow(ScenarioError);
 });
 
-// Threads end when the system ends them: on a busy machine one may be taken for alive a moment longer.
-test(
-  "a job whose threads are lost is done by new ones, and given up when they are lost each time",
-  { retry: 3 },
-  async () => {
-    const asked = survey(250);
-    const redis = await link();
-    const hash = contentHash(asked);
-    await redis.set(surveyKey(hash), writeSurvey(asked));
-    const surveys = surveysAtWork(redis, 1);
-    onTestFinished(() => surveys.close());
-    const pools = new Set<Pool>();
-    const batch = { point: 0, from: 0, count: 2 };
-    const losing = (times: number) =>
-      surveys.use(hash, async ({ pool }) => {
-        pools.add(pool);
-        const rows = pool.work(batch);
-        if (pools.size <= times) await pool.close();
-        return rows;
-      });
-    expect(await losing(1)).toStrictEqual(workbench(asked).rows(batch));
-    expect(pools.size).toBe(2);
-    await expect(losing(Infinity)).rejects.toThrow(CrewLost);
-  },
-);
+test("a job whose threads are lost is done by new ones, and given up when they are lost each time", async () => {
+  const asked = survey(250);
+  const redis = await link();
+  const hash = contentHash(asked);
+  await redis.set(surveyKey(hash), writeSurvey(asked));
+  const surveys = surveysAtWork(redis, 1);
+  onTestFinished(() => surveys.close());
+  const pools = new Set<Pool>();
+  const batch = { point: 0, from: 0, count: 2 };
+  const losing = (times: number) =>
+    surveys.use(hash, async ({ pool }) => {
+      pools.add(pool);
+      // Before the work, not in the middle of it: a warm thread may be done before it is ended.
+      if (pools.size <= times) await pool.close();
+      return pool.work(batch);
+    });
+  expect(await losing(1)).toStrictEqual(workbench(asked).rows(batch));
+  expect(pools.size).toBe(2);
+  await expect(losing(Infinity)).rejects.toThrow(CrewLost);
+});
 
 test("a survey that is another than its name says, or none, is not worked on", async () => {
   const redis = await link();
