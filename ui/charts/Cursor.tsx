@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { duration as inWords } from "../format.ts";
 import { inkOf, isInside, type Frame } from "./chart.ts";
+import { CursorLabel } from "./CursorLabel.tsx";
 import type { Layout } from "./layout.ts";
 import { valueAt } from "./lines.ts";
 import type { Scales } from "./scales.ts";
@@ -16,8 +17,6 @@ interface Props {
 export function Cursor({ frame, layout, scales, at }: Props): ReactElement {
   const px = scales.x(at);
   const label = inWords(at);
-  const half = label.length * 3.6 + 7;
-  const middle = Math.min(layout.width - half, Math.max(half, px));
   return (
     <g className="cursor">
       <line x1={px} x2={px} y1={layout.top} y2={layout.axis - 15} />
@@ -36,17 +35,7 @@ export function Cursor({ frame, layout, scales, at }: Props): ReactElement {
           );
         }),
       )}
-      <rect
-        className="cursor-time"
-        x={middle - half}
-        y={layout.axis - 14}
-        width={2 * half}
-        height={20}
-        rx={4}
-      />
-      <text className="cursor-label" x={middle} y={layout.axis} textAnchor="middle">
-        {label}
-      </text>
+      <CursorLabel layout={layout} at={px} label={label} />
     </g>
   );
 }

@@ -2,6 +2,7 @@
 import { memo, useMemo, type ReactElement } from "react";
 import { along } from "../knobs.ts";
 import { inkOf } from "./chart.ts";
+import { CursorLabel } from "./CursorLabel.tsx";
 import { EndLabels, type Spotting } from "./EndLabels.tsx";
 import type { Layout } from "./layout.ts";
 import { Plot } from "./Plot.tsx";
@@ -130,8 +131,6 @@ function Here(props: {
   const y = scales.ys[0]!;
   const px = scales.x(along(knob, now));
   const label = knob.format(now);
-  const half = label.length * 3.6 + 7;
-  const middle = Math.min(layout.width - half, Math.max(half, px));
   return (
     <g className="cursor">
       <line x1={px} x2={px} y1={layout.top} y2={layout.axis - 15} />
@@ -147,17 +146,7 @@ function Here(props: {
           </g>
         ),
       )}
-      <rect
-        className="cursor-time"
-        x={middle - half}
-        y={layout.axis - 14}
-        width={2 * half}
-        height={20}
-        rx={4}
-      />
-      <text className="cursor-label" x={middle} y={layout.axis} textAnchor="middle">
-        {label}
-      </text>
+      <CursorLabel layout={layout} at={px} label={label} />
     </g>
   );
 }

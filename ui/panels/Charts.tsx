@@ -9,6 +9,7 @@ import { Evidence } from "./Evidence.tsx";
 import { Live } from "./Live.tsx";
 import { Progress } from "./Progress.tsx";
 import { Scrubber } from "./Scrubber.tsx";
+import { TablesSwitch } from "./TablesSwitch.tsx";
 import { useRested } from "./useRested.ts";
 import { useRoom } from "./useRoom.ts";
 
@@ -47,14 +48,7 @@ export function Charts(): ReactElement {
               Show the whole run
             </button>
           )}
-          <button
-            type="button"
-            className="quiet"
-            aria-pressed={asTables}
-            onClick={() => setAsTables(!asTables)}
-          >
-            {asTables ? "Show charts" : "Show as tables"}
-          </button>
+          <TablesSwitch asTables={asTables} onSwitch={setAsTables} />
         </footer>
       )}
       {!none && <Evidence width={room.width} asTables={asTables} />}

@@ -14,6 +14,7 @@ import { OddsProgress } from "./OddsProgress.tsx";
 import { CurveTable, TimesTable } from "./OddsTables.tsx";
 import { OutcomeBars } from "./OutcomeBars.tsx";
 import { Plan } from "./Plan.tsx";
+import { TablesSwitch } from "./TablesSwitch.tsx";
 import { useRested } from "./useRested.ts";
 import { useRoom } from "./useRoom.ts";
 import "./odds.css";
@@ -100,14 +101,7 @@ function Drawn(props: { readonly picture: OddsPicture; readonly width: number })
           All strategies meet the same users with the same luck, run by run: seeds{" "}
           {picture.answer.here.seed} to {picture.answer.here.seed + Math.max(0, point.runs - 1)}.
         </p>
-        <button
-          type="button"
-          className="quiet"
-          aria-pressed={asTables}
-          onClick={() => setAsTables(!asTables)}
-        >
-          {asTables ? "Show charts" : "Show as tables"}
-        </button>
+        <TablesSwitch asTables={asTables} onSwitch={setAsTables} />
       </footer>
     </>
   );
