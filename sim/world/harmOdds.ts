@@ -10,7 +10,10 @@ export interface Harm {
   readonly sparedIfNot: Share;
 }
 
-/** Of requests of a segment that a version serves, at the rates in force. One draw of latency is every version's. */
+/**
+ * Of requests of a segment that a version serves, at the rates in force. One draw of latency is every version's. Those that fail late
+ * and those that fail in time are taken together: harm has its law, but not the part of it that a check on latency would see.
+ */
 export function harmOf({ truth, scenario }: World, version: number, segment: number): Harm {
   const cell = version * truth.segments + segment;
   const [there, here] = [truth.errorRate[segment]!, truth.errorRate[cell]!];
