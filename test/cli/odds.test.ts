@@ -180,7 +180,7 @@ test("every mistake at once", async () => {
 test.each([
   ["--vary versions[1].errorRate=1%,200%", "versions[1].errorRate: expected a share"],
   ["--strategy canry", 'got "canry"; did you mean "canary"?'],
-  ["--runs 1000000 --vary seed=1,2,3,4,5,6", "--runs: expected at most 5000000 runs"],
+  ["--runs 1000000 --vary traffic.users=1,2,3,4,5,6", "--runs: expected at most 5000000 runs"],
 ])("%s is refused before anything runs", async (words, told) => {
   const { code, out, err } = await lab(odds(words));
   expect({ code, out }).toEqual({ code: 2, out: "" });
