@@ -7,7 +7,7 @@ import { Regret } from "./results/regret.ts";
 import { SeriesRecorder } from "./results/seriesRecorder.ts";
 import { summarize } from "./results/summary.ts";
 import { percentText, pluralText } from "./results/words.ts";
-import type { RunSummary } from "./results/types.ts";
+import type { RunSummary, Sentence } from "./results/types.ts";
 import { stream } from "./random/streams.ts";
 import { latencyWatched, Scrapes } from "./monitor/scrapes.ts";
 import type { Scenario, Seconds, Share, StrategySpec } from "./scenario/types.ts";
@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly outcomes: Outcomes | null;
   /** Whether requests are only counted, where `countable` has nothing against it. Never with a series. */
   readonly counted?: boolean;
+  /** Whether decisions are kept, with their reasons: a summary tells them, figures do not. Left out, they are. */
+  readonly decisions?: boolean;
   /** Another loop than the fastest that fits: the tests' oracle. */
   readonly loop?: (world: World) => Loop;
 }
@@ -60,6 +62,14 @@ export function planOf(scenario: Scenario, spec: StrategySpec, seed: number): Pl
     metrics: scenario.monitor.metrics,
     random: (name) => stream(seed, `strategy/${spec.id}/${name}`),
   };
+}
+
+/** The beat of its looks, where nothing can throw it out: pods that become ready wake it, and an error is asked again. */
+function rhythmOf({ rhythm }: Operator, { versions, monitor }: Scenario): Seconds | undefined {
+  const steady =
+    versions.every(({ pods }) => pods === null) &&
+    monitor.outages.every(({ as }) => as !== "error");
+  return steady ? rhythm : undefined;
 }
 
 export class Run {
@@ -113,11 +123,12 @@ export class Run {
     this.#loop = counted
       ? countsLoop(this.#world, watched)
       : (options.loop ?? fastest)(this.#world);
-    this.#monitor = new Scrapes(this.#world, scenario, watches);
+    this.#monitor = new Scrapes(this.#world, scenario, watches, rhythmOf(operator, scenario));
     this.#autoscaler = new Autoscaler(scenario, this.#world.fleet);
     this.#regret = new Regret(this.#world);
     this.#lastWindow = Math.max(0, scenario.duration - scenario.monitor.window);
-    this.#log = new DecisionLog(scenario.versions.map(({ id }) => id));
+    const ids = scenario.versions.map(({ id }) => id);
+    this.#log = new DecisionLog(ids, options.decisions ?? true);
     this.#act = this.#actions();
     this.#start(router === "best" || router.learns);
   }
@@ -155,7 +166,8 @@ export class Run {
   }
 
   summary(): RunSummary {
-    const { scenario, spec } = this.#options;
+    const { scenario, spec, decisions = true } = this.#options;
+    assert(decisions, "a summary tells decisions that were kept");
     const series = this.#series?.finish(this.#world, scenario.duration) ?? null;
     return summarize({ ...this.#finished(), spec, series });
   }
@@ -292,10 +304,10 @@ export class Run {
     };
     const entry = (
       kind: Parameters<DecisionLog["add"]>[1]["kind"],
-      reason: string,
+      reason: Sentence,
       step?: number,
     ) => (step === undefined ? { kind, reason } : { kind, reason, step });
-    const settle = (kind: "promote" | "rollback", reason: string, weights?: readonly Share[]) => {
+    const settle = (kind: "promote" | "rollback", reason: Sentence, weights?: readonly Share[]) => {
       if (weights !== undefined) route(weights);
       log.add(this.#now, { kind, reason }, weights);
     };

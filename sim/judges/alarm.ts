@@ -144,7 +144,10 @@ export function startAlarms(list: readonly AlarmConfig[], plan: Plan, at: Second
     return { alarm, query, due, state: "INSUFFICIENT_DATA", reason: "" };
   });
   const alarms = {
-    watches: watched.map(({ alarm, query }) => watchOf({ ...query, window: range(alarm) })),
+    watches: watched.map(({ alarm, query }) => ({
+      ...watchOf({ ...query, window: range(alarm) }),
+      step: alarm.period,
+    })),
     due: Math.min(Infinity, ...watched.map(({ due }) => due)),
     reason: "",
     measure(monitor: Monitor, act: Actions): AlarmConfig | undefined {

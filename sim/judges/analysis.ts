@@ -126,11 +126,12 @@ function worse(worst: Tally | undefined, tally: Tally): Tally | undefined {
 }
 
 function measureOne(tally: Tally, monitor: Monitor, act: Actions): void {
-  const { outcome, reason } = tally.measuring.take(monitor, act);
+  const measurement = tally.measuring.take(monitor, act);
+  const { outcome } = measurement;
   tally.due = monitor.now + (outcome === "error" ? ERROR_RETRY : tally.check.every);
   if (outcome === "notEnough") return;
   add(tally, outcome);
-  conclude(tally, outcome, reason);
+  conclude(tally, outcome, measurement);
 }
 
 type Outcome = Exclude<Measurement["outcome"], "notEnough">;
@@ -152,33 +153,36 @@ function add(tally: Tally, outcome: Outcome): void {
  * What the counters make of a check after a measurement. Of failed, inconclusive and error the later one overrides; any of them
  * comes before passes in a row, and those before `count`.
  */
-function conclude(tally: Tally, outcome: Outcome, reason: string): void {
+function conclude(tally: Tally, outcome: Outcome, measurement: Measurement): void {
   const { check } = tally;
   const end = (verdict: Verdict, words: string) => {
     tally.verdict = verdict;
     tally.reason = words;
   };
-  const bad = badEnd(tally, reason);
+  const bad = badEnd(tally, measurement);
   if (bad !== undefined) return end(...bad);
   if (
     check.consecutiveSuccessLimit !== null &&
     tally.successesInARow >= check.consecutiveSuccessLimit
   )
-    return end("successful", `${ordinal(tally.successesInARow)} pass in a row: ${reason}`);
+    return end(
+      "successful",
+      `${ordinal(tally.successesInARow)} pass in a row: ${measurement.reason()}`,
+    );
   if (check.count === null || tally.measured < check.count || outcome === "error") return;
-  if (check.consecutiveSuccessLimit === null) return end("successful", reason);
-  const short = `${reason}: ${tally.measured} checks without ${check.consecutiveSuccessLimit} passes in a row`;
+  if (check.consecutiveSuccessLimit === null) return end("successful", measurement.reason());
+  const short = `${measurement.reason()}: ${tally.measured} checks without ${check.consecutiveSuccessLimit} passes in a row`;
   const limited = check.failureLimit >= 0 || check.consecutiveFailureLimit !== null;
   return end(limited ? "inconclusive" : "failed", short);
 }
 
 /** The bad verdict the limits come to, and why; undefined while all are kept. */
-function badEnd(tally: Tally, reason: string): [Verdict, string] | undefined {
+function badEnd(tally: Tally, measurement: Measurement): [Verdict, string] | undefined {
   const { check, failed, inconclusive, failuresInARow, errorsInARow } = tally;
   const inARow = (times: number, most: number) =>
-    `${reason} for the ${ordinal(times)} time in a row, limit ${most}`;
+    `${measurement.reason()} for the ${ordinal(times)} time in a row, limit ${most}`;
   const inAll = (times: number, most: number) =>
-    `${reason} for the ${ordinal(times)} check, limit ${most}`;
+    `${measurement.reason()} for the ${ordinal(times)} check, limit ${most}`;
   if (errorsInARow > check.consecutiveErrorLimit)
     return ["error", inARow(errorsInARow, check.consecutiveErrorLimit)];
   if (inconclusive > check.inconclusiveLimit)

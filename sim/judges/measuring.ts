@@ -5,7 +5,7 @@ import type { Actions } from "../strategies/types.ts";
 import type { Gate } from "./analysis.ts";
 import type { CheckConfig } from "./check.ts";
 import type { Judgement } from "./types.ts";
-import { count } from "./wording.ts";
+import { count, textOf } from "./wording.ts";
 
 /** `notEnough`: fewer requests than the check or its judge wants; nothing is decided. */
 export type MeasuredAs = Measure["verdict"] | "notEnough";
@@ -13,7 +13,7 @@ export type MeasuredAs = Measure["verdict"] | "notEnough";
 export interface Measurement {
   readonly outcome: MeasuredAs;
   /** A sentence with its numbers, and the check's name when that says more than the metric. */
-  readonly reason: string;
+  readonly reason: () => string;
 }
 
 export interface Measuring {
@@ -32,7 +32,7 @@ export function startMeasuring(gate: Gate, unanswered?: "fail"): Measuring {
     take(monitor, act) {
       const judgement = monitor.down ? undefined : judge(monitor);
       const outcome = outcomeOf(judgement, check, unanswered);
-      const reason = label(check, sentence(judgement, outcome, gate));
+      const reason = () => label(check, sentence(judgement, outcome, gate));
       act.check(measureOf(judgement, check, outcome), reason);
       return { outcome, reason };
     },
@@ -53,7 +53,7 @@ function outcomeOf(
 
 function sentence(judgement: Judgement | undefined, outcome: MeasuredAs, gate: Gate): string {
   if (judgement === undefined) return `no answer on ${gate.label}: the provider of metrics is down`;
-  if (outcome !== "notEnough" || judgement.verdict === "undecided") return judgement.reason;
+  if (outcome !== "notEnough" || judgement.verdict === "undecided") return textOf(judgement.reason);
   const least = count(gate.check.minimumRequests ?? 0);
   return `${gate.label}: ${count(judgement.requests)} requests in the window, needs ${least} to decide`;
 }

@@ -71,7 +71,7 @@ export function seriesOf(
     return value;
   };
   return {
-    watch: watchOf({ ...query, window }),
+    watch: { ...watchOf({ ...query, window }), step },
     read(monitor, began) {
       const from = lookback === undefined ? began : 0;
       const pieces = monitor

@@ -44,13 +44,21 @@ function judge(
   }
   const measured = against === undefined ? value : compare(value, against, check.as);
   const verdict = holdAgainst(check, measured);
-  const limit = bound(check, metric, verdict, measured);
-  const said =
-    reference === undefined || against === undefined
-      ? `${metric.label} ${metric.say(value, window, limit.apartFrom)}`
-      : `${metric.label} ${metric.say(value, window)} against stable's ${metric.say(against, reference)}: ` +
-        comparison(measured, metric, check.as);
-  return { value, against, requests, verdict, reason: `${said} ${limit.words}` };
+  return {
+    value,
+    against,
+    requests,
+    verdict,
+    reason() {
+      const limit = bound(check, metric, verdict, measured);
+      const said =
+        reference === undefined || against === undefined
+          ? metric.say(value, window, limit.apartFrom)
+          : `${metric.say(value, window)} against stable's ${metric.say(against, reference)}: ` +
+            comparison(measured, metric, check.as);
+      return `${metric.label} ${said} ${limit.words}`;
+    },
+  };
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { ZodObject } from "zod";
 import type { Monitor, Watch } from "../monitor/types.ts";
 import type { Stream } from "../random/streams.ts";
-import type { Standing } from "../results/types.ts";
+import type { Sentence, Standing } from "../results/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { CheckConfig } from "./check.ts";
 import type { Cast } from "./metrics.ts";
@@ -16,7 +16,7 @@ export interface Judgement {
   /** `undecided`: not yet enough to say anything; it counts nowhere, and is measured again. */
   readonly verdict: "pass" | "fail" | "inconclusive" | "noData" | "undecided";
   /** "error rate 2.1% (21 of 1000) > 1%" */
-  readonly reason: string;
+  readonly reason: Sentence;
   /** Where its statistic stands, for a judge that computes one. */
   readonly standing?: Standing;
 }

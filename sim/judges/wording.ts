@@ -1,5 +1,6 @@
 // Numbers as a reason says them: never more digits than the noise allows, and two numbers that differ never print alike.
 // Times are "6m 20s", shares "2.1%", counts "1000" and "38,000".
+import type { Sentence } from "../results/types.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 
 const UNITS: readonly (readonly [Seconds, string])[] = [
@@ -70,6 +71,11 @@ export function ordinal(value: number): string {
   const teens = value % 100 >= 11 && value % 100 <= 13;
   const ending = teens ? undefined : ["th", "st", "nd", "rd"][value % 10];
   return `${value}${ending ?? "th"}`;
+}
+
+/** A sentence that is part of another. */
+export function textOf(sentence: Sentence): string {
+  return typeof sentence === "string" ? sentence : sentence();
 }
 
 /** "1 pod", "3 pods". */

@@ -7,6 +7,7 @@ import { CELLS, type Counters } from "../world/counters.ts";
 import { accumulate, quantileOf } from "../world/histogram.ts";
 import type { World } from "../world/world.ts";
 import { bucketed } from "./buckets.ts";
+import { type Wanted, wantedScrapes } from "./wantedScrapes.ts";
 import type { Exposures, Monitor, Target, Watch, Window } from "./types.ts";
 
 /** Histogram snapshots may take this much. */
@@ -43,6 +44,8 @@ export class Scrapes implements Monitor {
   readonly #world: World;
   readonly #interval: Seconds;
   readonly #watches: readonly Watch[];
+  /** Which scrapes may be looked at; the others are not taken. */
+  readonly #wanted: Wanted;
   /** Scrapes kept: a ring. */
   readonly #keep: number;
   readonly #at: Float64Array;
@@ -55,14 +58,20 @@ export class Scrapes implements Monitor {
   /** By version, as of the last scrape: requests assigned to it, and users enrolled in it. */
   readonly #assigned: Int32Array;
   readonly #enrolled: Int32Array;
-  #count = 0;
+  /** Number of the last scrape that was taken, and of the next one; they are counted from 0 whether taken or not. */
+  #taken = 0;
+  #next = 0;
 
-  /** @throws LimitError when the watched windows would need too much memory */
-  constructor(world: World, scenario: Scenario, watches: readonly Watch[]) {
+  /**
+   * @param rhythm  the monitor is looked at only at multiples of so many seconds; undefined: at any time
+   * @throws LimitError when the watched windows would need too much memory
+   */
+  constructor(world: World, scenario: Scenario, watches: readonly Watch[], rhythm?: Seconds) {
     const { versions, monitor } = scenario;
     this.#world = world;
     this.#interval = monitor.scrape;
     this.#watches = watches;
+    this.#wanted = wantedScrapes(monitor.scrape, watches, rhythm);
     const longest = watches.reduce((most, { window, lag = 0 }) => Math.max(most, window + lag), 0);
     this.#keep = Math.ceil(Math.min(longest, scenario.duration) / monitor.scrape) + 2;
     const watched = latencyWatched(watches, versions.length);
@@ -85,12 +94,14 @@ export class Scrapes implements Monitor {
 
   /** When the next scrape is. */
   get next(): Seconds {
-    return this.#count * this.#interval;
+    return this.#next * this.#interval;
   }
 
   scrape(now: Seconds): void {
     const { counters, delayAt, side, people, exposures } = this.#world;
-    const slot = this.#count++ % this.#keep;
+    this.#taken = this.#next;
+    this.#next = this.#wanted(this.#taken);
+    const slot = this.#taken % this.#keep;
     const from = slot * counters.versions;
     this.#at[slot] = now;
     this.#counters.answered.set(counters.answered, from);
@@ -142,6 +153,10 @@ export class Scrapes implements Monitor {
 
   pieces(target: Target, window: Seconds, step: Seconds, lag: Seconds = 0): readonly Window[] {
     const watch = this.#watched(target, window, lag);
+    assert(
+      this.#watches.some((each) => each.step === step),
+      `pieces of ${step} s over ${String(target)} were declared`,
+    );
     const until = this.now - lag;
     const pieces: Window[] = [];
     // from the newest back, so that the one cut short is the oldest
@@ -190,10 +205,14 @@ export class Scrapes implements Monitor {
 
   /** The last scrape at or before a time; the first that is kept when that is later. */
   #last(at: Seconds): number {
-    const last = this.#count - 1;
     // a hair of slack: a scrape's time is a product, `at` a difference
-    const index = Math.floor(at / this.#interval + SLACK);
-    return Math.min(last, Math.max(index, 0, last - this.#keep + 1));
+    const wanted = Math.floor(at / this.#interval + SLACK);
+    const index = Math.min(this.#taken, Math.max(wanted, 0, this.#taken - this.#keep + 1));
+    assert(
+      this.#at[index % this.#keep] === index * this.#interval,
+      `scrape ${index} was taken: somebody looks at it`,
+    );
+    return index;
   }
 
   #seen({ target, latency }: Declared, first: number, last: number): Window {

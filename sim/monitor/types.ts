@@ -31,6 +31,8 @@ export interface Watch {
   readonly latency: boolean;
   /** Whether `labels` and `rewards` will be read: late labels are simulated only then. */
   readonly labels: boolean;
+  /** Seconds of the pieces in which it will be asked for, when it will be asked for in pieces. */
+  readonly step?: Seconds;
   /** How far behind the query is: it sees the window as it stood so long ago. 0 when left out. */
   readonly lag?: Seconds;
 }
@@ -50,7 +52,7 @@ export interface Monitor {
    */
   window(target: Target, window: Seconds, lag?: Seconds): Window;
   /**
-   * A declared window in consecutive pieces of `step` seconds, oldest first: a range query. The oldest is short when the window
+   * A declared window in consecutive pieces of its `step` seconds, oldest first: a range query. The oldest is short when the window
    * is no whole number of steps; before the start of the run there are none.
    */
   pieces(target: Target, window: Seconds, step: Seconds, lag?: Seconds): readonly Window[];

@@ -25,7 +25,7 @@ export function trial(
   seed: number,
 ): Figures[] {
   const paired = needsPairedRun(scenario) ? new Outcomes() : null;
-  const base = { scenario, seed, series: false };
+  const base = { scenario, seed, series: false, decisions: false };
   if (paired !== null) finished(new Run({ ...base, spec: STAY, paired: null, outcomes: paired }));
   return specs.map((spec, i) => {
     const counted = worlds[i] === "counts";

@@ -63,6 +63,12 @@ export interface Evidence {
   readonly tests: Readonly<Record<string, Standing>>;
 }
 
+/**
+ * A sentence, or what makes it: where decisions are kept it is made at once, and where nobody reads them never. Making it changes
+ * nothing.
+ */
+export type Sentence = string | (() => string);
+
 /** Something an operator did. */
 export interface Decision {
   /** When it acted, from the start of the run. */

@@ -11,6 +11,7 @@ import { flaggerOutline } from "./flaggerOutline.ts";
 import { onProvider, type Steps } from "./flaggerSteps.ts";
 import { ticking } from "./flaggerTick.ts";
 import { flaggerTraffic } from "./flaggerTraffic.ts";
+import { rhythmOf } from "./rhythm.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften, refuseTooMuchLoad, refuseTooOften } from "./tooOften.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
@@ -93,15 +94,31 @@ export const flagger: Strategy<FlaggerConfig> = {
   config,
   fleet: "stable",
   versions: 2,
-  start: (config: FlaggerConfig & Spec, plan) => operate(config, plan),
-  outline(config: FlaggerConfig & Spec, plan) {
-    const interval = Math.max(config.interval, LEAST_INTERVAL);
-    const threshold = Math.max(config.threshold, 1);
-    const steps = stepsOf(config);
-    const announced = announcement({ ...config, interval, threshold }, steps);
-    return flaggerOutline({ ...config, interval, threshold, steps, announced }, plan);
-  },
+  start: (config: FlaggerConfig & Spec, plan) => operate(settled(config), plan),
+  outline: (config: FlaggerConfig & Spec, plan) => flaggerOutline(settled(config), plan),
 };
+
+/** What a config comes to, whatever it is run on. */
+interface Settled extends FlaggerConfig, Spec {
+  readonly steps: Steps;
+  readonly announced: readonly string[];
+}
+
+/** By config: the same in every run of thousands. */
+const known = new WeakMap<FlaggerConfig, Settled>();
+
+function settled(config: FlaggerConfig & Spec): Settled {
+  const before = known.get(config);
+  if (before !== undefined) return before;
+  const interval = Math.max(config.interval, LEAST_INTERVAL);
+  const threshold = Math.max(config.threshold, 1);
+  const metrics = config.metrics.map(withWindow);
+  const steps = stepsOf(config);
+  const held = { ...config, interval, threshold, metrics, steps };
+  const all = { ...held, announced: announcement(held, steps) };
+  known.set(config, all);
+  return all;
+}
 
 function stepsOf(config: FlaggerConfig): Steps {
   const { stepWeights = [], provider } = config;
@@ -110,32 +127,23 @@ function stepsOf(config: FlaggerConfig): Steps {
   return onProvider({ ...config, stepWeight, stepWeights, provider: kubernetes });
 }
 
-function operate(config: FlaggerConfig & Spec, plan: Plan): Operator {
-  const { at, sessionAffinity = null } = config;
-  const interval = Math.max(config.interval, LEAST_INTERVAL);
+function operate(config: Settled, plan: Plan): Operator {
+  const { at, interval, steps, sessionAffinity = null } = config;
   refuseTooOften(config.id, [{ path: "interval", every: interval }], plan);
   const ofTicks = config.metrics.map((check) => ({ ...check, every: interval, count: null }));
   refuseChecksTooOften(config.id, [{ path: "metrics", checks: ofTicks }], plan);
   refuseTooMuchLoad(config.id, loadOf(config.webhooks), Math.max(plan.duration - at, 0));
-  const threshold = Math.max(config.threshold, 1);
-  const steps = stepsOf(config);
-  const metrics = gates(config.metrics.map(withWindow), plan);
-  const traffic = flaggerTraffic(steps, { ...config, interval, sessionAffinity }, plan);
-  const announce = announcement({ ...config, interval, threshold }, steps);
+  const metrics = gates(config.metrics, plan);
+  const traffic = flaggerTraffic(steps, { ...config, sessionAffinity }, plan);
   const calls = hooks(config.webhooks, config, plan);
-  const tick = ticking(
-    { ...config, steps, threshold, announce },
-    plan,
-    traffic,
-    calls,
-    metricChecks(metrics),
-  );
+  const tick = ticking(config, plan, traffic, calls, metricChecks(metrics));
   let ticks = 0;
   let over = false;
   const due = () => (over ? Infinity : at + ticks * interval);
   return {
     router: traffic.router,
     watches: watches(metrics),
+    rhythm: rhythmOf([at, interval]),
     ...(steps.mirror && { tellsApart: COPIES }),
     wake({ at: now }, monitor, act) {
       traffic.look(monitor, act);

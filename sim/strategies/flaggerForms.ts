@@ -8,7 +8,7 @@ import type { Hooks } from "./webhooks.ts";
 
 export interface Advance {
   /** Whether it has begun: from then on there is something to check. */
-  readonly begun: boolean;
+  begun(): boolean;
   /** Takes the step of a good tick; @returns whether it was the last, and no gate holds it */
   step(now: Seconds, act: Actions): boolean;
 }
@@ -25,17 +25,16 @@ interface Parts {
 function canary({ steps, traffic, hooks, id }: Parts): Advance {
   const whose = steps.match.length === 0 ? "traffic" : `traffic of ${steps.match.join(", ")}`;
   return {
-    get begun() {
-      return traffic.weight > 0 || traffic.mirrored;
-    },
+    begun: () => traffic.weight() > 0 || traffic.mirrored(),
     step(now, act) {
-      if (nextStep(steps, traffic.weight) <= 0) return false; // never advances, as was announced
-      if (!traffic.mirrored && !hooks.open("confirm-traffic-increase", now, act)) return false;
-      if (traffic.weight >= lastWeight(steps)) return hooks.open("confirm-promotion", now, act);
-      if (steps.mirror && traffic.weight === 0 && !traffic.mirrored) traffic.mirror(act);
+      if (nextStep(steps, traffic.weight()) <= 0) return false; // never advances, as was announced
+      if (!traffic.mirrored() && !hooks.open("confirm-traffic-increase", now, act)) return false;
+      if (traffic.weight() >= lastWeight(steps)) return hooks.open("confirm-promotion", now, act);
+      if (steps.mirror && traffic.weight() === 0 && !traffic.mirrored()) traffic.mirror(act);
       else {
-        const weight = advance(steps, traffic.weight);
-        act.route(traffic.to(weight, act), `${percent(shareOf(weight))} of the ${whose} to ${id}`);
+        const weight = advance(steps, traffic.weight());
+        const words = () => `${percent(shareOf(weight))} of the ${whose} to ${id}`;
+        act.route(traffic.to(weight, act), words);
       }
       return false;
     },
@@ -47,14 +46,13 @@ function abTest({ steps, traffic, hooks, id }: Parts): Advance {
   const whom = steps.match.join(", ");
   let iterations = 0;
   return {
-    get begun() {
-      return iterations > 0;
-    },
+    begun: () => iterations > 0,
     step(now, act) {
       if (iterations === steps.iterations) return hooks.open("confirm-promotion", now, act);
       if (iterations === 0)
         act.route(traffic.to(100, act), `all traffic of ${whom} to ${id}, of others none`);
-      act.note(`${whom} on ${id}, iteration ${++iterations} of ${steps.iterations}`);
+      iterations++;
+      act.note(() => `${whom} on ${id}, iteration ${iterations} of ${steps.iterations}`);
       return false;
     },
   };
@@ -64,13 +62,12 @@ function abTest({ steps, traffic, hooks, id }: Parts): Advance {
 function blueGreen({ steps, traffic, hooks, id }: Parts): Advance {
   let iterations = 0;
   return {
-    get begun() {
-      return iterations > 0;
-    },
+    begun: () => iterations > 0,
     step(now, act) {
       if (iterations < steps.iterations) {
-        if (steps.mirror && !traffic.mirrored) traffic.mirror(act);
-        act.note(`no live traffic to ${id}, iteration ${++iterations} of ${steps.iterations}`);
+        if (steps.mirror && !traffic.mirrored()) traffic.mirror(act);
+        iterations++;
+        act.note(() => `no live traffic to ${id}, iteration ${iterations} of ${steps.iterations}`);
         return false;
       }
       if (!hooks.open("confirm-promotion", now, act)) return false;

@@ -22,9 +22,11 @@ export function metricChecks(gates: readonly Gate[]) {
     running ??= gates.map((gate) => ({ check: gate.check, measuring: begin(gate) }));
     for (const { check, measuring } of running) {
       const seen = check.metric === "latencyP99" ? inMilliseconds(monitor) : monitor;
-      const { outcome, reason } = measuring.take(seen, act);
+      const measurement = measuring.take(seen, act);
+      const { outcome } = measurement;
       if (check.dryRun || outcome === "pass") continue;
-      return outcome === "fail" || outcome === "error" ? { failed: reason } : "undecided";
+      if (outcome !== "fail" && outcome !== "error") return "undecided";
+      return { failed: measurement.reason };
     }
     return "passed";
   };
@@ -35,15 +37,11 @@ function begin(gate: Gate): Measuring {
   return startMeasuring(gate, gate.check.noData === "pass" ? undefined : "fail");
 }
 
-/** What Flagger makes of its request-duration, the p99: `time.Duration(int64(value)) * time.Millisecond`. */
+/** As it is now, with what Flagger makes of its request-duration, the p99: `time.Duration(int64(value)) * time.Millisecond`. */
 function inMilliseconds(monitor: Monitor): Monitor {
   return {
-    get now() {
-      return monitor.now;
-    },
-    get down() {
-      return monitor.down;
-    },
+    now: monitor.now,
+    down: monitor.down,
     window(target, length, lag) {
       const window = monitor.window(target, length, lag);
       const latency = (q: number) => {

@@ -53,7 +53,8 @@ export function nextStep({ stepWeight, stepWeights }: Steps, weight: number): nu
 
 /** `weight` and the step after it, without the dust of adding decimals. */
 export function advance(steps: Steps, weight: number): number {
-  return Math.min(100, Number((weight + nextStep(steps, weight)).toPrecision(12)));
+  const sum = weight + nextStep(steps, weight);
+  return Math.min(100, Number.isInteger(sum) ? sum : Number(sum.toPrecision(12)));
 }
 
 /** More weights than anybody steps through: whoever has more is not told how long it takes. */

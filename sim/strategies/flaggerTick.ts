@@ -1,7 +1,8 @@
 // Flagger's tick: everything its controller does happens at one of these, in this order. Failed checks add up over the whole run,
 // and too many of them roll back at the top of the next tick, not at the one that failed.
-import { duration, plural } from "../judges/wording.ts";
+import { duration, plural, textOf } from "../judges/wording.ts";
 import type { Monitor } from "../monitor/types.ts";
+import type { Sentence } from "../results/types.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { ends } from "./flaggerEnds.ts";
 import { forms } from "./flaggerForms.ts";
@@ -16,11 +17,11 @@ export interface TickOptions {
   readonly skipAnalysis: boolean;
   readonly progressDeadline: Seconds;
   /** Said when a new version is detected. */
-  readonly announce: readonly string[];
+  readonly announced: readonly string[];
 }
 
 /** What the metrics say at a tick: all is well, one fails and why, or one does not say (ours: too few requests, a band between). */
-export type Checked = { readonly failed: string } | "passed" | "undecided";
+export type Checked = { readonly failed: Sentence } | "passed" | "undecided";
 
 /** @returns the tick, to be called at each; it returns whether there will be another */
 export function ticking(
@@ -42,11 +43,11 @@ export function ticking(
     if (!hooks.open("confirm-rollout", now, act)) return;
     phase = "progressing";
     detectedAt = now;
-    for (const words of options.announce) act.note(words);
-    fleets.scaleCanary("full", `${id} is detected: its canary is scaled up`, act);
+    for (const words of options.announced) act.note(words);
+    fleets.scaleCanary("full", () => `${id} is detected: its canary is scaled up`, act);
   };
 
-  const rollBack = (reason: string, act: Actions) => {
+  const rollBack = (reason: Sentence, act: Actions) => {
     phase = "over";
     end.rollBack(reason, act);
   };
@@ -54,8 +55,10 @@ export function ticking(
   /** Waits for pods, without counting it as a failure; past the deadline it goes back. */
   const ready = (is: boolean, whose: string, since: Seconds, now: Seconds, act: Actions) => {
     if (!is && now - since > progressDeadline) {
-      const late = `the ${whose} of ${id} has waited ${duration(now - since)} for pods`;
-      rollBack(`${late}, deadline ${duration(progressDeadline)}`, act);
+      rollBack(() => {
+        const late = `the ${whose} of ${id} has waited ${duration(now - since)} for pods`;
+        return `${late}, deadline ${duration(progressDeadline)}`;
+      }, act);
     }
     return is;
   };
@@ -77,7 +80,7 @@ export function ticking(
     } else if (phase === "promoting") {
       if (end.bringBack(act)) phase = "finalising";
     } else {
-      end.succeed(`the primary serves ${id} alone: Succeeded`, act);
+      end.succeed(() => `the primary serves ${id} alone: Succeeded`, act);
       phase = "over";
     }
   };
@@ -86,7 +89,7 @@ export function ticking(
     if (phase === "initialized") detect(now, act);
     else if (
       (skipAnalysis ||
-        ready(fleets.primaryReady(monitor), "primary", fleets.progressedAt, now, act)) &&
+        ready(fleets.primaryReady(monitor), "primary", fleets.progressedAt(), now, act)) &&
       ready(fleets.canaryReady(monitor), "canary", detectedAt, now, act)
     ) {
       if (skipAnalysis) skip(now, act);
@@ -97,7 +100,7 @@ export function ticking(
 }
 
 /** Why the analysis is over, and how. */
-type Verdict = { readonly rollBack: string } | { readonly copy: string };
+type Verdict = { readonly rollBack: Sentence } | { readonly copy: Sentence };
 
 /** The part of a tick that checks and advances; @returns to be called at each while nothing is decided */
 function analysing(
@@ -109,29 +112,32 @@ function analysing(
 ) {
   const form = forms[formOf(steps)]({ steps, traffic, hooks, id });
   let failedChecks = 0;
-  let lastFailure = "";
+  let lastFailure: Sentence = "";
 
   const look = (monitor: Monitor, act: Actions): Checked => {
-    const failed = form.begun ? hooks.rollout(act) : hooks.call("pre-rollout", act);
+    const failed = form.begun() ? hooks.rollout(act) : hooks.call("pre-rollout", act);
     if (failed !== undefined) return { failed };
-    return form.begun ? check(monitor, act) : "passed";
+    return form.begun() ? check(monitor, act) : "passed";
   };
 
-  const fail = (reason: string, act: Actions) => {
+  const fail = (reason: Sentence, act: Actions) => {
     failedChecks++;
     lastFailure = reason;
-    act.note(`failed checks ${failedChecks} of ${threshold}: ${reason}`);
+    act.note(() => `failed checks ${failedChecks} of ${threshold}: ${textOf(reason)}`);
   };
 
   return (now: Seconds, monitor: Monitor, act: Actions): Verdict | undefined => {
     const asked = hooks.rollback();
     if (asked !== undefined) return { rollBack: `${asked} asks for a rollback` };
-    const failed = plural(failedChecks, "failed check");
+    const failed = () => plural(failedChecks, "failed check");
     if (failedChecks >= threshold)
-      return { rollBack: `${failed}, threshold ${threshold}; the last: ${lastFailure}` };
+      return {
+        rollBack: () => `${failed()}, threshold ${threshold}; the last: ${textOf(lastFailure)}`,
+      };
     const seen = look(monitor, act);
     if (typeof seen === "object") fail(seen.failed, act);
     if (seen !== "passed" || !form.step(now, act)) return undefined;
-    return { copy: `the last check passed${failedChecks === 0 ? "" : `, after ${failed}`}` };
+    const after = () => (failedChecks === 0 ? "" : `, after ${failed()}`);
+    return { copy: () => `the last check passed${after()}` };
   };
 }

@@ -20,8 +20,8 @@ export interface FlaggerTraffic {
   readonly router: Router;
   readonly fleets: Deployments;
   /** The canary's, in percent points of the requests that match. */
-  readonly weight: number;
-  readonly mirrored: boolean;
+  weight(): number;
+  mirrored(): boolean;
   /** Gives the canary this weight and ends mirroring; @returns everybody's weights, for the decision that routes */
   to(weight: number, act: Actions): Share[];
   mirror(act: Actions): void;
@@ -40,12 +40,8 @@ export function flaggerTraffic(steps: Steps, routing: Routing, plan: Plan): Flag
   return {
     router: aimed.router,
     fleets,
-    get weight() {
-      return weight;
-    },
-    get mirrored() {
-      return mirrored;
-    },
+    weight: () => weight,
+    mirrored: () => mirrored,
     to(points, act) {
       if (mirrored) act.mirror(plan.candidate, 0, `no more copies of requests to ${id}`);
       mirrored = false;
@@ -60,10 +56,12 @@ export function flaggerTraffic(steps: Steps, routing: Routing, plan: Plan): Flag
     },
     look(monitor, act) {
       fleets.look(monitor, act);
-      if (fleets.renewed === renewed) return;
-      renewed = fleets.renewed;
+      if (fleets.renewed() === renewed) return;
+      renewed = fleets.renewed();
       const all = aimed.at(shareOf(weight), renewed);
-      act.route(all, `${about(all[plan.candidate]!)} of the traffic to ${id}: ${fleets.words}`);
+      const words = () =>
+        `${about(all[plan.candidate]!)} of the traffic to ${id}: ${fleets.words()}`;
+      act.route(all, words);
     },
   };
 }

@@ -3,6 +3,7 @@
 // a version has one fleet: the candidate's pods are the canary's and those of the primary that are replaced already.
 import { plural } from "../judges/wording.ts";
 import type { Monitor } from "../monitor/types.ts";
+import type { Sentence } from "../results/types.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import { bounds, replace } from "./replicas.ts";
 import type { Actions, Plan, VersionIndex } from "./types.ts";
@@ -15,14 +16,14 @@ const QUARTER = { share: 0.25 };
 
 export interface Deployments {
   /** The new version's part of the primary's ready pods. */
-  readonly renewed: Share;
+  renewed(): Share;
   /** When the copy began, or a pod of it became ready last. */
-  readonly progressedAt: Seconds;
+  progressedAt(): Seconds;
   /** "3 of the primary's 10 ready pods are v2's" */
-  readonly words: string;
+  words(): string;
   canaryReady(monitor: Monitor): boolean;
   primaryReady(monitor: Monitor): boolean;
-  scaleCanary(size: "full" | "none", reason: string, act: Actions): void;
+  scaleCanary(size: "full" | "none", reason: Sentence, act: Actions): void;
   /** Copies the new version to the primary, whose pods are replaced from now on. */
   copy(now: Seconds): void;
   /** To be called at every wake: replaces pods as far as they may be. */
@@ -39,7 +40,7 @@ export function deployments(plan: Pick<Plan, "versions" | "stable" | "candidate"
   let asked = 0; // of the primary's new pods
   let copying = false;
   let progressedAt: Seconds = 0;
-  let dismissed: string | undefined; // why the canary is to go, as soon as it can
+  let dismissed: Sentence | undefined; // why the canary is to go, as soon as it can
   let ready = { old: oldSize, fresh: 0 };
 
   const readyPods = (monitor: Monitor) => ({
@@ -50,7 +51,7 @@ export function deployments(plan: Pick<Plan, "versions" | "stable" | "candidate"
         : Math.min(asked, Math.max(0, monitor.pods(plan.candidate).ready - canary)),
   });
 
-  const scale = (version: VersionIndex, count: number, reason: string, act: Actions) => {
+  const scale = (version: VersionIndex, count: number, reason: Sentence, act: Actions) => {
     if (plan.versions[version]!.pods !== null) act.scale(version, count, reason);
   };
 
@@ -64,25 +65,23 @@ export function deployments(plan: Pick<Plan, "versions" | "stable" | "candidate"
     const moved = next.growing !== asked || next.shrinking !== kept;
     if (next.growing !== asked) {
       const beside = canary === 0 ? "" : `, beside the canary's ${canary}`;
-      const why = `${plural(next.growing, "pod")} of ${fresh.id} for the primary${beside}`;
+      const why = () => `${plural(next.growing, "pod")} of ${fresh.id} for the primary${beside}`;
       scale(plan.candidate, canary + (asked = next.growing), why, act);
     }
     if (next.shrinking !== kept) {
-      const why = `the primary keeps ${plural(next.shrinking, "pod")} of ${old.id}`;
+      const why = () => `the primary keeps ${plural(next.shrinking, "pod")} of ${old.id}`;
       scale(plan.stable, (kept = next.shrinking), why, act);
     }
     return moved;
   };
 
   return {
-    get renewed() {
+    renewed() {
       const all = ready.old + ready.fresh;
       return all === 0 ? Number(kept === 0) : ready.fresh / all;
     },
-    get progressedAt() {
-      return progressedAt;
-    },
-    get words() {
+    progressedAt: () => progressedAt,
+    words() {
       const all = plural(ready.old + ready.fresh, "ready pod");
       return `${ready.fresh} of the primary's ${all} are ${fresh.id}'s`;
     },

@@ -2,7 +2,7 @@
 // its router is asked for a version by every request. None of them ever sees the truth.
 import type { ZodType } from "zod";
 import type { Monitor, Watch } from "../monitor/types.ts";
-import type { Evidence, Measure } from "../results/types.ts";
+import type { Evidence, Measure, Sentence } from "../results/types.ts";
 import type { Problem } from "../scenario/problem.ts";
 import type { CustomMetric, Pods, Seconds, Share } from "../scenario/types.ts";
 import type { Stream } from "../random/streams.ts";
@@ -63,17 +63,17 @@ export interface Wake {
 /** What an operator can do. Each leaves a decision with its reason: a sentence with its numbers. */
 export interface Actions {
   /** Routes traffic, and logs it as `weight` (or as `kind`, when given). */
-  route(weights: readonly Share[], reason: string, step?: number): void;
+  route(weights: readonly Share[], reason: Sentence, step?: number): void;
   /** Sets how many pods a version should have. Starting ones take the version's startup; leaving ones drain. No effect without pods. */
-  scale(version: VersionIndex, count: number, reason: string): void;
+  scale(version: VersionIndex, count: number, reason: Sentence): void;
   /** Stands still until a time of the run's clock; without one a person is waited for, and only then is the outcome "paused". */
-  pause(reason: string, step?: number, until?: Seconds): void;
-  resume(reason: string, step?: number): void;
-  check(measure: Measure, reason: string): void;
+  pause(reason: Sentence, step?: number, until?: Seconds): void;
+  resume(reason: Sentence, step?: number): void;
+  check(measure: Measure, reason: Sentence): void;
   /** The rollout succeeded: `weights`, when given, are routed in the same decision. */
-  promote(reason: string, weights?: readonly Share[]): void;
-  rollback(reason: string, weights?: readonly Share[]): void;
-  note(reason: string): void;
+  promote(reason: Sentence, weights?: readonly Share[]): void;
+  rollback(reason: Sentence, weights?: readonly Share[]): void;
+  note(reason: Sentence): void;
   /**
    * From now on every user is counted once, under the version that serves their first request: the monitor's `exposures`. Anew
    * begins anew.
@@ -84,14 +84,14 @@ export interface Actions {
    * figure of the run. Anew for a version replaces; 0 ends it. Logged as a note.
    * @param segments  whose requests are copied; everybody's when left out
    */
-  mirror(version: VersionIndex, share: Share, reason: string, segments?: readonly number[]): void;
+  mirror(version: VersionIndex, share: Share, reason: Sentence, segments?: readonly number[]): void;
   /**
    * Sends synthetic requests at this rate (per second, evenly) from now on: they load pods and enter metrics, and are in no
    * figure of the run. Anew for a target and segment replaces; 0 ends it. Logged as a note.
    * @param target   a version, or "split": as the weights in force divide live traffic
    * @param segment  whose requests they are like; users' of every segment, by their shares, when left out
    */
-  load(target: VersionIndex | "split", perSecond: number, reason: string, segment?: number): void;
+  load(target: VersionIndex | "split", perSecond: number, reason: Sentence, segment?: number): void;
 }
 
 /** What an operator knows before it starts. */
@@ -118,6 +118,11 @@ export interface Operator {
   readonly router: Router | "best";
   /** Everything it will ever ask the monitor; asking for more is our mistake and throws. */
   readonly watches: readonly Watch[];
+  /**
+   * It looks at the monitor only at multiples of so many seconds, as long as that answers and pods stand still; left out: at any
+   * time. Scrapes in which it could not see anything then need not be taken.
+   */
+  readonly rhythm?: Seconds | undefined;
   /** Why its requests must be told apart, when they must: "copies share the luck of the request". Otherwise they may be counted. */
   readonly tellsApart?: string;
   /**

@@ -55,10 +55,13 @@ class Weighted implements Router {
   setWeights(weights: readonly Share[]): void {
     assertWeights(weights, this.#upTo.length);
     this.#weights.set(weights);
-    const serving = weights.flatMap((weight, version) => (weight > 0 ? [version] : []));
-    this.#serving = serving.length;
-    this.#below = serving[0] ?? NOBODY;
-    this.#above = serving[serving.length - 1] ?? NOBODY;
+    this.#serving = 0;
+    this.#below = this.#above = NOBODY;
+    for (let version = 0; version < weights.length; version++) {
+      if (weights[version] === 0) continue;
+      if (this.#serving++ === 0) this.#below = version;
+      this.#above = version;
+    }
     let sum = 0;
     weights.forEach((weight, version) => {
       sum += weight;

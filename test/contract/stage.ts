@@ -3,7 +3,7 @@
 // that a transcript can be worked out by hand. The invariants every strategy owes the engine are held at every step.
 import type { Monitor, Target, Watch, Window } from "../../sim/monitor/types.ts";
 import { stream } from "../../sim/random/streams.ts";
-import type { Decision } from "../../sim/results/types.ts";
+import type { Decision, Sentence } from "../../sim/results/types.ts";
 import { strategies } from "../../sim/strategies/index.ts";
 import type { Actions, Arrival, Operator, Plan, Router, Wake } from "../../sim/strategies/types.ts";
 
@@ -358,12 +358,13 @@ class Stage {
   #actions(): Actions {
     const add = (
       kind: Decision["kind"],
-      reason: string,
+      said: Sentence,
       more: { step?: number | undefined; measure?: Decision["measure"] } = {},
       weights?: readonly number[],
     ) => {
       if (weights !== undefined) this.#route(weights);
       const named = weights && Object.fromEntries(weights.map((w, v) => [this.#actors[v]!.id, w]));
+      const reason = typeof said === "string" ? said : said();
       holdSentence(reason);
       this.#decisions.push({
         at: this.#now,

@@ -133,6 +133,7 @@ function watch(minutes: readonly number[], written: object, at = 0) {
             latency: false,
             labels: false,
             lag: 0,
+            step,
           });
           const pieces: Window[] = [];
           for (let to = now; to > 0 && to > now - window; to -= step)

@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import type { Judgement } from "../../sim/judges/types.ts";
 import { parseScenario } from "../../sim/parse.ts";
 import { simulate } from "../../sim/simulate.ts";
-import { last as lastOf, looks, type Totals } from "./counted.ts";
+import { last as lastOf, looks, type Told, type Totals } from "./counted.ts";
 
 /** What it says at one look after the other, a minute apart. */
-const judge = (written: object, ...rows: Totals[]): Judgement[] =>
+const judge = (written: object, ...rows: Totals[]): Told[] =>
   looks({ judge: "alwaysValid", ...written }, ...rows);
 
-const last = (written: object, ...rows: Totals[]): Judgement =>
+const last = (written: object, ...rows: Totals[]): Told =>
   lastOf({ judge: "alwaysValid", ...written }, ...rows);
 
 describe("against a limit", () => {

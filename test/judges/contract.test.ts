@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checks, type CheckConfig } from "../../sim/judges/check.ts";
 import { judges } from "../../sim/judges/index.ts";
 import type { Judgement } from "../../sim/judges/types.ts";
-import { monitorAt, setting, type Totals } from "./counted.ts";
+import { monitorAt, setting, telling, type Told, type Totals } from "./counted.ts";
 
 /** Ways to ask, of which each judge allows some. */
 const WAYS: readonly object[] = [
@@ -77,7 +77,7 @@ const allowed = (judge: string): CheckConfig[] =>
   WAYS.map((way) => read(judge, way)).filter((check) => "judge" in check);
 
 function ask(judge: (typeof judges)[number], check: CheckConfig, rows: readonly Totals[]) {
-  const judging = judge.ready(check.judge, check, setting).begin();
+  const judging = telling(judge.ready(check.judge, check, setting).begin());
   return rows.map((_, row) => judging(monitorAt(rows, row)));
 }
 
@@ -89,7 +89,7 @@ const VERDICTS: readonly Judgement["verdict"][] = [
   "undecided",
 ];
 
-function isSound({ value, against, requests, verdict, reason, standing }: Judgement): void {
+function isSound({ value, against, requests, verdict, reason, standing }: Told): void {
   expect(VERDICTS).toContain(verdict);
   for (const figure of [value, against].filter((figure) => figure !== undefined))
     expect(Number.isFinite(figure)).toBe(true);
@@ -132,7 +132,7 @@ describe.each(judges.map((judge) => [judge.name, judge] as const))("%s", (name, 
   test("the same monitor again says the same again", () => {
     const rows = HISTORIES["equal rates"]!;
     for (const check of allowed(name)) {
-      const judging = judge.ready(check.judge, check, setting).begin();
+      const judging = telling(judge.ready(check.judge, check, setting).begin());
       const twice = rows.map((_, row) => [0, 1].map(() => judging(monitorAt(rows, row))));
       for (const [once, again] of twice) expect(again).toEqual(once);
     }
@@ -142,10 +142,10 @@ describe.each(judges.map((judge) => [judge.name, judge] as const))("%s", (name, 
     const rows = HISTORIES["all failures"]!;
     for (const check of allowed(name)) {
       const ready = judge.ready(check.judge, check, setting);
-      const first = ready.begin();
+      const first = telling(ready.begin());
       for (const row of [0, 3, 6]) first(monitorAt(rows, row));
-      const late = ready.begin();
-      const fresh = judge.ready(check.judge, check, setting).begin();
+      const late = telling(ready.begin());
+      const fresh = telling(judge.ready(check.judge, check, setting).begin());
       for (const row of [6, 8, 10])
         expect(late(monitorAt(rows, row))).toEqual(fresh(monitorAt(rows, row)));
     }

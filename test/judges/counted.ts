@@ -3,6 +3,7 @@ import type { Monitor, Window } from "../../sim/monitor/types.ts";
 import { checks } from "../../sim/judges/check.ts";
 import { judges } from "../../sim/judges/index.ts";
 import type { Judgement, Judging, Setting } from "../../sim/judges/types.ts";
+import { textOf } from "../../sim/judges/wording.ts";
 import { stream } from "../../sim/random/streams.ts";
 
 /** Errors and requests of the candidate, then of stable, since the start. */
@@ -61,21 +62,34 @@ export function monitorAt(rows: readonly Totals[], row: number): Monitor {
   };
 }
 
+/** What a judge said, with its reason written out. */
+export interface Told extends Judgement {
+  readonly reason: string;
+}
+
+/** A judge whose reasons are written out at once. */
+export function telling(judging: Judging): (monitor: Monitor) => Told {
+  return (monitor) => {
+    const judgement = judging(monitor);
+    return { ...judgement, reason: textOf(judgement.reason) };
+  };
+}
+
 /** A judge that has begun, of a check of error rates as a scenario writes it. */
-export function begun(written: object): Judging {
+export function begun(written: object): (monitor: Monitor) => Told {
   const [check] = checks(1).parse([{ metric: "errorRate", ...written }]);
   const judge = judges.find(({ name }) => name === check!.judge.type)!;
-  return judge.ready(check!.judge, check!, setting).begin();
+  return telling(judge.ready(check!.judge, check!, setting).begin());
 }
 
 /** What it says at one row after the other. */
-export function looks(written: object, ...rows: Totals[]): Judgement[] {
+export function looks(written: object, ...rows: Totals[]): Told[] {
   const judging = begun(written);
   return rows.map((_, row) => judging(monitorAt(rows, row)));
 }
 
 /** What it says at the last of these rows; the first is added, when nothing has come yet. */
-export function last(written: object, ...rows: Totals[]): Judgement {
+export function last(written: object, ...rows: Totals[]): Told {
   return looks(written, [0, 0], ...rows).at(-1)!;
 }
 

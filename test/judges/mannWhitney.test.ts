@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { checks } from "../../sim/judges/check.ts";
 import { mannWhitney } from "../../sim/judges/mannWhitney.ts";
 import { metricNames } from "../../sim/judges/metrics.ts";
-import type { Judgement, Setting } from "../../sim/judges/types.ts";
+import type { Setting } from "../../sim/judges/types.ts";
 import type { Monitor, Target, Watch, Window } from "../../sim/monitor/types.ts";
 import { stream } from "../../sim/random/streams.ts";
+import { telling, type Told } from "./counted.ts";
 
 /** Errors of each minute's 1000 requests, by version; -1 is a minute without. */
 type Minutes = Readonly<Record<number, readonly number[]>>;
@@ -26,10 +27,10 @@ function judge(
   looks: readonly number[],
   parameters: object = {},
   metric = "errorRate",
-): Judgement[] {
+): Told[] {
   const [check] = checks(1).parse([{ metric, judge: { type: "mannWhitney", ...parameters } }]);
   const ready = mannWhitney.ready(check!.judge as never, check!, setting);
-  const ask = ready.begin();
+  const ask = telling(ready.begin());
   return looks.map((now) => ask(monitorAt(now * 60, minutes, ready.watches)));
 }
 

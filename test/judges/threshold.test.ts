@@ -5,6 +5,7 @@ import { threshold } from "../../sim/judges/threshold.ts";
 import type { CustomMetric } from "../../sim/scenario/types.ts";
 import { stream } from "../../sim/random/streams.ts";
 import type { Monitor, Window } from "../../sim/monitor/types.ts";
+import { telling } from "./counted.ts";
 
 const STABLE = 0;
 const CANDIDATE = 1;
@@ -50,7 +51,7 @@ function judge(parameters: object, candidate: Seen, stable: Seen = {}) {
     duration: 3600,
     random: (name: string) => stream(1, name),
   };
-  return threshold.ready({}, check!, setting).begin()(monitor);
+  return telling(threshold.ready({}, check!, setting).begin())(monitor);
 }
 
 describe("equality passes, beyond fails", () => {

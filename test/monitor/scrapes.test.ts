@@ -220,7 +220,7 @@ describe("a range query", () => {
         .pieces(0, window, step, lag)
         .map(({ from, to, requests }) => `${from}..${to}: ${requests}`);
   const said = (now: number, window: number, step: number, lag = 0) =>
-    ask(steady(), [now], [{ ...watch(0, window), lag }], pieces(window, step, lag))[0];
+    ask(steady(), [now], [{ ...watch(0, window), step, lag }], pieces(window, step, lag))[0];
 
   test("is the window, cut in steps, oldest first", () => {
     expect(said(150, 60, 15)).toEqual([
@@ -261,7 +261,7 @@ describe("a range query", () => {
     const scenario = steady(200, {
       changes: [{ at: 120, version: "stable", set: { latency: { constant: 0.5 } } }],
     });
-    const [p50] = ask(scenario, [150], [watch(0, 60)], (m) =>
+    const [p50] = ask(scenario, [150], [{ ...watch(0, 60), step: 15 }], (m) =>
       m.pieces(0, 60, 15).map((piece) => piece.latency(0.5)!.toFixed(2)),
     );
     expect(p50).toEqual(["0.25", "0.25", "0.50", "0.50"]);
@@ -270,6 +270,8 @@ describe("a range query", () => {
   test("was declared, or it is our mistake", () => {
     const ours = () => ask(steady(), [30], [watch(0, 60)], (m) => m.pieces(0, 60, 15, 15));
     expect(ours).toThrow("was declared");
+    const unsaid = () => ask(steady(), [30], [watch(0, 60)], (m) => m.pieces(0, 60, 15));
+    expect(unsaid).toThrow("were declared");
   });
 });
 
@@ -295,7 +297,7 @@ describe("a provider that fails", () => {
       { down: false, from: 75, to: 75, requests: 0, p50: undefined },
       { down: false, from: 30, to: 90, requests: 60, p50: "0.25" },
     ]);
-    const pieces = ask(failing("noData"), [75], [watch(0, 60)], (m) =>
+    const pieces = ask(failing("noData"), [75], [{ ...watch(0, 60), step: 30 }], (m) =>
       m.pieces(0, 60, 30).map(({ requests }) => requests),
     );
     expect(pieces).toEqual([[0, 0]]);
