@@ -64,14 +64,6 @@ export function planOf(scenario: Scenario, spec: StrategySpec, seed: number): Pl
   };
 }
 
-/** The beat of its looks, where nothing can throw it out: pods that become ready wake it, and an error is asked again. */
-function rhythmOf({ rhythm }: Operator, { versions, monitor }: Scenario): Seconds | undefined {
-  const steady =
-    versions.every(({ pods }) => pods === null) &&
-    monitor.outages.every(({ as }) => as !== "error");
-  return steady ? rhythm : undefined;
-}
-
 export class Run {
   readonly #options: RunOptions;
   readonly #operator: Operator;
@@ -83,6 +75,8 @@ export class Run {
   readonly #series: SeriesRecorder | null;
   readonly #log: DecisionLog;
   readonly #act: Actions;
+  /** Nothing wakes the operator but itself. */
+  readonly #podless: boolean;
   #now: Seconds = 0;
   #wakeAt: Seconds = 0;
   #wakesNow = 0;
@@ -123,7 +117,11 @@ export class Run {
     this.#loop = counted
       ? countsLoop(this.#world, watched)
       : (options.loop ?? fastest)(this.#world);
-    this.#monitor = new Scrapes(this.#world, scenario, watches, rhythmOf(operator, scenario));
+    this.#podless = scenario.versions.every(({ pods }) => pods === null);
+    // pods that become ready wake it at any time, and what met an error is asked again
+    const steady = this.#podless && scenario.monitor.outages.every(({ as }) => as !== "error");
+    const rhythm = steady ? operator.rhythm : undefined;
+    this.#monitor = new Scrapes(this.#world, scenario, watches, rhythm);
     this.#autoscaler = new Autoscaler(scenario, this.#world.fleet);
     this.#regret = new Regret(this.#world);
     this.#lastWindow = Math.max(0, scenario.duration - scenario.monitor.window);
@@ -204,10 +202,9 @@ export class Run {
   /** After the end of the run only pods still become ready, for those who wait. */
   #nextMoment(): Seconds {
     const { truth, fleet } = this.#world;
-    const scrape = this.#looked ? this.#monitor.next : Infinity;
     const next = Math.min(
       truth.nextChange,
-      scrape,
+      this.#monitor.next,
       this.#wakeAt,
       this.#series?.next ?? Infinity,
       this.#lastWindow,
@@ -215,14 +212,6 @@ export class Run {
       this.#autoscaler.next,
     );
     return next <= this.#options.scenario.duration ? next : fleet.nextReady;
-  }
-
-  /** Whether anybody may still look at a scrape: an operator that will never be woken again does not. */
-  get #looked(): boolean {
-    const { duration, versions } = this.#options.scenario;
-    if (this.#operator.watches.length === 0) return false;
-    const mayWake = this.#wakeAt <= duration || versions.some(({ pods }) => pods !== null);
-    return mayWake || this.#series !== null;
   }
 
   #moment(at: Seconds): void {
@@ -238,7 +227,7 @@ export class Run {
     this.#loop.finish(at);
     if (this.#series !== null && this.#series.next === at) this.#series.turn(this.#world);
     if (this.#lastWindow === at) this.#markLastWindow();
-    if (this.#looked && this.#monitor.next === at) this.#monitor.scrape(at);
+    if (this.#monitor.next === at) this.#monitor.scrape(at);
     if (this.#autoscaler.next === at) this.#autoscale(at);
     if (gained || this.#wakeAt === at) this.#wake(gained ? "pods" : "due");
   }
@@ -285,6 +274,7 @@ export class Run {
       `an operator asks to be woken later than ${this.#now} s, not at ${next} s`,
     );
     this.#wakeAt = next;
+    if (this.#podless) this.#monitor.rest(next);
   }
 
   #end(): void {

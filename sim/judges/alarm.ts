@@ -114,6 +114,8 @@ export function evaluate(
 /** Alarms that are watched during a deployment. */
 export interface Alarms {
   readonly watches: readonly Watch[];
+  /** Of each alarm, what every time of evaluation is a multiple of. */
+  readonly times: readonly Seconds[];
   /** When one is evaluated next; Infinity without alarms. */
   readonly due: Seconds;
   /** Why an alarm is in ALARM: a sentence with its numbers. */
@@ -148,6 +150,7 @@ export function startAlarms(list: readonly AlarmConfig[], plan: Plan, at: Second
       ...watchOf({ ...query, window: range(alarm) }),
       step: alarm.period,
     })),
+    times: list.map(every),
     due: Math.min(Infinity, ...watched.map(({ due }) => due)),
     reason: "",
     measure(monitor: Monitor, act: Actions): AlarmConfig | undefined {

@@ -37,6 +37,13 @@ export function watches(list: readonly Gate[]): Watch[] {
   return list.flatMap((gate) => gate.watches);
 }
 
+/** From one of their measurements to another, and from the start to the first: each is a sum of some of these times. */
+export function timesOf(list: readonly Gate[]): Seconds[] {
+  return list.flatMap(({ check: { delay, every, noData } }) =>
+    noData === "error" ? [delay, every, ERROR_RETRY] : [delay, every],
+  );
+}
+
 /** One run of a set of checks, from its start until something ends it. */
 export interface Analysis {
   /** undefined while it runs. */

@@ -46,6 +46,8 @@ export class Scrapes implements Monitor {
   readonly #watches: readonly Watch[];
   /** Which scrapes may be looked at; the others are not taken. */
   readonly #wanted: Wanted;
+  /** How far back anybody looks. */
+  readonly #reach: Seconds;
   /** Scrapes kept: a ring. */
   readonly #keep: number;
   readonly #at: Float64Array;
@@ -72,14 +74,14 @@ export class Scrapes implements Monitor {
     this.#interval = monitor.scrape;
     this.#watches = watches;
     this.#wanted = wantedScrapes(monitor.scrape, watches, rhythm);
-    const longest = watches.reduce((most, { window, lag = 0 }) => Math.max(most, window + lag), 0);
-    this.#keep = Math.ceil(Math.min(longest, scenario.duration) / monitor.scrape) + 2;
+    this.#reach = watches.reduce((most, { window, lag = 0 }) => Math.max(most, window + lag), 0);
+    this.#keep = Math.ceil(Math.min(this.#reach, scenario.duration) / monitor.scrape) + 2;
     const watched = latencyWatched(watches, versions.length);
     this.#place = new Map([...watched].toSorted((a, b) => a - b).map((v, i) => [v, i * CELLS]));
     const bytes = this.#keep * 4 * (this.#place.size * CELLS + KEPT.length * versions.length);
     if (bytes > MAX_BYTES)
       throw new LimitError(
-        `monitor: a window of ${longest} s at a scrape every ${monitor.scrape} s keeps ${this.#keep} scrapes, ` +
+        `monitor: a window of ${this.#reach} s at a scrape every ${monitor.scrape} s keeps ${this.#keep} scrapes, ` +
           `${Math.ceil(bytes / 1048576)} MB; the limit is ${MAX_BYTES / 1048576} MB: scrape less often or look back less far`,
       );
     const ring = () => new Int32Array(this.#keep * versions.length);
@@ -92,7 +94,7 @@ export class Scrapes implements Monitor {
     this.scrape(0);
   }
 
-  /** When the next scrape is. */
+  /** When the next scrape is; Infinity when there is none. */
   get next(): Seconds {
     return this.#next * this.#interval;
   }
@@ -121,6 +123,12 @@ export class Scrapes implements Monitor {
     for (let v = 0; v < counters.versions; v++)
       this.#assigned[v] = exposures.heard(counters.routedTo(v), v);
     this.#enrolled.set(people.enrolled);
+  }
+
+  /** Nobody looks before `until`: scrapes that no later look reaches back to are not taken. */
+  rest(until: Seconds): void {
+    const first = Math.floor((until - this.#reach) / this.#interval + SLACK);
+    this.#next = Math.max(this.#next, this.#wanted(Math.max(this.#taken, first - 1)));
   }
 
   /** Enrolment begins anew: no scrape has seen anybody enrolled. */

@@ -7,6 +7,7 @@ import type { Watch } from "./types.ts";
 export type Wanted = (taken: number) => number;
 
 const every: Wanted = (taken) => taken + 1;
+const none: Wanted = () => Infinity;
 
 /**
  * @param interval  from one scrape to the next, seconds
@@ -18,6 +19,7 @@ export function wantedScrapes(
   watches: readonly Watch[],
   rhythm: Seconds | undefined,
 ): Wanted {
+  if (watches.length === 0) return none;
   const behind = [...new Set([0, ...watches.flatMap(reaches)])];
   if (rhythm === undefined || ![interval, rhythm, ...behind].every(Number.isInteger)) return every;
   return (taken) => {

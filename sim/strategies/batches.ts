@@ -6,6 +6,7 @@ import type { Seconds, Share } from "../scenario/types.ts";
 import { aftermath, alarmed, NO_ALARMS } from "./alarmed.ts";
 import { march, pausing, waiting, type Phase } from "./phases.ts";
 import { podTraffic, type Pace } from "./podTraffic.ts";
+import { rhythmOf } from "./rhythm.ts";
 import { refuseAlarmsTooOften, type Shift, type ShiftConfig } from "./shift.ts";
 import type { Actions, Operator, Plan } from "./types.ts";
 import { weighted } from "./weighted.ts";
@@ -75,6 +76,7 @@ export function inBatches(config: BatchesConfig, plan: Plan): Operator {
   return {
     router: weighted(plan.versions.length, "request", plan.stable),
     watches: alarms.watches,
+    rhythm: rhythmOf(alarms.times),
     wake({ at: now }, monitor, act) {
       if (now < at) return at;
       traffic.look(now, monitor);

@@ -1,7 +1,7 @@
 // Both fleets in full, and all traffic from one to the other at once: Argo Rollouts' BlueGreen. Checks before the cutover see no
 // live traffic; checks after it can still send everybody back, as long as the old fleet is kept.
 import * as z from "zod";
-import { gates, watches, type Gate } from "../judges/analysis.ts";
+import { gates, timesOf, watches, type Gate } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
 import { duration as durationWords, plural } from "../judges/wording.ts";
 import { MAX_PODS } from "../scenario/limits.ts";
@@ -14,6 +14,7 @@ import { departures } from "./departures.ts";
 import { oldFleet, type OldFleet } from "./oldFleet.ts";
 import { analysing, asking, march, passing, pausing, waiting, type Phase } from "./phases.ts";
 import { podGroup, type PodGroup } from "./podGroup.ts";
+import { rhythmOf } from "./rhythm.ts";
 import { at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften } from "./tooOften.ts";
 import type { Actions, Operator, Plan, Strategy } from "./types.ts";
@@ -77,9 +78,12 @@ export const blueGreen: Strategy<BlueGreenConfig> = {
     );
     const preview = gates(previewChecks, plan);
     const after = gates(checks, plan);
+    const waits = typeof config.autoPromotion === "number" ? config.autoPromotion : 0;
+    const times = [config.at, waits, ...timesOf([...preview, ...after])];
     return {
       router: weighted(plan.versions.length, "request", plan.stable),
       watches: watches([...preview, ...after]),
+      rhythm: config.operator === null ? rhythmOf(times) : undefined,
       wake: operate(config, plan, preview, after),
     };
   },

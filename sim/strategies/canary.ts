@@ -1,6 +1,6 @@
 // Traffic to the candidate step by step, with checks beside and between the steps: Argo Rollouts' canary.
 import * as z from "zod";
-import { gates, watches, type Gate } from "../judges/analysis.ts";
+import { gates, timesOf, watches, type Gate } from "../judges/analysis.ts";
 import { checks, type CheckConfig } from "../judges/check.ts";
 import { duration as durationWords } from "../judges/wording.ts";
 import { MAX_PODS } from "../scenario/limits.ts";
@@ -17,6 +17,7 @@ import { matched } from "./matched.ts";
 import { canMove, maxSurge, maxUnavailable } from "./pace.ts";
 import { analysing, asking, march, passing, pausing, waiting, type Course } from "./phases.ts";
 import { podRouted } from "./podRouted.ts";
+import { rhythmOf } from "./rhythm.ts";
 import { routes, type Routes } from "./routes.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften, type Checks } from "./tooOften.ts";
@@ -127,6 +128,7 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
   const beside: Beside[] = [{ ...config, name: undefined }, ...config.analysis].map(
     ({ name, startingStep, checks }) => ({ name, startingStep, gates: gates(checks, plan) }),
   );
+  const all = [...ofSteps.flat(), ...beside.flatMap(({ gates }) => gates)];
   const lever = config.routing === "pods" ? podRouted(plan, config) : trafficRouted(plan, config);
   const byHeader = config.steps.some(({ kind }) => kind === "setHeaderRoute")
     ? matched(plan, config.assign)
@@ -149,7 +151,9 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
   });
   return {
     router: byHeader ?? weighted(plan.versions.length, config.assign, plan.stable),
-    watches: watches([...ofSteps.flat(), ...beside.flatMap(({ gates }) => gates)]),
+    watches: watches(all),
+    // when a person comes, nobody knows
+    rhythm: config.operator === null ? rhythmOf([...lasting(config), ...timesOf(all)]) : undefined,
     ...(config.steps.some(({ kind }) => kind === "setMirrorRoute") && { tellsApart: COPIES }),
     wake({ at: now }, monitor, act) {
       if (now < config.at) return config.at;
@@ -159,6 +163,17 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
       return Math.min(next, lever.due);
     },
   };
+}
+
+/** When it starts, and how long its steps may take that take their time. */
+function lasting({ at, steps }: CanaryConfig): Seconds[] {
+  return [
+    at,
+    ...steps.flatMap((step) => {
+      if (step.kind === "pause") return step.for ?? [];
+      return step.kind === "experiment" ? (step.experiment.duration ?? []) : [];
+    }),
+  ];
 }
 
 /** What each step is while the canary is in it. What a step sets stands until another sets it anew. */

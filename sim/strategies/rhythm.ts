@@ -1,5 +1,4 @@
 // The beat of an operator whose looks are sums of a few times.
-import type { Gate } from "../judges/analysis.ts";
 import type { Seconds } from "../scenario/types.ts";
 
 /**
@@ -9,11 +8,6 @@ import type { Seconds } from "../scenario/types.ts";
 export function rhythmOf(times: readonly Seconds[]): Seconds | undefined {
   if (!times.every(Number.isInteger)) return undefined;
   return times.reduce(commonDivisor, 0) || undefined;
-}
-
-/** The times of checks that are measured again and again, from when their analysis starts. */
-export function timesOf(gates: readonly Gate[]): Seconds[] {
-  return gates.flatMap(({ check }) => [check.delay, check.every]);
 }
 
 function commonDivisor(a: number, b: number): number {

@@ -1,6 +1,6 @@
 // Pods replaced a few at a time: Kubernetes' RollingUpdate. Traffic follows ready pods; checks, if any, look on from beside.
 import * as z from "zod";
-import { gates, watches, type Gate } from "../judges/analysis.ts";
+import { gates, timesOf, watches, type Gate } from "../judges/analysis.ts";
 import { checks } from "../judges/check.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { duration } from "../scenario/units.ts";
@@ -11,6 +11,7 @@ import { canMove, maxSurge, maxUnavailable } from "./pace.ts";
 import { march, waiting } from "./phases.ts";
 import { podTraffic } from "./podTraffic.ts";
 import { bounds } from "./replicas.ts";
+import { rhythmOf } from "./rhythm.ts";
 import { assignedBy, at, type Spec } from "./spec.ts";
 import { refuseChecksTooOften } from "./tooOften.ts";
 import type { Operator, Plan, Strategy } from "./types.ts";
@@ -45,6 +46,7 @@ export const rolling: Strategy<RollingConfig> = {
     return {
       router: weighted(plan.versions.length, config.assign, plan.stable),
       watches: watches(prepared),
+      rhythm: config.operator === null ? rhythmOf([config.at, ...timesOf(prepared)]) : undefined,
       wake: operate(config, plan, prepared),
     };
   },

@@ -6,6 +6,7 @@ import type { Seconds, Share } from "../scenario/types.ts";
 import { aftermath, alarmed, NO_ALARMS, type OnAlarm, type Watched } from "./alarmed.ts";
 import { departures } from "./departures.ts";
 import { march, pausing, waiting, type Phase } from "./phases.ts";
+import { rhythmOf } from "./rhythm.ts";
 import type { Spec } from "./spec.ts";
 import { refuseTooOften } from "./tooOften.ts";
 import type { Actions, Operator, Plan } from "./types.ts";
@@ -85,6 +86,7 @@ export function shifting(config: ShiftConfig, plan: Plan): Operator {
   return {
     router: weighted(plan.versions.length, "request", plan.stable),
     watches: alarms.watches,
+    rhythm: rhythmOf(alarms.times),
     wake({ at: now }, monitor, act) {
       if (now < at) return at;
       const next = look(now, monitor, act);

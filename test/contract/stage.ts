@@ -110,6 +110,7 @@ class Stage {
   #weights: readonly number[];
   #router: Router | "best" = "best";
   #watches: readonly Watch[] = [];
+  #rhythm: number | undefined;
   #now = 0;
   #requests = 0;
   /** Copies of live requests by version, and how many of these were looked at since. */
@@ -151,6 +152,8 @@ class Stage {
   run(operator: Operator, fleet: "stable" | "all"): Played {
     this.#router = operator.router;
     this.#watches = operator.watches;
+    const steady = this.plan.versions.every(({ pods }) => pods === null) && !this.#scene.outage;
+    this.#rhythm = steady ? operator.rhythm : undefined;
     if (this.#router !== "best" && !this.#router.learns) this.#router.setWeights(this.#weights);
     this.#actors.forEach(({ pods }, v) => {
       if (v === 0 || fleet === "all") this.#ready[v] = this.#asked[v] = pods?.count ?? 0;
@@ -266,12 +269,19 @@ class Stage {
 
   #monitor(): Monitor {
     const [from, to] = this.#scene.outage ?? [Infinity, Infinity];
-    const declared = (target: Target, window: number, lag: number) => {
+    const looks = () =>
+      hold(
+        this.#rhythm === undefined || this.#now % this.#rhythm === 0,
+        `it looks at multiples of ${this.#rhythm}s, not at ${this.#now}s`,
+      );
+    const declared = (target: Target, window: number, lag: number, step?: number) => {
+      looks();
       const same = this.#watches.filter(
         (w) =>
           JSON.stringify(w.target) === JSON.stringify(target) &&
           w.window === window &&
-          (w.lag ?? 0) === lag,
+          (w.lag ?? 0) === lag &&
+          (step === undefined || w.step === step),
       );
       const what = `${String(target)} over ${window}s, ${lag}s ago`;
       hold(same.length > 0, `it declared that it watches ${what}`);
@@ -302,16 +312,19 @@ class Stage {
         return seen(target, this.#now - lag - window, this.#now - lag, latency);
       },
       pieces: (target: Target, window: number, step: number, lag = 0): Window[] => {
-        const { latency } = declared(target, window, lag);
+        const { latency } = declared(target, window, lag, step);
         const until = this.#now - lag;
         const pieces: Window[] = [];
         for (let end = until; end > 0 && end > until - window; end -= step)
           pieces.unshift(seen(target, Math.max(end - step, until - window), end, latency));
         return pieces;
       },
-      total: (target: Target, lag = 0) =>
-        this.#between(target, this.#scrapes[0]!, this.#before(this.#now - lag)),
+      total: (target: Target, lag = 0) => {
+        looks();
+        return this.#between(target, this.#scrapes[0]!, this.#before(this.#now - lag));
+      },
       exposures: (version: number) => {
+        looks();
         const { served, enrolled } = this.#scrapes.at(-1)!;
         return { requests: served[version]!, users: enrolled[version]! };
       },
