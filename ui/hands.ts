@@ -12,7 +12,8 @@ export interface Task {
   readonly id: number;
   readonly survey: Survey;
   readonly batch: Batch;
-  readonly done: (rows: Float64Array) => void;
+  /** @param ms  what the runs took */
+  readonly done: (rows: Float64Array, ms: number) => void;
   readonly failed: (problems: readonly Problem[]) => void;
   /** Whoever had it is gone. */
   readonly lost: (why: string) => void;
@@ -54,7 +55,7 @@ function startOne(hire: () => HandDesk, next: () => Task | null): Hands {
   function hear(message: FromHand): void {
     const done = task;
     task = null;
-    if (message.kind === "rows") done?.done(message.rows);
+    if (message.kind === "rows") done?.done(message.rows, message.ms);
     else done?.failed(message.problems);
     wake();
   }

@@ -1,17 +1,21 @@
-// One survey of a question, coarse first: where runs are counted, a few of every point come before all of them, so that something
-// is told at once. The few are the first of the many: the same seeds.
-import { sweep, type Sweep } from "../sim/odds/sweep.ts";
-import type { Batch, Survey } from "../sim/odds/types.ts";
-
-/** Of each point: an interval within 20 points either way. */
-const ROUGH_RUNS = 20;
+// One survey of a question, coarse first: few runs of few points, then of all, and then wherever the odds are least sure. Runs are
+// handed out for some milliseconds at a time, by what they were found to take, so that a newer question never waits for long.
+import type { Batch, Odds, Survey } from "../sim/odds/types.ts";
+import { workbench } from "../sim/odds/workbench.ts";
+import { openPile, type Pile } from "./pile.ts";
 
 /** A batch to run, and where it belongs. */
 export interface Work {
   readonly batch: Batch;
-  readonly accept: (rows: Float64Array) => void;
+  /** @param ms  what it took */
+  readonly accept: (rows: Float64Array, ms: number) => void;
   /** Whoever had it is gone. */
   readonly giveBack: () => void;
+}
+
+/** What a run was last found to take, in milliseconds; null before the first. */
+export interface Pace {
+  ms: number | null;
 }
 
 export interface Lane {
@@ -19,80 +23,141 @@ export interface Lane {
   readonly survey: Survey;
   readonly isCounted: boolean;
   /** A batch without which nothing can be told of some point; null when all are handed out. */
-  first(): Work | null;
-  /** Any batch that nobody has. */
+  first(rung: number): Work | null;
+  /** A batch of the point that is least sure. */
   next(): Work | null;
-  /** Whether every point has runs. */
-  readonly isBegun: boolean;
+  /** Rungs that are climbed, from the first without a gap. */
+  readonly climbed: number;
   readonly isOver: boolean;
-  /** What there is to tell. */
-  readonly told: Sweep;
-  /** Runs that are done, and its share of all, in [0, 1]. */
-  readonly done: number;
-  readonly share: number;
+  /** Of the points that have runs. */
+  odds(): Odds;
+  pile(point: number): Pile;
+  /** Runs that are there, and runs there will be, as far as can be told by now. */
+  readonly runs: number;
+  readonly total: number;
 }
 
-/** @throws ScenarioError when a point cannot be read */
-export function openLane(id: number, survey: Survey, isCounted: boolean): Lane {
-  const points = survey.points.length;
-  const rough =
-    isCounted && survey.runs > ROUGH_RUNS ? sweep({ ...survey, runs: ROUGH_RUNS }) : null;
-  // Every point is read again for it: that can wait until hands are busy.
-  let made = rough === null ? sweep(survey) : null;
-  const whole = (): Sweep => (made ??= sweep(survey));
-  let handedOut = 0;
-  let returned = 0;
-  /** Batches go round the points. */
-  const isRound = (): boolean => returned >= points;
+/** What comes before all else: so many runs of the points of so low a rank. The last gives an interval within 20 points either way. */
+export const RUNGS = [
+  { rank: 0, runs: 2 },
+  { rank: 0, runs: 5 },
+  { rank: 1, runs: 5 },
+  { rank: 1, runs: 20 },
+] as const;
+const ROUGH = RUNGS.at(-1)!;
+/** Less is lost in messages, more keeps a newer question waiting. */
+const BATCH_MS = 12;
+/** Runs of two neighbours by which it is seen whether the curve is steep between them. */
+const EARLY = { counts: 100, requests: 20 } as const;
+/** A step of any strategy's share that is worth a point in its middle. */
+const STEEP = 0.1;
 
-  function take(): Work | null {
-    const batch = whole().next();
+/**
+ * @param ranks  of the survey's points: those above the last rung's only where the curve is steep
+ * @param pace   may be known from another survey of the same scenario
+ */
+export function openLane(
+  id: number,
+  survey: Survey,
+  ranks: readonly number[],
+  isCounted: boolean,
+  pace: Pace,
+): Lane {
+  const bench = workbench(survey);
+  const early = isCounted ? EARLY.counts : EARLY.requests;
+  const piles = survey.points.map((_, point) =>
+    openPile(survey, point, early, () => bench.layout(point)),
+  );
+  const upTo = (rank: number): Pile[] => piles.filter((_, point) => ranks[point]! <= rank);
+  /** Points that are asked for, ascending. */
+  let open = piles.flatMap((_, point) => (ranks[point]! <= ROUGH.rank ? [point] : []));
+  const opened = (): Pile[] => open.map((point) => piles[point]!);
+  const reached = ({ rank, runs }: (typeof RUNGS)[number]): boolean =>
+    upTo(rank).every((pile) => pile.isOver || pile.runs >= runs);
+
+  function take(pile: Pile, most: number): Work | null {
+    const fits = pace.ms === null ? 1 : Math.floor(BATCH_MS / pace.ms);
+    const batch = pile.next(Math.min(most, Math.max(1, fits)));
     if (batch === null) return null;
-    handedOut++;
     return {
       batch,
-      accept(rows) {
-        returned++;
-        whole().accept(batch, rows);
+      accept(rows, ms) {
+        const each = ms / batch.count;
+        pace.ms = pace.ms === null ? each : (pace.ms + each) / 2;
+        pile.accept(batch, rows);
+        refine();
       },
-      giveBack: () => whole().giveBack(batch),
+      giveBack: () => pile.giveBack(batch),
     };
   }
 
-  function takeRough(from: Sweep): Work | null {
-    const batch = from.next();
-    if (batch === null) return null;
-    return {
-      batch,
-      accept: (rows) => from.accept(batch, rows),
-      giveBack: () => from.giveBack(batch),
-    };
+  /** Puts a point into the middle of every steep part of the curve. */
+  function refine(): void {
+    const middles = open.flatMap((point, i) => {
+      const next = open[i + 1];
+      if (next === undefined || next === point + 1) return [];
+      return isSteep(piles[point]!, piles[next]!) ? [Math.floor((point + next) / 2)] : [];
+    });
+    if (middles.length > 0) open = [...open, ...middles].sort((a, b) => a - b);
   }
 
-  const first = (): Work | null => {
-    if (rough !== null) return takeRough(rough);
-    return handedOut < points ? take() : null;
-  };
   return {
     id,
     survey,
     isCounted,
-    first,
-    next: () => first() ?? take(),
-    get isBegun() {
-      return rough === null ? isRound() : rough.over || isRound();
+    first(rung) {
+      const { rank, runs } = RUNGS[rung]!;
+      const behind = upTo(rank).filter(({ handedOut }) => handedOut < runs);
+      // What is quick does not stop at every rung.
+      return some(behind, (pile) => take(pile, ROUGH.runs - pile.handedOut));
+    },
+    next: () => some(opened().sort(byDoubt), (pile) => take(pile, Infinity)),
+    get climbed() {
+      const first = RUNGS.findIndex((rung) => !reached(rung));
+      return first < 0 ? RUNGS.length : first;
     },
     get isOver() {
-      return isRound() && whole().over;
+      return opened().every((pile) => pile.isOver);
     },
-    get told() {
-      return rough === null || isRound() ? whole() : rough;
+    odds() {
+      const points = opened().flatMap((pile) => (pile.runs === 0 ? [] : [pile.odds()]));
+      return {
+        lab: 1,
+        scenario: bench.scenario(0).name,
+        runs: points.reduce((most, { runs }) => Math.max(most, runs), 0),
+        seed: survey.seed,
+        ...(!this.isOver && { partial: true as const }),
+        points,
+      };
     },
-    get done() {
-      return Math.max(rough?.done ?? 0, made?.done ?? 0);
+    pile: (point) => piles[point]!,
+    get runs() {
+      return opened().reduce((sum, { runs }) => sum + runs, 0);
     },
-    get share() {
-      return made === null ? 0 : made.done / made.total;
+    get total() {
+      return opened().reduce((sum, { total }) => sum + total, 0);
     },
   };
+}
+
+function some<T, U>(all: readonly T[], find: (one: T) => U | null): U | null {
+  for (const one of all) {
+    const found = find(one);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The least sure first, as it will be once all that was handed out is back. */
+function byDoubt(a: Pile, b: Pile): number {
+  return doubt(b) - doubt(a);
+}
+
+function doubt({ width, runs, handedOut }: Pile): number {
+  return width * Math.sqrt((runs + 1) / (handedOut + 1));
+}
+
+function isSteep(a: Pile, b: Pile): boolean {
+  if (a.early === null || b.early === null) return false;
+  return a.early.some((share, s) => Math.abs(share - b.early![s]!) > STEEP);
 }

@@ -1,26 +1,37 @@
 // What is read off an answer: its curve's points across the surveys it was cut into.
-import type { StrategyOdds } from "../sim/odds/types.ts";
+import type { OddsPoint, StrategyOdds } from "../sim/odds/types.ts";
+import type { Knob } from "./knobs.ts";
 import type { OddsPicture } from "./store.ts";
 
-/** The knob's value at each point of the curve, ascending. */
+/** The knob's value at each point of the curve, ascending; a part of it may have points that another has not. */
 export function curveValues({ answer, knob }: OddsPicture): number[] {
   if (knob === null) return [];
-  return (answer.curves[0]?.points ?? []).map(({ set }) => Number(set[knob.paths[0]!]));
+  const values = answer.curves.flatMap(({ points }) => points.map((point) => valueAt(point, knob)));
+  return [...new Set(values)].sort((a, b) => a - b);
 }
 
-/** All strategies at a point of the curve, in the order of the scenario. */
-export function oddsAt({ answer }: OddsPicture, point: number): StrategyOdds[] {
-  const all = answer.curves.flatMap(({ points }) => points[point]?.strategies ?? []);
-  const order = answer.worlds.map(({ strategy }) => strategy);
+function valueAt({ set }: OddsPoint, knob: Knob): number {
+  return Number(set[knob.paths[0]!]);
+}
+
+/** What was found where the knob has this value, a point of each part of the curve that has one there. */
+function pointsAt({ answer, knob }: OddsPicture, value: number): OddsPoint[] {
+  if (knob === null) return [];
+  const points = answer.curves.map((odds) => odds.points.find((at) => valueAt(at, knob) === value));
+  return points.filter((point) => point !== undefined);
+}
+
+/** The strategies that were run where the knob has this value, in the order of the scenario. */
+export function oddsAt(picture: OddsPicture, value: number): StrategyOdds[] {
+  const all = pointsAt(picture, value).flatMap(({ strategies }) => strategies);
+  const order = picture.answer.worlds.map(({ strategy }) => strategy);
   return all.sort((a, b) => order.indexOf(a.strategy) - order.indexOf(b.strategy));
 }
 
-/** The point where the candidate is as the stable version, if it is good there; null when there is none. */
-export function goodPoint(picture: OddsPicture): number | null {
-  const { knob, answer } = picture;
-  if (knob === null || knob.stable === null) return null;
-  const point = curveValues(picture).indexOf(knob.stable);
-  return point >= 0 && answer.curves[0]?.points[point]?.bad === false ? point : null;
+/** The knob's value at which the candidate is as the stable version, if it is good there; null when there is none. */
+export function goodValue(picture: OddsPicture): number | null {
+  const stable = picture.knob?.stable ?? null;
+  return stable !== null && pointsAt(picture, stable)[0]?.bad === false ? stable : null;
 }
 
 /** Where the candidate turns from good to bad or back, as the knob's value; null when it does not. */
@@ -29,8 +40,16 @@ export function turnValue({ answer, knob }: OddsPicture): number | null {
   return typeof value === "number" ? value : null;
 }
 
-/** Fewest and most runs that any point of the curve has. */
-export function runsOfCurve({ answer }: OddsPicture): readonly [number, number] {
-  const runs = answer.curves.flatMap(({ points }) => points.map((point) => point.runs));
-  return [Math.min(...runs), Math.max(...runs)];
+/** Fewest and most runs that any point of the curve has, and its widest interval of a share rolled back, in [0, 1]. */
+export function surenessOf({ answer }: OddsPicture): {
+  readonly fewest: number;
+  readonly most: number;
+  readonly width: number;
+} {
+  const points = answer.curves.flatMap((curve) => curve.points);
+  const runs = points.map((point) => point.runs);
+  const widths = points.flatMap(({ strategies }) =>
+    strategies.map(({ rolledBack: { low, high } }) => high - low),
+  );
+  return { fewest: Math.min(...runs), most: Math.max(...runs), width: Math.max(...widths) };
 }

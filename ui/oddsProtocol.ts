@@ -6,8 +6,15 @@ import type { Problem } from "../sim/scenario/problem.ts";
 export interface Question {
   /** One point: the scenario as it was edited. */
   readonly here: Survey;
-  /** A point each for values of one knob, ascending; null where there is no knob. */
-  readonly curve: Survey | null;
+  /** null where there is no knob. */
+  readonly curve: Curve | null;
+}
+
+export interface Curve {
+  /** A point each for values of one knob, ascending: more of them than are asked for at once. */
+  readonly survey: Survey;
+  /** Of each point: 0 makes a sketch of the curve, 1 the curve, and 2 is asked for where that is steep. */
+  readonly ranks: readonly number[];
 }
 
 /** How a strategy's runs are advanced. */
@@ -28,7 +35,7 @@ export interface Histogram {
 /** What is known so far. */
 export interface Answer {
   readonly here: Odds;
-  /** Of the curve: strategies that are counted have more runs than others, so they come apart. */
+  /** Of the curve: strategies that are counted have more points and runs than others, so they come apart. */
   readonly curves: readonly Odds[];
   readonly histograms: readonly Histogram[];
   readonly worlds: readonly WorldOf[];
@@ -65,5 +72,5 @@ export type ToHand =
   | { readonly kind: "batch"; readonly id: number; readonly batch: Batch };
 
 export type FromHand =
-  | { readonly kind: "rows"; readonly rows: Float64Array }
+  | { readonly kind: "rows"; readonly rows: Float64Array; readonly ms: number }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };

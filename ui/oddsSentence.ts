@@ -3,7 +3,7 @@
 import type { OddsPoint, ShareEstimate, StrategyOdds } from "../sim/odds/types.ts";
 import { strategyName } from "./names.ts";
 import type { Part } from "./sentence.ts";
-import { goodPoint, oddsAt } from "./oddsAnswer.ts";
+import { goodValue, oddsAt } from "./oddsAnswer.ts";
 import type { OddsPicture } from "./store.ts";
 
 const most = 4;
@@ -82,7 +82,7 @@ function ofPromoted({ strategy, badAmongPromoted }: StrategyOdds, { bad }: OddsP
 
 /** What the first would do to a candidate like stable. */
 function ofGoodOnes(strategy: string, { bad }: OddsPoint, picture: OddsPicture): Part[] {
-  const good = bad === true ? goodPoint(picture) : null;
+  const good = bad === true ? goodValue(picture) : null;
   const odds =
     good === null ? undefined : oddsAt(picture, good).find((o) => o.strategy === strategy);
   if (odds === undefined || odds.rolledBack.n === 0) return [];

@@ -2,22 +2,28 @@
 import { countable } from "../sim/countable.ts";
 import { parseScenario, setInDocument } from "../sim/parse.ts";
 import { badCandidate } from "../sim/results/badCandidate.ts";
-import type { Sweep } from "../sim/odds/sweep.ts";
+import { OUTCOMES, placeOf, widthOf } from "../sim/odds/rows.ts";
 import type { Survey } from "../sim/odds/types.ts";
 import { workbench } from "../sim/odds/workbench.ts";
 import type { Scenario } from "../sim/scenario/types.ts";
-import type { Answer, Histogram } from "./oddsProtocol.ts";
+import type { Answer, Curve, Histogram } from "./oddsProtocol.ts";
+import type { Pile } from "./pile.ts";
 
 /** Equal parts of a run's time that rollbacks are counted in. */
 const PARTS = 60;
 /** Of the way between two points of a curve: a thousandth of it is less than a pixel. */
 const HALVINGS = 10;
 
+export interface SurveyFacts extends Pick<Answer, "worlds" | "verdict"> {
+  /** Of a run, in seconds. */
+  readonly duration: number;
+}
+
 /**
  * Of a survey's first point.
  * @throws ScenarioError when it cannot be read
  */
-export function knownOf(survey: Survey): Pick<Answer, "worlds" | "verdict"> {
+export function knownOf(survey: Survey): SurveyFacts {
   const bench = workbench(survey);
   const scenario = bench.scenario(0);
   const worlds = bench.layout(0).strategies.map(({ id, world }) => {
@@ -25,13 +31,14 @@ export function knownOf(survey: Survey): Pick<Answer, "worlds" | "verdict"> {
     const because = world === "counts" ? [] : countable(scenario, spec);
     return { strategy: id, world, because };
   });
-  return { worlds, verdict: isDrawn(scenario) ? null : badCandidate(scenario) };
+  const verdict = isDrawn(scenario) ? null : badCandidate(scenario);
+  return { worlds, verdict, duration: scenario.duration };
 }
 
 /** Between the first two points of which one candidate is bad and the other is not, by halving. */
-export function turnOf(survey: Survey): Answer["turn"] {
+export function turnOf({ survey, ranks }: Curve): Answer["turn"] {
   const { points, document } = survey;
-  const sets = points.map(({ set }) => set);
+  const sets = points.filter((_, i) => ranks[i]! < 2).map(({ set }) => set);
   const isBad = (set: Settings): boolean | null => {
     const settings = Object.entries(set);
     const scenario = parseScenario(
@@ -68,15 +75,21 @@ function isDrawn({ uncertain }: Scenario): boolean {
   return uncertain !== null && uncertain.priors.length > 0;
 }
 
-/** Of a survey of one point. */
-export function histogramsOf(sweep: Sweep): Histogram[] {
-  const { survey } = sweep;
-  const { duration } = workbench(survey).scenario(0);
-  const counts = new Map(survey.strategies.map((id) => [id, new Array<number>(PARTS).fill(0)]));
-  for (const { strategy, outcome, decidedAtSeconds } of sweep.rows()) {
-    if (outcome !== "rolledBack" || decidedAtSeconds === null) continue;
-    const part = Math.min(PARTS - 1, Math.floor((decidedAtSeconds / duration) * PARTS));
-    counts.get(strategy)![part]!++;
-  }
-  return [...counts].map(([strategy, rollbacks]) => ({ strategy, rollbacks }));
+const ROLLED_BACK = OUTCOMES.indexOf("rolledBack");
+
+/** @param duration  of a run, in seconds */
+export function histogramsOf(pile: Pile, duration: number): Histogram[] {
+  const { layout } = pile;
+  const rows = pile.rows();
+  return layout.strategies.map(({ id }, s) => {
+    const rollbacks = new Array<number>(PARTS).fill(0);
+    const outcome = placeOf(layout, s, "outcome");
+    const decidedAt = placeOf(layout, s, "decidedAtSeconds");
+    for (let run = 0; run < rows.length; run += widthOf(layout)) {
+      if (rows[run + outcome] !== ROLLED_BACK) continue;
+      const part = Math.floor((rows[run + decidedAt]! / duration) * PARTS);
+      rollbacks[Math.min(PARTS - 1, part)]!++;
+    }
+    return { strategy: id, rollbacks };
+  });
 }

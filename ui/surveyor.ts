@@ -1,18 +1,24 @@
 // The worker that carries out what the page asks of many runs: it cuts the question into surveys, keeps every hand busy, and tells
 // what is known as soon as every point has some runs, then again and again until all are done.
-import type { Survey } from "../sim/odds/types.ts";
+import type { Survey, WorldKind } from "../sim/odds/types.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
-import { openLane, type Lane, type Work } from "./lane.ts";
+import { openLane, RUNGS, type Lane, type Pace, type Work } from "./lane.ts";
 import { startHands, type HandDesk, type Task } from "./hands.ts";
-import type { Answer, FromSurveyor, Question, ToSurveyor, WorldOf } from "./oddsProtocol.ts";
+import type { Answer, Curve, FromSurveyor, Question, ToSurveyor, WorldOf } from "./oddsProtocol.ts";
 import { problemsOf } from "./problemsOf.ts";
-import { histogramsOf, knownOf, turnOf } from "./surveyFacts.ts";
+import { histogramsOf, knownOf, turnOf, type SurveyFacts } from "./surveyFacts.ts";
 
 /** Between two answers to one question; more when an answer takes long to make. */
 const REST_MS = 120;
 const REST_TIMES = 5;
-/** An answer waits no longer for every point of its curve. */
-const PATIENCE_MS = 600;
+/** The first answer waits for the first few runs of every point: the longer it takes, for the fewer. */
+const ENOUGH: readonly { readonly fromMs: number; readonly rungs: number }[] = [
+  { fromMs: 120, rungs: 1 },
+  { fromMs: 60, rungs: 3 },
+  { fromMs: 0, rungs: RUNGS.length },
+];
+/** An answer waits no longer for those that are simulated request by request. */
+const PATIENCE_MS = 250;
 /** Of each point, where requests are simulated: they are dear. */
 const RUNS_OF_REQUESTS = { here: 400, curve: 100 } as const;
 /** Hands lost one after the other, with no batch done between: another would be lost too. */
@@ -34,7 +40,8 @@ interface Asked {
   readonly curves: readonly Lane[];
   /** In the order in which each gets its first runs. */
   readonly lanes: readonly Known[];
-  readonly known: Pick<Answer, "worlds" | "verdict">;
+  readonly known: SurveyFacts;
+  readonly curve: Curve | null;
   readonly from: number;
   /** Whether it has been answered at all. */
   isTold: boolean;
@@ -47,6 +54,11 @@ interface Turn {
   readonly set: Answer["turn"];
 }
 
+/** What runs of a story were found to take. */
+interface Paces extends Readonly<Record<WorldKind, Pace>> {
+  readonly story: string;
+}
+
 /** @returns what to do with a message from the page */
 export function startSurveyor(
   hire: () => HandDesk,
@@ -55,33 +67,40 @@ export function startSurveyor(
 ): (message: ToSurveyor) => void {
   let asked: Asked | null = null;
   let lanes: readonly Known[] = [];
+  let paces: Paces = freshPaces("");
   let ids = 0;
   let restUntil = 0;
   let losses = 0;
   let turn: Turn | null = null;
   const hands = startHands(hire, size, next);
 
-  function laneOf(survey: Survey, isCounted: boolean): Known {
+  function laneOf(survey: Survey, ranks: readonly number[], world: WorldKind): Known {
     const key = JSON.stringify(survey);
     const kept = lanes.find((lane) => lane.key === key);
-    return kept ?? { key, lane: openLane(++ids, survey, isCounted), spent: 0 };
+    if (kept !== undefined) return kept;
+    const lane = openLane(++ids, survey, ranks, world === "counts", paces[world]);
+    return { key, lane, spent: 0 };
   }
 
   function begin(ask: number, { here, curve }: Question): Asked {
     const known = knownOf(here);
     const { worlds } = known;
+    const story = JSON.stringify([here.document, here.strategies]);
+    if (paces.story !== story) paces = freshPaces(story);
     const every = worlds.every(({ world }) => world === "counts");
-    const own = laneOf(every ? here : few(here, RUNS_OF_REQUESTS.here), every);
-    const parts = curve === null ? [] : apart(curve, worlds);
-    const curves = parts.map(([survey, isCounted]) => laneOf(survey, isCounted));
+    const own = every
+      ? laneOf(here, [0], "counts")
+      : laneOf(few(here, RUNS_OF_REQUESTS.here), [0], "requests");
+    const curves = curve === null ? [] : apart(curve, worlds, laneOf);
     const counted = curves.filter(({ lane }) => lane.isCounted);
     const others = curves.filter(({ lane }) => !lane.isCounted);
     return {
       ask,
       here: own.lane,
       curves: curves.map(({ lane }) => lane),
-      lanes: [...counted, own, ...others],
+      lanes: every ? [own, ...counted] : [...counted, own, ...others],
       known,
+      curve,
       from: performance.now(),
       isTold: false,
     };
@@ -107,10 +126,11 @@ export function startSurveyor(
 
   function next(): Task | null {
     if (asked === null) return null;
-    for (const known of asked.lanes) {
-      const work = known.lane.first();
-      if (work !== null) return taskOf(known, work);
-    }
+    for (const rung of RUNGS.keys())
+      for (const known of asked.lanes) {
+        const work = known.lane.first(rung);
+        if (work !== null) return taskOf(known, work);
+      }
     for (const known of asked.lanes.toSorted((a, b) => a.spent - b.spent)) {
       const work = known.lane.next();
       if (work !== null) return taskOf(known, work);
@@ -120,15 +140,14 @@ export function startSurveyor(
 
   function taskOf(known: Known, { batch, accept, giveBack }: Work): Task {
     const { id, survey } = known.lane;
-    const from = performance.now();
     return {
       id,
       survey,
       batch,
-      done(rows) {
+      done(rows, ms) {
         losses = 0;
-        known.spent += performance.now() - from;
-        accept(rows);
+        known.spent += ms;
+        accept(rows, ms);
         tell();
       },
       failed: (problems) => refuse(problems),
@@ -162,49 +181,62 @@ export function startSurveyor(
   }
 
   /** Not yet with the first answer, which is waited for: till then as it was in this story. */
-  function turnIn({ curves, isTold }: Asked, over: boolean): Answer["turn"] {
-    const [curve] = curves;
-    if (curve === undefined) return null;
-    const { survey } = curve;
-    const story = JSON.stringify(survey.document);
-    if (turn?.lane !== curve.id && (isTold || over))
-      turn = { lane: curve.id, story, set: turnOf(survey) };
+  function turnIn({ curve, curves, isTold }: Asked, over: boolean): Answer["turn"] {
+    const [lane] = curves;
+    if (curve === null || lane === undefined) return null;
+    const story = JSON.stringify(curve.survey.document);
+    if (turn?.lane !== lane.id && (isTold || over))
+      turn = { lane: lane.id, story, set: turnOf(curve) };
     return turn?.story === story ? turn.set : null;
   }
 
   return hear;
 }
 
+function freshPaces(story: string): Paces {
+  return { story, counts: { ms: null }, requests: { ms: null } };
+}
+
 /** Strategies that are counted, and the others: those would keep them waiting. */
-function apart(survey: Survey, worlds: readonly WorldOf[]): [Survey, boolean][] {
-  const of = (kind: WorldOf["world"]): string[] =>
+function apart(
+  { survey, ranks }: Curve,
+  worlds: readonly WorldOf[],
+  open: (survey: Survey, ranks: readonly number[], world: WorldKind) => Known,
+): Known[] {
+  const of = (kind: WorldKind): string[] =>
     worlds.flatMap(({ strategy, world }) => (world === kind ? [strategy] : []));
   const [counts, requests] = [of("counts"), of("requests")];
-  const both: [Survey, boolean][] = [
-    [{ ...survey, strategies: counts }, true],
-    [{ ...few(survey, RUNS_OF_REQUESTS.curve), strategies: requests }, false],
+  return [
+    ...(counts.length === 0 ? [] : [open({ ...survey, strategies: counts }, ranks, "counts")]),
+    ...(requests.length === 0
+      ? []
+      : [
+          open({ ...few(survey, RUNS_OF_REQUESTS.curve), strategies: requests }, ranks, "requests"),
+        ]),
   ];
-  return both.filter(([{ strategies }]) => strategies.length > 0);
 }
 
 function few(survey: Survey, runs: number): Survey {
   return { ...survey, runs: Math.min(survey.runs, runs) };
 }
 
-/** Once every point has runs, or, where that takes long, those that are quick. */
 function isReady({ here, lanes, from }: Asked): boolean {
-  const isLate = performance.now() - from > PATIENCE_MS;
-  const begun = lanes.every(({ lane }) => lane.isBegun || (isLate && !lane.isCounted));
-  return begun && here.told.done > 0;
+  const waited = performance.now() - from;
+  const { rungs } = ENOUGH.find(({ fromMs }) => waited >= fromMs)!;
+  const isLate = waited >= PATIENCE_MS;
+  const ready = lanes.every(({ lane }) => lane.climbed >= rungs || (isLate && !lane.isCounted));
+  return ready && here.runs > 0;
 }
 
 function answerOf({ here, curves, lanes, known }: Asked): Omit<Answer, "turn"> {
+  const { worlds, verdict, duration } = known;
   return {
-    ...known,
-    here: here.told.result(),
-    curves: curves.map(({ told }) => told.result()),
-    histograms: histogramsOf(here.told),
-    runs: lanes.reduce((sum, { lane }) => sum + lane.done, 0),
-    share: lanes.reduce((least, { lane }) => Math.min(least, lane.share), 1),
+    worlds,
+    verdict,
+    here: here.odds(),
+    curves: curves.map((lane) => lane.odds()),
+    histograms: histogramsOf(here.pile(0), duration),
+    runs: lanes.reduce((sum, { lane }) => sum + lane.runs, 0),
+    share: lanes.reduce((least, { lane }) => Math.min(least, lane.runs / lane.total), 1),
   };
 }

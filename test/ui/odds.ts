@@ -55,7 +55,10 @@ export function smallQuestion(of: Order, runs = 20): Question {
   const { here, curve } = questionOf(written, of);
   return {
     here: { ...here, runs },
-    curve: curve && { ...curve, points: curve.points.slice(0, 5), runs: runs / 2 },
+    curve: curve && {
+      survey: { ...curve.survey, points: curve.survey.points.slice(0, 17), runs: runs / 2 },
+      ranks: curve.ranks.slice(0, 17),
+    },
   };
 }
 

@@ -7,16 +7,22 @@ const path = "versions[1].errorRate";
 describe("what is asked of many runs", () => {
   test("the view's own scenario, and a curve over the story's knob from end to end", () => {
     const edits = { "traffic.rate": 5, [path]: 0.02 };
-    const { here, curve } = questionOf(written, { ...order, edits, seed: 9 });
-    expect(here.points).toEqual([{ set: edits, label: "" }]);
-    expect([here.seed, curve!.seed]).toEqual([9, 9]);
-    const values = curve!.points.map(({ set }) => Number(set[path]));
+    const question = questionOf(written, { ...order, edits, seed: 9 });
+    const { survey, ranks } = question.curve!;
+    expect(question.here.points).toEqual([{ set: edits, label: "" }]);
+    expect([question.here.seed, survey.seed]).toEqual([9, 9]);
+    const values = survey.points.map(({ set }) => Number(set[path]));
     expect(values).toEqual(values.toSorted((a, b) => a - b));
     expect(new Set(values).size).toBe(values.length);
     const knob = curveKnob(written.facts, edits)!;
     expect([values[0], values.at(-1)]).toEqual([knob.low, knob.high]);
     expect(values).toContain(knob.stable);
-    for (const { set } of curve!.points) expect(set["traffic.rate"]).toBe(5);
+    for (const { set } of survey.points) expect(set["traffic.rate"]).toBe(5);
+    expect(ranks).toHaveLength(values.length);
+    // The ends and the stable version's own are part of the sketch.
+    for (const value of [knob.low, knob.high, knob.stable!])
+      expect(ranks[values.indexOf(value)]).toBe(0);
+    expect(ranks.filter((rank) => rank < 2).length).toBeLessThan(ranks.length / 2);
   });
 
   test("the curve is the same wherever the knob stands", () => {

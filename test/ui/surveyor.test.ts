@@ -3,9 +3,10 @@ import { sweep } from "../../sim/odds/sweep.ts";
 import type { Odds, Survey } from "../../sim/odds/types.ts";
 import { workbench } from "../../sim/odds/workbench.ts";
 import type { HandDesk } from "../../ui/hands.ts";
-import type { Answer, FromSurveyor, ToHand } from "../../ui/oddsProtocol.ts";
+import type { Answer, FromSurveyor, Question, ToHand } from "../../ui/oddsProtocol.ts";
+import { questionOf } from "../../ui/oddsQuestion.ts";
 import { startSurveyor } from "../../ui/surveyor.ts";
-import { inlineHand, lastAnswer, order, smallQuestion, type Told } from "./odds.ts";
+import { inlineHand, lastAnswer, order, smallQuestion, written, type Told } from "./odds.ts";
 
 /** All in this thread, one batch after another. */
 function inline(survey: Survey): Odds {
@@ -14,6 +15,11 @@ function inline(survey: Survey): Odds {
   for (let batch = work.next(); batch !== null; batch = work.next())
     work.accept(batch, bench.rows(batch));
   return work.result();
+}
+
+/** Points that every curve has. */
+function coarse({ curve }: Question): Survey["points"] {
+  return curve!.survey.points.filter((_, i) => curve!.ranks[i]! < 2);
 }
 
 /** A small machine that does other things too is slow, not wrong. */
@@ -26,12 +32,13 @@ test("says, bit for bit, what one thread says, however many hands there are", as
   expect(three).toEqual(one);
   expect(JSON.stringify(one.here)).toBe(JSON.stringify(inline(question.here)));
   const strategies = one.curves.map((odds) => odds.points[0]!.strategies.map((s) => s.strategy));
-  expect(strategies.flat()).toEqual(question.curve!.strategies);
-  one.curves.forEach((odds, i) =>
+  expect(strategies.flat()).toEqual(question.curve!.survey.strategies);
+  one.curves.forEach((odds, i) => {
+    const { survey } = question.curve!;
     expect(JSON.stringify(odds)).toBe(
-      JSON.stringify(inline({ ...question.curve!, strategies: strategies[i]! })),
-    ),
-  );
+      JSON.stringify(inline({ ...survey, points: coarse(question), strategies: strategies[i]! })),
+    );
+  });
   expect(one.share).toBe(1);
 });
 
@@ -82,10 +89,42 @@ test("tells a few runs of every point first, of the same seeds, where they can b
   const last = await over(1);
   const [first] = said as Told[];
   expect(last.worlds.map(({ world }) => world)).toEqual(["counts", "counts"]);
-  expect(first!.answer.curves[0]!.points.map(({ runs }) => runs)).toEqual([20, 20, 20, 20, 20]);
-  const few = { ...question.curve!, runs: 20 };
-  expect(JSON.stringify(first!.answer.curves[0])).toBe(JSON.stringify(inline(few)));
+  const { survey } = question.curve!;
+  const early = first!.answer.curves[0]!.points;
+  expect(early.length).toBeGreaterThanOrEqual(2);
+  for (const point of early) {
+    const { set, label, runs } = point;
+    expect(runs).toBeGreaterThanOrEqual(2);
+    expect(runs).toBeLessThanOrEqual(30);
+    expect([point]).toEqual(inline({ ...survey, points: [{ set, label }], runs }).points);
+  }
   expect(last.curves[0]!.points.map(({ runs }) => runs)).toEqual([30, 30, 30, 30, 30]);
+});
+
+test("puts points where the curve is steep, and runs where it is least sure: the same ones, however many hands there are", async () => {
+  const { here, curve } = questionOf(written, order);
+  const survey = { ...curve!.survey, runs: 400, until: 0.1 };
+  const asked = { here: { ...here, runs: 100 }, curve: { ...curve!, survey } };
+  const [one, three] = [await lastAnswer(asked, 1), await lastAnswer(asked, 3)];
+  expect(three).toEqual(one);
+  const { points } = one.curves[0]!;
+  expect(points.length).toBeGreaterThan(coarse(asked).length);
+  const shares = points.map(({ strategies }) => strategies.map(({ rolledBack }) => rolledBack));
+  shares.forEach((all, i) => {
+    const { runs } = points[i]!;
+    const widest = Math.max(...all.map(({ low, high }) => high - low));
+    expect(runs === 400 || widest < 0.1).toBe(true);
+    expect(runs).toBeGreaterThanOrEqual(100);
+  });
+  // No two neighbours that could have a point between them are far apart.
+  const indexOf = (label: string): number => survey.points.findIndex((at) => at.label === label);
+  const places = points.map(({ label }) => indexOf(label));
+  for (let i = 1; i < points.length; i++)
+    if (places[i]! - places[i - 1]! > 1)
+      shares[i]!.forEach(({ p }, s) =>
+        expect(Math.abs(p - shares[i - 1]![s]!.p)).toBeLessThan(0.25),
+      );
+  expect(new Set(points.map(({ runs }) => runs)).size).toBeGreaterThan(1);
 });
 
 test("keeps the curve while the candidate moves along it", async () => {

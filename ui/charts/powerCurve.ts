@@ -5,7 +5,7 @@ import { inks } from "../colours.ts";
 import { count, counted, percent, roundPercent } from "../format.ts";
 import { along, type Knob } from "../knobs.ts";
 import { strategyName } from "../names.ts";
-import { curveValues, oddsAt, runsOfCurve, turnValue } from "../oddsAnswer.ts";
+import { curveValues, oddsAt, surenessOf, turnValue } from "../oddsAnswer.ts";
 import type { OddsPicture } from "../store.ts";
 import { shareAxis, type Band, type Chart, type Frame } from "./chart.ts";
 import type { Line } from "./lines.ts";
@@ -71,15 +71,10 @@ function chartOf(
   knob: Knob,
 ): Chart {
   const drawn = strategies.map((id) => drawnOf(id, rows, knob));
-  const [fewest, most] = runsOfCurve(picture);
-  const runs =
-    most === 0
-      ? "no run yet"
-      : `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")} a point`;
   return {
     id: "power",
     title: "Rolled back",
-    explains: `by ${what(knob)}; 95% interval, ${runs}`,
+    explains: `by ${what(knob)}; ${sureness(picture)}`,
     lines: drawn.map(({ line }) => line),
     bands: drawn.map(({ band }) => band),
     guides: [],
@@ -90,12 +85,20 @@ function chartOf(
   };
 }
 
+/** How far the curve may be off, and by how many runs: `95% interval within ±5 points, 200 to 400 runs a point`. */
+function sureness(picture: OddsPicture): string {
+  if (curveValues(picture).length === 0) return "no run yet";
+  const { fewest, most, width } = surenessOf(picture);
+  const runs = `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")} a point`;
+  return `95% interval within ±${Math.ceil(width * 50)} points, ${runs}`;
+}
+
 function what({ label }: Knob): string {
   return label.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase());
 }
 
 function rowsOf(picture: OddsPicture, knob: Knob): CurveRow[] {
-  return curveValues(picture).map((value, point) => rowOf(value, oddsAt(picture, point), knob));
+  return curveValues(picture).map((value) => rowOf(value, oddsAt(picture, value), knob));
 }
 
 function rowOf(value: number, strategies: readonly StrategyOdds[], knob: Knob): CurveRow {

@@ -5,7 +5,7 @@ import { powerCurve } from "../charts/powerCurve.ts";
 import { RollbackTimes, TIME_ROW } from "../charts/RollbackTimes.tsx";
 import { inks } from "../colours.ts";
 import { startOddsRunner, type OddsRunner } from "../oddsRunner.ts";
-import type { Desk } from "../runner.ts";
+import { orderOf, sameOrder, type Desk } from "../runner.ts";
 import { shownOdds, useLab, type Lab, type OddsPicture } from "../store.ts";
 import { Lesson } from "./Lesson.tsx";
 import { OddsCurve } from "./OddsCurve.tsx";
@@ -26,11 +26,12 @@ export default function Odds({ hire }: { readonly hire: () => Desk }): ReactElem
   const picture = useLab(shownOdds);
   const none = useLab((lab) => lab.view.strategies?.length === 0);
   const stale = useLab((lab) => lab.survey?.slow === true);
+  const isBusy = useLab(({ odds, view }) => odds === null || !sameOrder(odds.order, orderOf(view)));
   const shown = none ? null : picture;
   const [ref, { width }] = useRoom(0);
   return (
     <>
-      <section className="charts odds" aria-label="Odds">
+      <section className="charts odds" aria-label="Odds" aria-busy={isBusy}>
         <OddsProgress runner={runner} />
         <div ref={ref} className={stale ? "stage stale" : "stage"}>
           {shown === null ? <Empty /> : <Drawn picture={shown} width={width} />}
