@@ -33,7 +33,7 @@ export function readAxis(text: string): Axis {
   const refuse = (message: string) => new ScenarioError([{ path, message }]);
   if (written === "") throw refuse("expected values like 1%,2% or 0.5%..5%/10, got nothing");
   const range = RANGE.exec(written);
-  const values = range === null ? listed(written) : spaced(range, refuse);
+  const values = range === null ? listed(written, refuse) : spaced(range, refuse);
   if (values.length > MAX_VALUES)
     throw refuse(`expected at most ${MAX_VALUES} values, got ${values.length}`);
   return { path, values: values.map(([value]) => value), labels: values.map(([, label]) => label) };
@@ -41,12 +41,32 @@ export function readAxis(text: string): Axis {
 
 type Labelled = readonly [value: unknown, label: string];
 
-/** A comma inside brackets, braces or quotes is part of a value. */
-const ITEM = /(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\]|\{[^}]*\}|[^,])+/g;
+function listed(written: string, refuse: (message: string) => ScenarioError): Labelled[] {
+  const parts = itemsOf(written);
+  if (parts.includes("")) throw refuse(`expected a value between commas, got ${show(written)}`);
+  return parts.map((part) => [parseSetting(`x=${part}`).value, part]);
+}
 
-function listed(written: string): Labelled[] {
-  const parts = written.match(ITEM) ?? [];
-  return parts.map((part) => [parseSetting(`x=${part.trim()}`).value, part.trim()]);
+/** What closes each of JSON's brackets. */
+const CLOSES: Readonly<Record<string, string>> = { "[": "]", "{": "}" };
+/** A text in quotes, or anything else, a character at a time. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[^]/g;
+
+/** What stands between commas; a comma inside brackets, braces or quotes is part of a value. */
+function itemsOf(written: string): string[] {
+  const items = [""];
+  const open: string[] = [];
+  for (const [token] of written.matchAll(TOKEN)) {
+    if (token === "," && open.length === 0) {
+      items.push("");
+      continue;
+    }
+    const closes = CLOSES[token];
+    if (closes !== undefined) open.push(closes);
+    else if (token === open.at(-1)) open.pop();
+    items[items.length - 1] += token;
+  }
+  return items.map((item) => item.trim());
 }
 
 /** How an end may be written, and how a value between is. */

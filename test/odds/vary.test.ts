@@ -11,6 +11,26 @@ test("a list: each value JSON, or else as written", () => {
   expect(
     readAxis('versions[1].latency={"p50":"10ms","p99":"20ms"},{"constant":"1s"}').values,
   ).toEqual([{ p50: "10ms", p99: "20ms" }, { constant: "1s" }]);
+  expect(readAxis('traffic.shape=[["0s",1],["9m",2]],[]').values).toEqual([
+    [
+      ["0s", 1],
+      ["9m", 2],
+    ],
+    [],
+  ]);
+  expect(readAxis('x={"quantiles":[[0,"1s"],[1,"2s"]],"a":{"b":1}},"a,[b","\\",c"').values).toEqual(
+    [
+      {
+        quantiles: [
+          [0, "1s"],
+          [1, "2s"],
+        ],
+        a: { b: 1 },
+      },
+      "a,[b",
+      '",c',
+    ],
+  );
 });
 
 test.each([
@@ -27,6 +47,9 @@ test.each([
 
 test.each([
   ["x=", "expected values like"],
+  ["x=,", "expected a value between commas"],
+  ["x=1,,2", "expected a value between commas"],
+  ["x=1,2,", "expected a value between commas"],
   ["x=1..5/1", "expected 2 to 100 values in a range, got 1"],
   ["x=1..5/101", "expected 2 to 100 values in a range, got 101"],
   ["x=1%..5/3", "expected both ends"],
