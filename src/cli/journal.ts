@@ -14,6 +14,7 @@ export interface Journal {
 }
 
 const KIND = "rollout-lab odds";
+const NO_JOURNAL = "expected a journal of odds, got another file: left as it is";
 
 /** The first line: what the batches are of, a value for each thing that a refusal can name. */
 type Header = Readonly<Record<string, unknown>>;
@@ -43,9 +44,10 @@ export function openJournal(
     }
   };
   const own = headerOf(survey);
+  const head = `${JSON.stringify(own)}\n`;
   const begun = existsSync(file);
   const descriptor = told(() => openSync(file, begun ? "r+" : "wx+"));
-  const put = (text: string, at: number) => told(() => at + writeSync(descriptor, text, at));
+  const put = (text: string, at: number) => told(() => written(descriptor, text, at));
   let end = 0;
   try {
     for (const { line, number, endsAt } of linesOf(descriptor)) {
@@ -53,9 +55,10 @@ export function openJournal(
       else readBatch(line, number, accept, refuse);
       end = endsAt;
     }
-    // What follows the last whole line was cut off in the middle.
+    // What follows the last whole line was cut off in the middle; without any, only the beginning of this very journal was.
+    if (end === 0 && !told(() => isCutFrom(descriptor, head))) throw refuse(NO_JOURNAL);
     told(() => ftruncateSync(descriptor, end));
-    if (end === 0) end = put(`${JSON.stringify(own)}\n`, 0);
+    if (end === 0) end = put(head, 0);
   } catch (error) {
     closeSync(descriptor);
     throw error;
@@ -99,7 +102,7 @@ function assertSame(found: unknown, own: Header, refuse: (message: string) => Re
     !("journal" in found) ||
     found.journal !== KIND
   )
-    throw refuse("expected a journal of odds, got another file: left as it is");
+    throw refuse(NO_JOURNAL);
   const header = found as Header;
   const differing = Object.entries(things).flatMap(([key, { name, says }]) => {
     const [expected, got] = [JSON.stringify(own[key]), JSON.stringify(header[key])];
@@ -132,6 +135,22 @@ function parsed(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a file is nothing but the beginning of `text`. */
+function isCutFrom(descriptor: number, text: string): boolean {
+  const bytes = Buffer.from(text);
+  const found = Buffer.alloc(bytes.length + 1);
+  const length = readSync(descriptor, found, 0, found.length, 0);
+  return bytes.subarray(0, length).equals(found.subarray(0, length));
+}
+
+/** All of `text`, though a system may take it in parts. @returns the place behind it */
+function written(descriptor: number, text: string, at: number): number {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length;)
+    done += writeSync(descriptor, bytes, done, bytes.length - done, at + done);
+  return at + bytes.length;
 }
 
 const CHUNK = 1 << 20;

@@ -105,7 +105,14 @@ test("that of other work is refused, and says what differs", () => {
 
 test("any other file is refused and left as it is", () => {
   const file = newFile();
-  for (const text of ["a letter\nto somebody\n", '{"name": "a scenario"}\n', "null\n"]) {
+  for (const text of [
+    "a letter\nto somebody\n",
+    '{"name": "a scenario"}\n',
+    "null\n",
+    "a line that does not end",
+    '{"name": "a scenario"}',
+    '{"journal":"rollout-lab odds","engine":"of another',
+  ]) {
     writeFileSync(file, text);
     expect(refusal(() => read(file))).toContain("expected a journal of odds, got another file");
     expect(readFileSync(file, "utf8")).toBe(text);
