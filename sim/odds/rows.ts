@@ -61,6 +61,29 @@ export function writeRun(
       to[at++] = name === "outcome" ? OUTCOMES.indexOf(run.outcome) : (run[name] ?? NaN);
 }
 
+/**
+ * Rows may come off a disk or a wire: what is counted by has to be of those there are. Any other figure may be any number.
+ * @throws RangeError unless they are `count` whole runs
+ */
+export function assertRows(layout: RowLayout, rows: Float64Array, count: number): void {
+  const width = widthOf(layout);
+  const expect = (holds: boolean, expected: string, got: number | undefined) => {
+    if (!holds) throw new RangeError(`expected ${expected}, got ${got}`);
+  };
+  const isBelow = (value: number | undefined, end: number) =>
+    Number.isInteger(value) && value! >= 0 && value! < end;
+  expect(rows.length === count * width, `${count * width} numbers`, rows.length);
+  for (let at = 0; at < rows.length; at += width)
+    expect(isBelow(rows[at], 2), "0 or 1 for a candidate", rows[at]);
+  for (const s of layout.strategies.keys()) {
+    const [outcome, version] = [placeOf(layout, s, "outcome"), placeOf(layout, s, "version")];
+    for (let at = 0; at < rows.length; at += width) {
+      expect(isBelow(rows[at + outcome], OUTCOMES.length), "an outcome", rows[at + outcome]);
+      expect(isBelow(rows[at + version], layout.versions.length), "a version", rows[at + version]);
+    }
+  }
+}
+
 /** Each run and strategy for itself: `rows` are whole runs, the first of seed `seed`. */
 export function* readRows(
   layout: RowLayout,

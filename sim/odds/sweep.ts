@@ -1,9 +1,9 @@
 // The work of a survey as it is handed out and comes back: a state machine that knows nothing of threads. Batches go round the
 // points, so that every point has some runs early; they may come back in any order, or twice. What is told is always of the first
 // runs of each point, so it depends on how many there are and on nothing else.
-import { shareOf } from "./estimates.ts";
 import { pointOdds } from "./pointOdds.ts";
-import { OUTCOMES, placeOf, readRows, type RowLayout, widthOf } from "./rows.ts";
+import { precision } from "./precision.ts";
+import { assertRows, readRows, type RowLayout, widthOf } from "./rows.ts";
 import type { Batch, Odds, OddsRow, Survey } from "./types.ts";
 import { LOOK, workbench } from "./workbench.ts";
 
@@ -11,7 +11,10 @@ export interface Sweep {
   readonly survey: Survey;
   /** A batch that nobody has; null when there is none to hand out now. */
   next(): Batch | null;
-  /** A batch has come back. Again, or no longer wanted: no harm done. */
+  /**
+   * A batch has come back. Again, or no longer wanted: no harm done.
+   * @throws RangeError for what is no batch of this survey, or no runs of such a batch
+   */
   accept(batch: Batch, rows: Float64Array): void;
   /** Whoever had it is gone: it will be handed out again. */
   giveBack(batch: Batch): void;
@@ -42,7 +45,11 @@ export function sweep(survey: Survey): Sweep {
       }
       return null;
     },
-    accept: (batch, rows) => points[batch.point]?.accept(batch, rows),
+    accept(batch, rows) {
+      const pile = points[batch.point];
+      if (pile === undefined) throw noSuchBatch(batch);
+      pile.accept(batch, rows);
+    },
     giveBack: (batch) => points[batch.point]?.giveBack(batch),
     get over() {
       return points.every(({ over }) => over);
@@ -73,6 +80,10 @@ export function sweep(survey: Survey): Sweep {
   };
 }
 
+function noSuchBatch({ point, from, count }: Batch): RangeError {
+  return new RangeError(`no such batch: runs ${from} to ${from + count - 1} of point ${point}`);
+}
+
 /** The runs of one point. */
 interface Pile {
   next(): Batch | null;
@@ -96,6 +107,7 @@ function pile(survey: Survey, point: number, size: number, layout: RowLayout): P
   /** Runs after which it is over. */
   let enough = survey.until === null ? survey.runs : Infinity;
   let looked = 0;
+  const shares = precision(layout);
 
   const runsIn = (count: number) => Math.min(count * size, survey.runs);
   const countOf = (batch: number) => runsIn(batch + 1) - runsIn(batch);
@@ -105,11 +117,15 @@ function pile(survey: Survey, point: number, size: number, layout: RowLayout): P
       rows.set(back[batch]!.subarray(0, rows.length - at), at);
     return rows;
   };
-  const look = () => {
-    const runs = runsIn(whole);
-    while (enough === Infinity && Math.min(looked + LOOK, survey.runs) <= runs) {
-      looked = Math.min(looked + LOOK, survey.runs);
-      if (looked === survey.runs || widest(layout, first(looked)) < survey.until!) enough = looked;
+  /** Whatever follows without a gap is counted; a look falls on the end of a batch, for batches divide what lies between two. */
+  const join = () => {
+    for (let rows = back[whole]; rows !== undefined; rows = back[whole]) {
+      const runs = runsIn(++whole);
+      if (enough < Infinity) continue;
+      shares.add(rows);
+      if (runs % LOOK !== 0 && runs !== survey.runs) continue;
+      looked = runs;
+      if (runs === survey.runs || shares.widest() < survey.until!) enough = runs;
     }
   };
   /** One look ahead of the last, so that nobody waits for it. */
@@ -126,16 +142,13 @@ function pile(survey: Survey, point: number, size: number, layout: RowLayout): P
       if (batch === undefined || runsIn(batch) >= horizon()) return null;
       return { point, from: runsIn(batch), count: countOf(batch) };
     },
-    accept({ from, count }, rows) {
-      const batch = from / size;
-      const fits = Number.isInteger(batch) && batch < batches && count === countOf(batch);
-      if (!fits || rows.length !== count * width)
-        throw new RangeError(
-          `no such batch: runs ${from} to ${from + count - 1} of point ${point}`,
-        );
-      back[batch] ??= rows;
-      while (back[whole] !== undefined) whole++;
-      look();
+    accept(batch, rows) {
+      const place = batch.from / size;
+      const isOurs = Number.isInteger(place) && place >= 0 && place < batches;
+      if (!isOurs || batch.count !== countOf(place)) throw noSuchBatch(batch);
+      assertRows(layout, rows, batch.count);
+      back[place] ??= rows;
+      join();
     },
     giveBack: ({ from }) => void returned.push(from / size),
     get over() {
@@ -149,21 +162,4 @@ function pile(survey: Survey, point: number, size: number, layout: RowLayout): P
     },
     gathered: () => first(Math.min(runsIn(whole), enough)),
   };
-}
-
-/** The widest interval of any strategy's share of outcomes. */
-function widest(layout: RowLayout, rows: Float64Array): number {
-  const width = widthOf(layout);
-  const runs = rows.length / width;
-  let most = 0;
-  for (let s = 0; s < layout.strategies.length; s++) {
-    const place = placeOf(layout, s, "outcome");
-    const counts = OUTCOMES.map(() => 0);
-    for (let at = place; at < rows.length; at += width) counts[rows[at]!]!++;
-    for (const count of counts) {
-      const { low, high } = shareOf(count, runs);
-      most = Math.max(most, high - low);
-    }
-  }
-  return most;
 }

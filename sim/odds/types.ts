@@ -19,7 +19,7 @@ export interface Survey {
   readonly runs: number;
   /** Run i of each point has seed `seed + i`. */
   readonly seed: number;
-  /** A point has enough runs when its widest interval of a share is narrower; null: all runs. */
+  /** A point has enough runs when its widest interval of a share (see `precision.ts`) is narrower; null: all runs. */
   readonly until: Share | null;
   /** Whether every request is simulated, also where counts would do. */
   readonly exact: boolean;

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import "../seeded.ts";
 import { carryOut, type Crew, CrewLost } from "../../sim/odds/carryOut.ts";
 import { odds } from "../../sim/odds/odds.ts";
+import { placeOf } from "../../sim/odds/rows.ts";
 import { surveyOf } from "../../sim/odds/survey.ts";
 import { sweep } from "../../sim/odds/sweep.ts";
 import type { Batch, Odds, Survey } from "../../sim/odds/types.ts";
@@ -143,6 +144,56 @@ test("until a width: every point stops at the first look at which all its interv
   // what is certain is known after the first look, what is not takes longer
   expect(points[1]!.runs).toBe(200);
   expect(points[0]!.runs).toBeGreaterThan(200);
+});
+
+test("until a width: of a catch, too, which is of the few runs with a bad candidate", () => {
+  const errorRate = {
+    choice: [
+      [0.9, "1%"],
+      [0.1, "4%"],
+    ],
+  };
+  const versions = [document.versions[0], { id: "candidate", errorRate }];
+  const asked = surveyOf(
+    { ...document, versions, traffic: { rate: "2/s" } },
+    { seed: 3, strategies: ["patient"], runs: 8000, until: 0.1 },
+  );
+  const [point] = inOneThread(asked).points;
+  const { catch: caught, escape, falseRollback } = point!.strategies[0]!;
+  const widthOf = ({ low, high }: { low: number; high: number }) => high - low;
+  expect(Math.max(...[caught, escape, falseRollback].map((share) => widthOf(share!)))).toBeLessThan(
+    0.1,
+  );
+  expect(point!.runs).toBeLessThan(8000);
+  // a look earlier the shares of all runs were narrow enough, and those of bad candidates were not
+  const before = inOneThread({ ...asked, runs: point!.runs - 200, until: null }).points[0]!;
+  const wide = before.strategies[0]!;
+  expect(widthOf(wide.rolledBack)).toBeLessThan(0.1);
+  expect(Math.max(widthOf(wide.catch!), widthOf(wide.escape!))).toBeGreaterThanOrEqual(0.1);
+});
+
+test("what is no batch of the survey, or no runs, is refused", () => {
+  const asked = survey();
+  const work = sweep(asked);
+  const batch = work.next()!;
+  const rows = workbench(asked).rows(batch);
+  const { count } = batch;
+  for (const other of [
+    { point: 2, from: 0, count },
+    { point: -1, from: 0, count },
+    { point: 0, from: -count, count },
+    { point: 0, from: 60, count },
+    { point: 0, from: 0, count: count + 1 },
+    { point: 0, from: 0.5, count },
+  ])
+    expect(() => work.accept(other, rows)).toThrow("no such batch");
+  const outcome = placeOf(workbench(asked).layout(0), 1, "outcome");
+  const damaged = (at: number, value: number) => rows.with(at, value);
+  expect(() => work.accept(batch, rows.slice(1))).toThrow(/^expected \d+ numbers, got \d+$/);
+  expect(() => work.accept(batch, damaged(0, 2))).toThrow("0 or 1 for a candidate, got 2");
+  expect(() => work.accept(batch, damaged(outcome, NaN))).toThrow("an outcome, got NaN");
+  expect(() => work.accept(batch, damaged(outcome + 1, 2))).toThrow("a version, got 2");
+  expect(work.done).toBe(0);
 });
 
 test("a crew that loses what it has is given it again; one that always does is told of", async () => {

@@ -1,0 +1,47 @@
+// How precisely the runs so far tell shares, counted up as runs come: what `until` looks at.
+import { shareOf } from "./estimates.ts";
+import { OUTCOMES, placeOf, type RowLayout, widthOf } from "./rows.ts";
+
+export interface Precision {
+  /** Whole runs more. */
+  add(rows: Float64Array): void;
+  /**
+   * The widest interval of any strategy's share: of each outcome, and of those by which a plan is judged, catch, escape and false
+   * rollback, as far as there is a run they could be a share of.
+   */
+  widest(): number;
+}
+
+const [PROMOTED, ROLLED_BACK] = [OUTCOMES.indexOf("promoted"), OUTCOMES.indexOf("rolledBack")];
+
+export function precision(layout: RowLayout): Precision {
+  const width = widthOf(layout);
+  /** Runs of each strategy by outcome, with a good candidate and with a bad one. */
+  const tallies = layout.strategies.map((_, s) => ({
+    place: placeOf(layout, s, "outcome"),
+    good: OUTCOMES.map(() => 0),
+    bad: OUTCOMES.map(() => 0),
+  }));
+  return {
+    add(rows) {
+      for (let at = 0; at < rows.length; at += width)
+        for (const { place, good, bad } of tallies)
+          (rows[at] === 1 ? bad : good)[rows[at + place]!]!++;
+    },
+    widest: () => tallies.reduce((most, { good, bad }) => Math.max(most, widestOf(good, bad)), 0),
+  };
+}
+
+function widestOf(good: readonly number[], bad: readonly number[]): number {
+  const [goodRuns, badRuns] = [sumOf(good), sumOf(bad)];
+  const shares = [
+    ...good.map((count, code) => shareOf(count + bad[code]!, goodRuns + badRuns)),
+    ...(badRuns > 0 ? [PROMOTED, ROLLED_BACK].map((code) => shareOf(bad[code]!, badRuns)) : []),
+    ...(goodRuns > 0 ? [shareOf(good[ROLLED_BACK]!, goodRuns)] : []),
+  ];
+  return shares.reduce((most, { low, high }) => Math.max(most, high - low), 0);
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
