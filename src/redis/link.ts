@@ -5,15 +5,20 @@ import { Refusal, systemReason } from "../cli/refusal.ts";
 export interface LinkOptions {
   /** Whether to wait for a Redis that is not there yet. */
   readonly wait: boolean;
-  /** Is told when the connection is lost, and when it is back. */
+  /** Is told when the connection is lost, why it does not come back, and when it is back. */
   readonly tell: (line: string) => void;
 }
 
-const PATIENCE_MS = 5000;
+/** Without a Redis for so long it cannot be reached: a second or two for the program around it, and nobody has waited for 5 s. */
+const PATIENCE_MS = 3000;
+/** One attempt. */
+const CONNECT_MS = 5000;
 /** Between two attempts: longer each time, up to this. */
 const MOST_BETWEEN_MS = 2000;
 /** A Redis that says nothing for so long is gone, whatever the network says. Longer than it may keep us waiting for a job. */
 const SILENCE_MS = 30_000;
+/** To hang up. What is no longer connected is waited for as long, so the program would not end before. */
+const HANG_UP_MS = 100;
 
 /** What no second try would change, and how it is told. */
 const FOR_GOOD: readonly (readonly [RegExp, string])[] = [
@@ -21,6 +26,7 @@ const FOR_GOOD: readonly (readonly [RegExp, string])[] = [
   [/^(WRONGPASS|ERR invalid password)/, "wrong user or password"],
   [/^NOPERM/, "this user may not do what is needed"],
   [/^ERR .*DB index/, "it has no such database"],
+  [/^(Unknown RESP type|Protocol error)/, "what answers there is no Redis"],
 ];
 
 /** @throws Refusal when it is no address, nobody is there, or we are not let in */
@@ -28,51 +34,19 @@ export async function openLink(url: string, { wait, tell }: LinkOptions): Promis
   const shown = addressOf(url);
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
-    connectTimeout: PATIENCE_MS,
+    connectTimeout: CONNECT_MS,
+    disconnectTimeout: HANG_UP_MS,
     keepAlive: 5000,
     socketTimeout: SILENCE_MS,
     retryStrategy: (times) => Math.min(50 * 2 ** times, MOST_BETWEEN_MS),
     lazyConnect: true,
   });
-  let reason = "it does not answer";
-  let there = false;
-  let lost = false;
-  redis.on("close", () => {
-    if (there && !lost) tell(`the connection to ${shown} is lost: trying again`);
-    lost = there;
-  });
-  redis.on("ready", () => {
-    if (lost) tell(`${shown} is back`);
-    lost = false;
-  });
+  tellOfTries(redis, shown, { wait, tell });
   try {
-    await new Promise<void>((resolve, reject) => {
-      const refuse = (why: string) => reject(new Refusal([`--redis ${shown}: ${why}`]));
-      const timer = wait
-        ? null
-        : setTimeout(() => refuse(`cannot be reached: ${reason}`), PATIENCE_MS);
-      const settle = () => void (timer !== null && clearTimeout(timer));
-      redis.on("error", (error: Error) => {
-        if (there) return;
-        const known = FOR_GOOD.find(([message]) => message.test(error.message));
-        if (known !== undefined) {
-          settle();
-          return refuse(known[1]);
-        }
-        const again = systemReason(error);
-        if (wait && again !== reason) tell(`${shown} cannot be reached: ${again}: trying again`);
-        reason = again;
-      });
-      redis.once("ready", () => {
-        there = true;
-        settle();
-        resolve();
-      });
-      redis.connect().catch(() => {});
-    });
+    await reached(redis, wait ? Infinity : PATIENCE_MS);
   } catch (error) {
-    redis.disconnect();
-    throw error;
+    closeLink(redis);
+    throw new Refusal([`--redis ${shown}: ${(error as Error).message}`]);
   }
   return redis;
 }
@@ -81,6 +55,56 @@ export async function openLink(url: string, { wait, tell }: LinkOptions): Promis
 export function closeLink(redis: Redis): void {
   redis.removeAllListeners("close");
   redis.disconnect();
+}
+
+/** What Redis itself says no to (it is full, or may only be read), as a refusal; any other error as it is. */
+export function redisRefusal(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== "ReplyError") return error;
+  return new Refusal([`--redis: Redis says: ${error.message}`]);
+}
+
+/** @throws Error that says why not, once `patienceMs` are over or no second try would help */
+function reached(redis: Redis, patienceMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let reason = "it does not answer";
+    const refuse = () => reject(new Error(`cannot be reached: ${reason}`));
+    const timer = patienceMs < Infinity ? setTimeout(refuse, patienceMs) : undefined;
+    const onError = (error: Error) => {
+      const known = FOR_GOOD.find(([message]) => message.test(error.message));
+      reason = systemReason(error);
+      if (known === undefined) return;
+      clearTimeout(timer);
+      reject(new Error(known[1]));
+    };
+    redis.on("error", onError);
+    redis.once("ready", () => {
+      clearTimeout(timer);
+      redis.off("error", onError);
+      resolve();
+    });
+    redis.connect().catch(() => {}); // told as an error
+  });
+}
+
+/** Each thing once: that it is lost, or not there yet, and why; that it is back. */
+function tellOfTries(redis: Redis, shown: string, { wait, tell }: LinkOptions): void {
+  let isMissed = wait;
+  let isLost = false;
+  let reason = "";
+  redis.on("ready", () => {
+    if (isLost) tell(`${shown} is back`);
+    isMissed = isLost = false;
+    reason = "";
+    redis.once("close", () => {
+      tell(`the connection to ${shown} is lost: trying again`);
+      isMissed = isLost = true;
+    });
+  });
+  redis.on("error", (error: Error) => {
+    const again = systemReason(error);
+    if (isMissed && again !== reason) tell(`${shown} cannot be reached: ${again}: trying again`);
+    reason = again;
+  });
 }
 
 /** An address without its password. @throws Refusal unless it is one */

@@ -1,4 +1,4 @@
-// What stands where in Redis. All of it begins with one prefix, in braces so that a cluster keeps it together.
+// What stands where in Redis, and for how long. All of it begins with one prefix, in braces so that a cluster keeps it together.
 
 export const PREFIX = "{rollout-lab}";
 
@@ -14,8 +14,8 @@ export const answerKey = (id: string): string => `${PREFIX}:answer:${id}`;
 /** Workers of any engine, each with the second it was last seen. */
 export const WORKERS_KEY = `${PREFIX}:workers`;
 
-/** Seconds after which what nobody came back for is gone. */
-export const SURVEY_SECONDS = 24 * 3600;
+/** Seconds after which what nobody came back for is gone: what is asked (surveys, and queues with their jobs), and what was answered. */
+export const ASKED_SECONDS = 24 * 3600;
 export const ANSWER_SECONDS = 3600;
 /** What a machine failed at, another may do. */
 export const BUG_SECONDS = 60;

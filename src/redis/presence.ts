@@ -17,7 +17,10 @@ export interface Announced {
 
 export async function announce(redis: Redis, card: WorkerCard): Promise<Announced> {
   const text = JSON.stringify(card);
-  const say = async () => void (await redis.zadd(WORKERS_KEY, await secondsOf(redis), text));
+  const say = async () => {
+    await redis.zadd(WORKERS_KEY, await secondsOf(redis), text);
+    await redis.expire(WORKERS_KEY, SILENT_SECONDS);
+  };
   await say();
   let saying: Promise<void> | null = null;
   const timer = setInterval(() => {

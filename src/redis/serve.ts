@@ -8,6 +8,7 @@ import { engineVersion } from "../engineVersion.ts";
 import { failureOf } from "../failure.ts";
 import { ANSWER_SECONDS, answerKey, BUG_SECONDS, PREFIX, queueName } from "./names.ts";
 import { announce } from "./presence.ts";
+import { prolong } from "./queue.ts";
 import { shardAt } from "./shards.ts";
 import { type AtWork, type Surveys, surveysAtWork } from "./surveys.ts";
 import { type Answer, type Job, jobId, readJob, WireError, writeAnswer } from "./wire.ts";
@@ -25,9 +26,9 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-/** A worker that was killed is taken for gone after so long, and its jobs are given to others. */
-const LOCK_MS = 5000;
-const STALLED_MS = 2000;
+/** A worker that was killed is taken for gone after so long, and its jobs are given to others at the next look. */
+const LOCK_MS = 3000;
+const STALLED_MS = 1000;
 /** Jobs more than threads: one is fetched while the others are worked on. */
 const AHEAD = 1;
 
@@ -41,8 +42,9 @@ export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Se
       const job = readJob(data);
       if (job.engine !== engine) throw new WireError(`this is engine ${engine}, not ${job.engine}`);
       const key = answerKey(jobId(job));
+      const [found] = await Promise.all([redis.exists(key), prolong(redis, worker)]);
       // Asked for again while it was on its way.
-      if ((await redis.exists(key)) > 0) return;
+      if (found > 0) return;
       const started = performance.now();
       const answer = await answerTo(job, surveys);
       const seconds = answer.kind === "bug" ? BUG_SECONDS : ANSWER_SECONDS;
@@ -51,6 +53,7 @@ export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Se
       tell(`${job.count} runs from ${job.from} on of point ${job.point}: ${took} s`);
     },
     {
+      name,
       connection: redis,
       prefix: PREFIX,
       concurrency: threads + AHEAD,

@@ -40,9 +40,7 @@ export function surveysAtWork(redis: Redis, threads: number): Surveys {
   const open = new Map<string, Entry>();
 
   const make = async (hash: string): Promise<AtWork> => {
-    if ((await redis.strlen(surveyKey(hash))) > MAX_SURVEY)
-      throw new WireError("the survey is too long");
-    const survey = readSurvey((await redis.get(surveyKey(hash))) ?? "", hash);
+    const survey = await surveyIn(redis, hash);
     const { batchSize } = workbench(survey);
     const shardSize = shardSizeOf(survey, batchSize);
     return { survey, batchSize, shardSize, pool: openPool(survey, threads) };
@@ -91,4 +89,16 @@ export function surveysAtWork(redis: Redis, threads: number): Surveys {
       await Promise.all([...open.values()].map(end));
     },
   };
+}
+
+/** @throws WireError for what is not the survey: it is thrown away, so that whoever asks writes it again */
+async function surveyIn(redis: Redis, hash: string): Promise<Survey> {
+  const key = surveyKey(hash);
+  try {
+    if ((await redis.strlen(key)) > MAX_SURVEY) throw new WireError("the survey is too long");
+    return readSurvey((await redis.get(key)) ?? "", hash);
+  } catch (error) {
+    if (error instanceof WireError) await redis.del(key);
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@ import type { Batch, Survey } from "../../sim/odds/types.ts";
 import { MAX_AXES, MAX_VALUES } from "../../sim/odds/vary.ts";
 import { MAX_PROBLEMS, MAX_STRATEGIES } from "../../sim/scenario/limits.ts";
 import { fields } from "../../sim/scenario/document.ts";
+import { ScenarioError } from "../../sim/scenario/problem.ts";
 import { contentHash } from "../contentHash.ts";
 import type { Failure } from "../failure.ts";
 import { bytesOfRows, rowsOfBytes } from "../rowBits.ts";
@@ -67,17 +68,24 @@ export function writeSurvey(survey: Survey): string {
   );
 }
 
-/**
- * @throws WireError unless it is the survey of that hash
- * @throws ScenarioError when its numbers are out of bounds
- */
+/** @throws WireError unless it is the survey of that hash */
 export function readSurvey(text: string, expected: string): Survey {
   const { until, document, ...rest } = checked(surveySchema, parsed(text), "a survey");
   const asked = { ...rest, ...(until !== null && { until }) };
-  const survey = surveyOf(withTimes(document), asked);
+  const survey = inBounds(() => surveyOf(withTimes(document), asked));
   if (contentHash(survey) !== expected)
     throw new WireError(`expected the survey ${expected}, got another`);
   return survey;
+}
+
+/** Nobody can have asked for a survey that is out of bounds. */
+function inBounds(read: () => Survey): Survey {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new WireError(`expected a survey: ${error.message}`);
+  }
 }
 
 function withTimes(document: Record<string, unknown>): unknown {
