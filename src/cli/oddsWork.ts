@@ -2,13 +2,16 @@
 import { setImmediate } from "node:timers/promises";
 import { carryOut, type Crew } from "../../sim/odds/carryOut.ts";
 import type { Sweep } from "../../sim/odds/sweep.ts";
-import type { Batch } from "../../sim/odds/types.ts";
-import { workbench } from "../../sim/odds/workbench.ts";
+import type { Batch, Survey } from "../../sim/odds/types.ts";
+import { type Workbench, workbench } from "../../sim/odds/workbench.ts";
+import { expectedRequests } from "../../sim/world/arrivals.ts";
 import { openPool } from "../pool.ts";
 import { progressBar } from "./progress.ts";
 
-/** What a batch is cut to take, and what a thread takes to start: it reads the engine anew. */
+/** What a batch is cut to take, where one run does not take longer; and a request of that run. */
 const BATCH_SECONDS = 0.02;
+const REQUEST_SECONDS = 60e-9;
+/** What a thread takes to start: it reads the engine anew. */
 const START_SECONDS = 0.3;
 
 export interface WorkOptions {
@@ -54,8 +57,16 @@ export interface OpenCrew extends Crew {
 export function crewFor({ survey, total, done }: Sweep, workers: number): OpenCrew {
   const bench = workbench(survey);
   const batches = Math.ceil((total - done) / bench.batchSize);
-  if (batches * BATCH_SECONDS <= START_SECONDS) return alone((batch) => bench.rows(batch));
+  if (batches * secondsOfBatch(survey, bench) <= START_SECONDS)
+    return alone((batch) => bench.rows(batch));
   return openPool(survey, Math.max(1, Math.min(workers, batches)));
+}
+
+function secondsOfBatch({ strategies }: Survey, bench: Workbench): number {
+  if (bench.batchSize > 1) return BATCH_SECONDS;
+  const { traffic, duration } = bench.scenario(0);
+  const requests = strategies.length * expectedRequests(traffic, duration);
+  return Math.max(BATCH_SECONDS, requests * REQUEST_SECONDS);
 }
 
 /** This thread: Ctrl-C is heard between two batches. */

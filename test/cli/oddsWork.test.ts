@@ -1,0 +1,25 @@
+// Who works a survey off: threads where there is work for them.
+import { expect, test } from "vitest";
+import { surveyOf } from "../../sim/odds/survey.ts";
+import { sweep } from "../../sim/odds/sweep.ts";
+import { crewFor } from "../../src/cli/oddsWork.ts";
+
+/** Batches its crew works on at once, of two threads at most: 1 in this thread, 3 on two. */
+async function abreast(runs: number, duration: string): Promise<number> {
+  const document = {
+    name: "regular",
+    duration,
+    traffic: { rate: "1000/s", arrivals: "regular" },
+    versions: [{ id: "v1" }, { id: "v2" }],
+    strategies: [{ type: "stay" }],
+  };
+  const crew = crewFor(sweep(surveyOf(document, { seed: 1, strategies: ["stay"], runs })), 2);
+  await crew.close();
+  return crew.size;
+}
+
+test("what takes less time than threads take to start is done in this one; a few long runs are not", async () => {
+  expect(await abreast(5, "10s")).toBe(1);
+  expect(await abreast(400, "10m")).toBe(3);
+  expect(await abreast(4, "10h")).toBe(3);
+});
