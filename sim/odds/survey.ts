@@ -21,6 +21,8 @@ export interface SurveyOptions {
 export const DEFAULT_RUNS = 400;
 export const DEFAULT_RUNS_UNTIL = 20_000;
 export const MAX_RUNS = 1_000_000;
+/** Of the first run: the last one's is an exact integer, too. */
+export const MAX_SEED = Number.MAX_SAFE_INTEGER - MAX_RUNS;
 /** Runs of all points and strategies: their figures are kept, 120 bytes each. */
 const MAX_ROWS = 5_000_000;
 
@@ -36,11 +38,16 @@ export function surveyOf(document: unknown, options: SurveyOptions): Survey {
   const expect = (holds: boolean, path: string, expected: string, got: unknown) => {
     if (!holds) problems.push({ path, message: `expected ${expected}, got ${show(got)}` });
   };
-  expect(Number.isInteger(runs) && runs >= 1 && runs <= MAX_RUNS, "runs", `1 to ${MAX_RUNS}`, runs);
   expect(
-    Number.isSafeInteger(seed) && seed >= 0 && Number.isSafeInteger(seed + runs),
+    Number.isInteger(runs) && runs >= 1 && runs <= MAX_RUNS,
+    "runs",
+    `1 to ${MAX_RUNS}`,
+    runs,
+  );
+  expect(
+    Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED,
     "seed",
-    "an integer >= 0",
+    `an integer in [0, ${MAX_SEED}]`,
     seed,
   );
   expect(strategies.length > 0, "strategies", "one strategy or more", "none");

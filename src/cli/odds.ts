@@ -6,6 +6,7 @@ import {
   DEFAULT_RUNS,
   DEFAULT_RUNS_UNTIL,
   MAX_RUNS,
+  MAX_SEED,
   surveyOf,
   type SurveyOptions,
 } from "../../sim/odds/survey.ts";
@@ -30,6 +31,7 @@ import { hearInterrupt } from "./interrupt.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { loadScenario, sourceName } from "./load.ts";
 import { type Asked as AskedOdds, oddsReport } from "./oddsReport.ts";
+import { oddsCsv } from "./oddsCsv.ts";
 import { oddsMarkdown } from "./oddsMarkdown.ts";
 import { type OpenCrew, workOff } from "./oddsWork.ts";
 import { redisModule } from "./redisModule.ts";
@@ -54,9 +56,10 @@ const text: Format = {
   write: ({ sweep, ...asked }, paint) => oddsReport(sweep.result(), asked, paint),
 };
 
-/** Every other format, by its option: one line each. */
+/** Every other format, by its option. */
 const formats: Readonly<Record<string, Format>> = {
   json: { write: ({ sweep }) => `${JSON.stringify(sweep.result(), null, 2)}\n` },
+  csv: { write: ({ sweep }) => oddsCsv(sweep.result()) },
   markdown: { write: ({ sweep, ...asked }) => oddsMarkdown(sweep.result(), asked) },
 };
 
@@ -109,6 +112,7 @@ export const odds: Command = {
       help: "keep a journal of the work there, and go on from what stands in it",
     },
     json: { help: "print the result as JSON: every share, spread and difference" },
+    csv: { help: "print a row for each strategy at each point: the same figures" },
     markdown: { help: "print a table for a pull request" },
     rows: {
       value: "FILE",
@@ -182,8 +186,8 @@ function readOptions(words: Words): { format: Format; workers: number; asked: As
   const integer = (option: string, most: number, least = 0) =>
     collect(() => readInteger("odds", words, option, most, least));
   const runs = integer("runs", MAX_RUNS, 1);
-  const seed = integer("seed", Number.MAX_SAFE_INTEGER);
-  const workers = integer("workers", MAX_WORKERS) ?? availableParallelism();
+  const seed = integer("seed", MAX_SEED);
+  const workers = integer("workers", MAX_WORKERS, 1) ?? availableParallelism();
   const until = collect(() => readWidth(words.last("until")));
   const vary = words.all("vary").flatMap((written) => collect(() => axisOf(written)) ?? []);
   collect(() => assertWhoWorks(words));

@@ -136,6 +136,41 @@ test("how the runs were advanced is told, and why not otherwise", async () => {
   expect(waits).toMatch(/\nevery request was simulated: versions run on pods: requests wait/);
 });
 
+test("--csv is a row a strategy at each point, with the figures of --json", async () => {
+  const words = odds("--strategy canary --strategy blind --runs 20 --vary traffic.rate=1/s,9/s");
+  const [heads, ...rows] = (await output([...words, "--csv"]))
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  const { points } = JSON.parse(await output([...words, "--json"])) as Odds;
+  expect(new Set(heads).size).toBe(heads!.length);
+  const cells = rows.map((row) => Object.fromEntries(heads!.map((head, i) => [head, row[i]!])));
+  expect(cells).toHaveLength(4);
+  const cell = (value: string | number | null | undefined) => String(value ?? "");
+  for (const [i, row] of cells.entries()) {
+    const point = points[Math.floor(i / 2)]!;
+    const told = point.strategies[i % 2]!;
+    expect(row).toMatchObject({
+      point: String(Math.floor(i / 2)),
+      "set:traffic.rate": ["1/s", "9/s"][Math.floor(i / 2)],
+      runs: "20",
+      partial: "false",
+      bad: "true",
+      strategy: told.strategy,
+      catch: cell(told.catch!.p),
+      catchHigh: cell(told.catch!.high),
+      falseRollback: "",
+      falseRollbackRuns: "0",
+      regret: cell(told.regret.mean),
+      regretSe: cell(told.regret.se),
+      rolledBackAtSecondsP50: cell(told.rolledBackAtSeconds.p50),
+      against: cell(told.difference?.against),
+      rolledBackDifferenceLow: cell(told.difference?.rolledBack.low),
+      regretDifference: cell(told.difference?.regret?.mean),
+    });
+  }
+});
+
 test("--markdown is a table for a pull request", async () => {
   const out = await output(
     odds("--strategy canary --runs 20 --vary versions[1].errorRate=1%,8% --markdown"),
@@ -161,15 +196,13 @@ test("--until stops where the intervals are narrow enough", async () => {
 
 test("every mistake at once", async () => {
   const { code, out, err } = await lab(
-    odds(
-      "--runs 0 --until 3 --workers all --seed=-1 --vary x --vary versions[1].errorRate=1%..2s/3",
-    ),
+    odds("--runs 0 --until 3 --workers 0 --seed=-1 --vary x --vary versions[1].errorRate=1%..2s/3"),
   );
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err.trimEnd().split("\n")).toEqual([
     'rollout-lab odds: --runs: expected an integer in [1, 1000000], got "0"',
     expect.stringContaining("--seed: expected an integer in [0, "),
-    'rollout-lab odds: --workers: expected an integer in [0, 256], got "all"',
+    'rollout-lab odds: --workers: expected an integer in [1, 256], got "0"',
     'rollout-lab odds: --until: expected a share in (0, 1) like 2%, got "3"',
     expect.stringContaining("--vary: expected PATH=VALUE"),
     expect.stringContaining("--vary: versions[1].errorRate: expected both ends"),

@@ -256,6 +256,7 @@ test.each([
   [{ runs: 0 }, "runs"],
   [{ runs: 1.5 }, "runs"],
   [{ seed: -1 }, "seed"],
+  [{ seed: Number.MAX_SAFE_INTEGER }, "an integer in [0, 9007199253740991], got 9007199254740991"],
   [{ strategies: [] }, "strategies"],
   [{ until: 1 }, "until"],
   [{ runs: 100, until: 0.1 }, "at least 200"],
