@@ -16,7 +16,7 @@ import type { Actions, Operator, Plan, Wake } from "./strategies/types.ts";
 import { Autoscaler, type Scaling } from "./world/autoscaler.ts";
 import { countsLoop } from "./world/countsLoop.ts";
 import { flowLoop } from "./world/flowLoop.ts";
-import { assert } from "./world/invariant.ts";
+import { assert, broken } from "./world/invariant.ts";
 import type { Loop } from "./world/loop.ts";
 import { queueLoop } from "./world/queueLoop.ts";
 import { World } from "./world/world.ts";
@@ -190,7 +190,7 @@ export class Run {
       this.#world.router.setWeights(weights);
       this.#log.add(
         0,
-        { kind: "start", reason: `${scenario.versions[0]!.id} serves all traffic` },
+        { kind: "start", reason: () => `${scenario.versions[0]!.id} serves all traffic` },
         weights,
       );
     }
@@ -263,16 +263,12 @@ export class Run {
   }
 
   #wake(kind: Wake["kind"]): void {
-    assert(
-      ++this.#wakesNow <= MAX_WAKES_AT_ONCE,
-      `an operator rests: ${MAX_WAKES_AT_ONCE} wakes at ${this.#now} s`,
-    );
+    if (++this.#wakesNow > MAX_WAKES_AT_ONCE)
+      broken(`an operator rests: ${MAX_WAKES_AT_ONCE} wakes at ${this.#now} s`);
     this.#monitor.now = this.#now;
     const next = this.#operator.wake({ at: this.#now, kind }, this.#monitor, this.#act);
-    assert(
-      next > this.#now,
-      `an operator asks to be woken later than ${this.#now} s, not at ${next} s`,
-    );
+    if (!(next > this.#now))
+      broken(`an operator asks to be woken later than ${this.#now} s, not at ${next} s`);
     this.#wakeAt = next;
     if (this.#podless) this.#monitor.rest(next);
   }

@@ -1,9 +1,9 @@
 // The operator's monitor: counters as they stood at each scrape, kept as long as somebody's window reaches back.
 // A figure over a window is the difference of two scrapes; nothing between scrapes can be seen.
 import type { Outage, Scenario, Seconds } from "../scenario/types.ts";
-import { assert } from "../world/invariant.ts";
+import { broken } from "../world/invariant.ts";
 import { LimitError } from "../world/limit.ts";
-import { CELLS, type Counters } from "../world/counters.ts";
+import { CELLS, type Counters, counts } from "../world/counters.ts";
 import { accumulate, quantileOf } from "../world/histogram.ts";
 import type { World } from "../world/world.ts";
 import { bucketed } from "./buckets.ts";
@@ -13,9 +13,12 @@ import type { Exposures, Monitor, Target, Watch, Window } from "./types.ts";
 /** Histogram snapshots may take this much. */
 const MAX_BYTES = 268435456;
 
-/** Counters kept of each scrape, by version: a name and how to read it now. */
-const KEPT = ["answered", "errors", "labels", "rewards"] as const;
-type Kept = (typeof KEPT)[number];
+/** Counters kept of each scrape and version, side by side. */
+const ANSWERED = 0;
+const ERRORS = 1;
+const LABELS = 2;
+const REWARDS = 3;
+const KEPT = 4;
 
 /** Of a scrape or a step: times that differ by less are one. */
 const SLACK = 1e-6;
@@ -51,7 +54,7 @@ export class Scrapes implements Monitor {
   /** Scrapes kept: a ring. */
   readonly #keep: number;
   readonly #at: Float64Array;
-  readonly #counters: Record<Kept, Int32Array>;
+  readonly #counters: Int32Array;
   /** Versions whose latency is watched, and where each lies in a histogram snapshot. */
   readonly #place: ReadonlyMap<number, number>;
   readonly #histograms: Int32Array;
@@ -78,17 +81,16 @@ export class Scrapes implements Monitor {
     this.#keep = Math.ceil(Math.min(this.#reach, scenario.duration) / monitor.scrape) + 2;
     const watched = latencyWatched(watches, versions.length);
     this.#place = new Map([...watched].toSorted((a, b) => a - b).map((v, i) => [v, i * CELLS]));
-    const bytes = this.#keep * 4 * (this.#place.size * CELLS + KEPT.length * versions.length);
+    const bytes = this.#keep * 4 * (this.#place.size * CELLS + KEPT * versions.length);
     if (bytes > MAX_BYTES)
       throw new LimitError(
         `monitor: a window of ${this.#reach} s at a scrape every ${monitor.scrape} s keeps ${this.#keep} scrapes, ` +
           `${Math.ceil(bytes / 1048576)} MB; the limit is ${MAX_BYTES / 1048576} MB: scrape less often or look back less far`,
       );
-    const ring = () => new Int32Array(this.#keep * versions.length);
     this.#at = new Float64Array(this.#keep);
-    this.#counters = { answered: ring(), errors: ring(), labels: ring(), rewards: ring() };
-    this.#histograms = new Int32Array(this.#keep * this.#place.size * CELLS);
-    this.#scratch = new Int32Array(watched.size > 0 ? CELLS : 0);
+    this.#counters = new Int32Array(this.#keep * versions.length * KEPT);
+    this.#histograms = counts(this.#keep * this.#place.size * CELLS);
+    this.#scratch = counts(watched.size > 0 ? CELLS : 0);
     this.#assigned = new Int32Array(versions.length);
     this.#enrolled = new Int32Array(versions.length);
     this.scrape(0);
@@ -104,15 +106,16 @@ export class Scrapes implements Monitor {
     this.#taken = this.#next;
     this.#next = this.#wanted(this.#taken);
     const slot = this.#taken % this.#keep;
-    const from = slot * counters.versions;
     this.#at[slot] = now;
-    this.#counters.answered.set(counters.answered, from);
-    this.#counters.errors.set(counters.errors, from);
     for (let v = 0; v < counters.versions; v++) {
+      const to = this.#countersOf(slot, v);
+      this.#counters[to + ANSWERED] = counters.answered[v]!;
+      this.#counters[to + ERRORS] = counters.errors[v]!;
       // without a delay the label is the answer itself
       const late = delayAt[v]! >= 0;
-      this.#counters.labels[from + v] = late ? counters.labels[v]! : counters.answered[v]!;
-      this.#counters.rewards[from + v] = late ? counters.labelRewards[v]! : counters.rewards[v]!;
+      this.#counters[to + LABELS] = late ? counters.labels[v]! : counters.answered[v]!;
+      this.#counters[to + REWARDS] = late ? counters.labelRewards[v]! : counters.rewards[v]!;
+      this.#assigned[v] = exposures.heard(counters.routedTo(v), v);
     }
     for (const [v, place] of this.#place)
       this.#histograms.set(
@@ -120,8 +123,6 @@ export class Scrapes implements Monitor {
         slot * this.#place.size * CELLS + place,
       );
     if (side.counters !== null) this.#add(side.counters, slot);
-    for (let v = 0; v < counters.versions; v++)
-      this.#assigned[v] = exposures.heard(counters.routedTo(v), v);
     this.#enrolled.set(people.enrolled);
   }
 
@@ -139,8 +140,9 @@ export class Scrapes implements Monitor {
   /** What is answered beside the live requests is seen as well. No label comes of it. */
   #add({ versions, answered, errors, histogram }: Counters, slot: number): void {
     for (let v = 0; v < versions; v++) {
-      this.#counters.answered[slot * versions + v]! += answered[v]!;
-      this.#counters.errors[slot * versions + v]! += errors[v]!;
+      const to = this.#countersOf(slot, v);
+      this.#counters[to + ANSWERED]! += answered[v]!;
+      this.#counters[to + ERRORS]! += errors[v]!;
     }
     for (const [v, place] of this.#place) {
       const to = slot * this.#place.size * CELLS + place;
@@ -161,10 +163,8 @@ export class Scrapes implements Monitor {
 
   pieces(target: Target, window: Seconds, step: Seconds, lag: Seconds = 0): readonly Window[] {
     const watch = this.#watched(target, window, lag);
-    assert(
-      this.#watches.some((each) => each.step === step),
-      `pieces of ${step} s over ${String(target)} were declared`,
-    );
+    const declared = this.#watches.some((each) => each.step === step);
+    if (!declared) broken(`pieces of ${step} s over ${String(target)} were declared`);
     const until = this.now - lag;
     const pieces: Window[] = [];
     // from the newest back, so that the one cut short is the oldest
@@ -194,21 +194,31 @@ export class Scrapes implements Monitor {
     );
   }
 
-  #versions(target: Target): readonly number[] {
-    return versionsOf(target, this.#world.counters.versions);
+  /** Where a version's counters lie of the scrape in a slot of the ring. */
+  #countersOf(slot: number, version: number): number {
+    return (slot * this.#world.counters.versions + version) * KEPT;
+  }
+
+  /** How much a version's counter grew between two scrapes. */
+  #grown(kind: number, version: number, first: number | null, last: number): number {
+    const now = this.#counters[this.#countersOf(last % this.#keep, version) + kind]!;
+    if (first === null) return now;
+    return now - this.#counters[this.#countersOf(first % this.#keep, version) + kind]!;
   }
 
   /** @returns whether latency may be asked, with the rest of what was declared */
   #watched(target: Target, window: Seconds, lag: Seconds): Declared {
-    const same = this.#watches.filter(
-      (watch) =>
-        watch.window === window && (watch.lag ?? 0) === lag && sameTarget(watch.target, target),
-    );
-    assert(
-      same.length > 0,
-      `window of ${window} s over ${String(target)}, ${lag} s ago, was declared`,
-    );
-    return { target, latency: same.some(({ latency }) => latency) };
+    let declared = false;
+    let latency = false;
+    for (const watch of this.#watches) {
+      if (watch.window !== window || (watch.lag ?? 0) !== lag) continue;
+      if (!sameTarget(watch.target, target)) continue;
+      declared = true;
+      latency ||= watch.latency;
+    }
+    if (!declared)
+      broken(`window of ${window} s over ${String(target)}, ${lag} s ago, was declared`);
+    return { target, latency };
   }
 
   /** The last scrape at or before a time; the first that is kept when that is later. */
@@ -216,10 +226,8 @@ export class Scrapes implements Monitor {
     // a hair of slack: a scrape's time is a product, `at` a difference
     const wanted = Math.floor(at / this.#interval + SLACK);
     const index = Math.min(this.#taken, Math.max(wanted, 0, this.#taken - this.#keep + 1));
-    assert(
-      this.#at[index % this.#keep] === index * this.#interval,
-      `scrape ${index} was taken: somebody looks at it`,
-    );
+    const taken = this.#at[index % this.#keep] === index * this.#interval;
+    if (!taken) broken(`scrape ${index} was taken: somebody looks at it`);
     return index;
   }
 
@@ -229,7 +237,7 @@ export class Scrapes implements Monitor {
     return {
       ...this.#between(target, from, last),
       latency: (q) => {
-        assert(latency, `latency over ${String(target)} was declared`);
+        if (!latency) broken(`latency over ${String(target)} was declared`);
         return this.#latency(target, from % this.#keep, last % this.#keep, q);
       },
     };
@@ -237,29 +245,25 @@ export class Scrapes implements Monitor {
 
   /** Differences between two scrapes; the first may be null: since the start. */
   #between(target: Target, first: number | null, last: number): Omit<Window, "latency"> {
-    const K = this.#world.counters.versions;
-    const to = last % this.#keep;
-    const count = (name: Kept): number => {
-      const kept = this.#counters[name];
-      let n = 0;
-      for (const v of this.#versions(target))
-        n += kept[to * K + v]! - (first === null ? 0 : kept[(first % this.#keep) * K + v]!);
-      return n;
+    const count = (kind: number): number => {
+      if (typeof target === "number") return this.#grown(kind, target, first, last);
+      const versions = versionsOf(target, this.#world.counters.versions);
+      return versions.reduce((sum, v) => sum + this.#grown(kind, v, first, last), 0);
     };
     return {
       from: first === null ? 0 : this.#at[first % this.#keep]!,
-      to: this.#at[to]!,
-      requests: count("answered"),
-      errors: count("errors"),
-      labels: count("labels"),
-      rewards: count("rewards"),
+      to: this.#at[last % this.#keep]!,
+      requests: count(ANSWERED),
+      errors: count(ERRORS),
+      labels: count(LABELS),
+      rewards: count(REWARDS),
     };
   }
 
   #latency(target: Target, first: number, last: number, q: number): Seconds | undefined {
     const counts = this.#scratch.fill(0);
     const size = this.#place.size * CELLS;
-    for (const v of this.#versions(target)) {
+    for (const v of versionsOf(target, this.#world.counters.versions)) {
       accumulate(counts, this.#histograms, last * size + this.#place.get(v)!, 1);
       accumulate(counts, this.#histograms, first * size + this.#place.get(v)!, -1);
     }

@@ -20,8 +20,12 @@ export function wantedScrapes(
   rhythm: Seconds | undefined,
 ): Wanted {
   if (watches.length === 0) return none;
-  const behind = [...new Set([0, ...watches.flatMap(reaches)])];
-  if (rhythm === undefined || ![interval, rhythm, ...behind].every(Number.isInteger)) return every;
+  if (rhythm === undefined || !Number.isInteger(interval) || !Number.isInteger(rhythm))
+    return every;
+  const behind = [0];
+  for (const watch of watches)
+    for (const back of reaches(watch)) if (!behind.includes(back)) behind.push(back);
+  if (!behind.every(Number.isInteger)) return every;
   return (taken) => {
     let next = Infinity;
     for (const back of behind) {

@@ -1,13 +1,12 @@
 // How many of n succeed, in one draw. Rejection takes a varying number of uniforms, so callers bring a source that others do not share.
-import lnGamma from "@stdlib/math-base-special-gammaln";
-import log1p from "@stdlib/math-base-special-log1p";
-import { exp, ln } from "./math.ts";
+import { ln } from "./math.ts";
+import { stirlingTail } from "./stirling.ts";
 
 /** Uniform draws in [0, 1). */
 export type Uniform = () => number;
 
 /** Below this mean, inversion takes fewer steps than rejection. */
-const SMALL = 10;
+const SMALL = 25;
 
 /**
  * A draw from Binomial(n, p), exact up to the 32 bits of a uniform.
@@ -24,9 +23,10 @@ export function binomial(n: number, p: number, random: Uniform): number {
 /** Source: Kachitvichyanukul & Schmeiser 1988, Binomial random variate generation, algorithm BINV. */
 function byInversion(n: number, p: number, random: Uniform): number {
   const odds = p / (1 - p);
+  const none = power(1 - p, n);
   for (;;) {
     let u = random();
-    let mass = exp(n * log1p(-p));
+    let mass = none;
     for (let k = 0; k <= n && mass > 0; k++) {
       if (u < mass) return k;
       u -= mass;
@@ -34,6 +34,17 @@ function byInversion(n: number, p: number, random: Uniform): number {
     }
     // u was within rounding of 1
   }
+}
+
+/** `x` to a whole power >= 0, within some n roundings: faster than a logarithm, and nobody draws finer than 2^-32. */
+function power(x: number, n: number): number {
+  let result = 1;
+  let square = x;
+  for (let left = n; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result *= square;
+    square *= square;
+  }
+  return result;
 }
 
 /** Source: Hormann 1993, The generation of binomial random variates, algorithm BTRS. */
@@ -52,9 +63,17 @@ function byRejection(n: number, p: number, random: Uniform): number {
     if (k < 0 || k > n || v === 0) continue;
     const scaled = (v * (2.83 + 5.1 / b) * sd) / (a / (room * room) + b);
     const mode = Math.floor((n + 1) * p);
-    const lnMass = lnWays(n, k) - lnWays(n, mode) + (k - mode) * ln(p / (1 - p));
-    if (ln(scaled) <= lnMass) return k;
+    if (ln(scaled) <= lnMassAgainst(mode, k, n, p / (1 - p))) return k;
   }
 }
 
-const lnWays = (n: number, k: number): number => -lnGamma(k + 1) - lnGamma(n - k + 1);
+/** ln of P(k) / P(mode). */
+function lnMassAgainst(mode: number, k: number, n: number, odds: number): number {
+  return (
+    (mode + 0.5) * ln((mode + 1) / (k + 1)) +
+    (n - mode + 0.5) * ln((n - mode + 1) / (n - k + 1)) +
+    (k - mode) * ln((odds * (n - k + 1)) / (k + 1)) +
+    (stirlingTail(mode) - stirlingTail(k)) +
+    (stirlingTail(n - mode) - stirlingTail(n - k))
+  );
+}

@@ -1,7 +1,7 @@
 // How many come, in one draw.
-import lnGamma from "@stdlib/math-base-special-gammaln";
 import type { Uniform } from "./binomial.ts";
 import { exp, ln } from "./math.ts";
+import { HALF_LN_2PI, stirlingTail } from "./stirling.ts";
 
 /** Below this mean, inversion takes fewer steps than rejection. */
 const SMALL = 10;
@@ -40,6 +40,11 @@ function byRejection(mean: number, random: Uniform): number {
     if (room >= 0.07 && v <= sure) return k;
     if (k < 0 || v === 0 || (room < 0.013 && v > room)) continue;
     const scaled = (v * (1.1239 + 1.1328 / (b - 3.4))) / (a / (room * room) + b);
-    if (ln(scaled) <= k * ln(mean) - mean - lnGamma(k + 1)) return k;
+    if (ln(scaled) <= lnMass(k, mean)) return k;
   }
+}
+
+function lnMass(k: number, mean: number): number {
+  const stirling = 0.5 * ln(k + 1) - (k + 1) + HALF_LN_2PI + stirlingTail(k);
+  return k * ln(mean / (k + 1)) - mean - stirling;
 }

@@ -5,7 +5,8 @@ import type { ExposureLog } from "../world/exposures.ts";
 /** In `met`: the user is not enrolled yet. Versions are fewer than 128. */
 const UNENROLLED = 128;
 
-const bits = (users: number) => new Uint32Array((users + 31) >> 5);
+const NOBODY = new Uint32Array(0);
+const bits = (users: number) => (users === 0 ? NOBODY : new Uint32Array((users + 31) >> 5));
 
 /** Sets a bit; true when it was not set before. */
 function mark(set: Uint32Array, i: number): boolean {

@@ -74,8 +74,12 @@ class Weighted implements Router {
 export type { Weighted };
 
 function assertWeights(weights: readonly Share[], versions: number): void {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  const sound = weights.every((weight) => weight >= 0 && weight <= 1);
+  let sum = 0;
+  let sound = true;
+  for (const weight of weights) {
+    sum += weight;
+    sound &&= weight >= 0 && weight <= 1;
+  }
   if (weights.length !== versions || !sound || !(sum === 0 || Math.abs(sum - 1) < 1e-9))
     throw new Error(
       `broken invariant: weights are shares summing to 1, or all 0: [${weights.join(", ")}]`,

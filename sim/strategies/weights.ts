@@ -19,7 +19,7 @@ export function split(
 
 /** 1 - share as a person would write it where that is as good: 0.1, and not 0.09999999999999998. */
 function rest(share: Share): Share {
-  const short = Number((1 - share).toPrecision(12));
+  const short = Math.round((1 - share) * 1e12) / 1e12;
   return short + share === 1 ? short : 1 - share;
 }
 

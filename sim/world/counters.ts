@@ -23,6 +23,11 @@ export function cellEdge(cell: number): number {
   return word[0]!;
 }
 
+const NONE = new Int32Array(0);
+
+/** So many counters, all 0; where there are none they are shared: a run is made by the thousand. */
+export const counts = (n: number): Int32Array => (n === 0 ? NONE : new Int32Array(n));
+
 export class Counters {
   readonly versions: number;
   readonly segments: number;
@@ -52,7 +57,7 @@ export class Counters {
     this.segmentErrors = new Int32Array(segments);
     this.labels = new Int32Array(versions);
     this.labelRewards = new Int32Array(versions);
-    this.histogram = new Int32Array(latency ? versions * CELLS : 0);
+    this.histogram = counts(latency ? versions * CELLS : 0);
   }
 
   /** Requests of a segment's users so far. */

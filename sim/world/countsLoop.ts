@@ -55,6 +55,7 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
   const cohorts: Cohort[] = [];
   const beside = new Beside(side);
   const random = luck.draw;
+  const count = (what: number) => complete(counters, what);
   const weights = new Float64Array(versions);
   const routed = new Int32Array(versions);
   const came = new Int32Array(segments);
@@ -201,7 +202,7 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
       }
     }
     cohorts.length = kept;
-    underWay.sweep(at, (what) => complete(counters, what));
+    underWay.sweep(at, count);
   }
 
   function tellApart({ v, still, failed, rewards, law, end, lasting, tilt }: Cohort): void {

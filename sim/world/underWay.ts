@@ -84,6 +84,7 @@ export class Beside {
   }
 
   finish(at: Seconds): void {
+    if (this.#underWay.count === 0) return;
     this.#underWay.sweep(at, (what) => complete(this.#side.counters!, what));
   }
 
