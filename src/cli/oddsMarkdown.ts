@@ -2,7 +2,13 @@
 import type { Odds, OddsPoint } from "../../sim/odds/types.ts";
 import { badCandidate } from "../../sim/results/badCandidate.ts";
 import { pluralText } from "../../sim/results/words.ts";
-import { type Asked, costFigures, type Figure, worldSentences } from "./oddsReport.ts";
+import {
+  type Asked,
+  candidateWord,
+  costFigures,
+  type Figure,
+  worldSentences,
+} from "./oddsReport.ts";
 import { shareText } from "./oddsWords.ts";
 import { escaped } from "./markdown.ts";
 
@@ -43,11 +49,6 @@ function verdict({ points }: Odds, { scenario, axes }: Asked): string {
   if (point.bad === null || scenario.uncertain !== null)
     return `Candidate is bad in ${shareText(point.badShare)} of the runs. `;
   return `Candidate is ${point.bad ? "bad" : "good"}: ${escaped(badCandidate(scenario).reason)}. `;
-}
-
-function candidateWord({ bad, runs }: OddsPoint): string {
-  if (runs === 0) return "-";
-  return bad === null ? "good or bad" : bad ? "bad" : "good";
 }
 
 function figuresOf(points: readonly OddsPoint[]): Figure[] {

@@ -1,8 +1,10 @@
 // What `odds` prints for a person: what became of the candidate, when, and at what cost, each with its interval; over what varies a
 // curve, over two things a map.
 import { countable } from "../../sim/countable.ts";
+import { documentAt } from "../../sim/odds/documentAt.ts";
 import type { Odds, OddsPoint, Split, StrategyOdds } from "../../sim/odds/types.ts";
 import type { Axis } from "../../sim/odds/vary.ts";
+import { documentOf, parseScenario } from "../../sim/parse.ts";
 import { badCandidate } from "../../sim/results/badCandidate.ts";
 import { countText, durationText, figuresText, pluralText, wrap } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
@@ -25,7 +27,7 @@ export function oddsReport(odds: Odds, asked: Asked, paint: Paint): string {
   const { scenario } = asked;
   const [rows, columns] = asked.axes;
   const lines = [
-    ...heading(odds, scenario, paint),
+    ...heading(odds, asked, paint),
     "",
     ...(rows === undefined
       ? pointLines(odds.points[0]!, scenario, paint)
@@ -39,7 +41,7 @@ export function oddsReport(odds: Odds, asked: Asked, paint: Paint): string {
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
-function heading(odds: Odds, scenario: Scenario, paint: Paint): string[] {
+function heading(odds: Odds, { scenario, axes }: Asked, paint: Paint): string[] {
   const { story, duration } = scenario;
   const counts = odds.points.map(({ runs }) => runs);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
@@ -47,6 +49,8 @@ function heading(odds: Odds, scenario: Scenario, paint: Paint): string[] {
   const runs =
     least === most ? pluralText(most, "run") : `${countText(least)} to ${pluralText(most, "run")}`;
   const seeds = most === 0 ? "" : `, seeds ${odds.seed} to ${odds.seed + most - 1}`;
+  const isSameFor = axes.every(({ path }) => path !== "duration");
+  const traffic = isSameFor ? `; ${durationText(duration)} of traffic each` : "";
   return [
     paint("title", printable(odds.scenario)),
     ...(story === null ? [] : wrap(printable(story.question), WIDTH)),
@@ -54,7 +58,7 @@ function heading(odds: Odds, scenario: Scenario, paint: Paint): string[] {
     ...(odds.partial === true
       ? [paint("bad", "Partial: it was stopped before its end; this is of the runs done by then.")]
       : []),
-    `${runs} of each strategy${where}${seeds}; ${durationText(duration)} of traffic each`,
+    `${runs} of each strategy${where}${seeds}${traffic}`,
   ];
 }
 
@@ -231,7 +235,7 @@ function curveLines({ points }: Odds, { path, labels }: Axis, paint: Paint): str
       ];
       const rows = points.map((point, i) => [
         labels[i]!,
-        point.runs === 0 ? "-" : point.bad === null ? "good or bad" : point.bad ? "bad" : "good",
+        candidateWord(point),
         ...(even ? [] : [countText(point.runs)]),
         ...point.strategies.slice(from, to).map(cell),
       ]);
@@ -242,7 +246,10 @@ function curveLines({ points }: Odds, { path, labels }: Axis, paint: Paint): str
     name,
     shares: points.map(({ runs, strategies: all }) => (runs === 0 ? null : all[s]!.rolledBack)),
   }));
-  const columns = points.map(({ bad }, i) => ({ label: labels[i]!, bad }));
+  const columns = points.map((point, i) => ({
+    label: labels[i]!,
+    candidate: candidateWord(point),
+  }));
   return [
     ...rowsOf(BACK, SHARES_ABREAST, ({ rolledBack }) => shareText(rolledBack)),
     ...powerCurve(path, columns, curves, paint),
@@ -253,6 +260,12 @@ function curveLines({ points }: Odds, { path, labels }: Axis, paint: Paint): str
 
 const BACK =
   "Rolled back, and its 95%: caught where the candidate is bad, for nothing where it is good";
+
+/** What the candidate is at a point; "-" before a run is done there. */
+export function candidateWord({ bad, runs }: OddsPoint): string {
+  if (runs === 0) return "-";
+  return bad === null ? "good or bad" : bad ? "bad" : "good";
+}
 
 const SHADES = " ░▒▓█";
 const CELLS_ABREAST = 11;
@@ -299,14 +312,27 @@ function mapLines(odds: Odds, down: Axis, across: Axis, paint: Paint): string[] 
 /** How the runs were advanced, and where request by request: why. Strategies with the same to say stand together. */
 export function worldSentences({ points }: Odds, { scenario, exact }: Asked): string[] {
   const told = new Map<string, Set<string>>();
-  for (const { strategy, world } of points.flatMap(({ strategies }) => strategies)) {
-    const spec = scenario.strategies.find(({ id }) => id === strategy)!;
-    const reasons = exact ? [] : countable(scenario, spec);
-    const how =
-      world === "counts" ? COUNTED : [SIMULATED, reasons.join("; ")].filter(Boolean).join(": ");
-    told.set(how, (told.get(how) ?? new Set()).add(strategy));
-  }
+  const seen = new Set<string>();
+  for (const { set, strategies } of points)
+    for (const { strategy, world } of strategies) {
+      // the first point of each kind speaks for the others
+      if (seen.has(`${strategy} ${world}`)) continue;
+      seen.add(`${strategy} ${world}`);
+      const reasons = exact || world === "counts" ? [] : reasonsAt(scenario, set, strategy);
+      const how =
+        world === "counts" ? COUNTED : [SIMULATED, reasons.join("; ")].filter(Boolean).join(": ");
+      told.set(how, (told.get(how) ?? new Set()).add(strategy));
+    }
   return [...told].map(([how, who]) => (told.size === 1 ? how : `${[...who].join(", ")}: ${how}`));
+}
+
+/** Why runs of a strategy could not be counted at a point. */
+function reasonsAt(scenario: Scenario, set: OddsPoint["set"], strategy: string): string[] {
+  const there = parseScenario(documentAt(documentOf(scenario), set));
+  return countable(
+    there,
+    there.strategies.find(({ id }) => id === strategy)!,
+  );
 }
 
 const SIMULATED = "every request was simulated";

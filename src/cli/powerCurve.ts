@@ -13,8 +13,8 @@ export interface Curve {
 
 export interface Column {
   readonly label: string;
-  /** Whether the candidate is bad there; null: in some runs. */
-  readonly bad: boolean | null;
+  /** What the candidate is there: "good". */
+  readonly candidate: string;
 }
 
 const MARKS = "●▲■◆○△□◇";
@@ -44,7 +44,7 @@ export function powerCurve(
     ...legend(curves),
     ...rows,
     below(labelLine(columns, width)),
-    below(verdictLine(columns, width)),
+    below(candidateLine(columns, width)),
     below(title),
   ];
 }
@@ -106,17 +106,13 @@ function labelLine(columns: readonly Column[], width: number): string {
 }
 
 /** "├─── good ───┤├──── bad ────┤": where the candidate turns bad. */
-function verdictLine(columns: readonly Column[], width: number): string {
+function candidateLine(columns: readonly Column[], width: number): string {
   let line = "";
   for (let from = 0, to = 0; from < columns.length; from = to) {
-    while (to < columns.length && columns[to]!.bad === columns[from]!.bad) to++;
-    line += bracket(wordFor(columns[from]!.bad), (to - from) * width);
+    while (to < columns.length && columns[to]!.candidate === columns[from]!.candidate) to++;
+    line += bracket(columns[from]!.candidate, (to - from) * width);
   }
   return line;
-}
-
-function wordFor(bad: boolean | null): string {
-  return bad === null ? "good or bad" : bad ? "bad" : "good";
 }
 
 function bracket(word: string, width: number): string {

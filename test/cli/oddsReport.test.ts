@@ -54,6 +54,17 @@ test("where one point has more runs than another, each says how many", () => {
   expect(text).toMatch(/^versions\[1\]\.errorRate +candidate +runs +patient +quick$/m);
   expect(text).toMatch(/^1% +good +\d+ +\d/m);
   expect(text).toMatch(/^5% +- +0 +- +-$/m);
+  // below the curve, nothing is known of the second
+  expect(text).toMatch(/^ +├─+ good ─+┤├─+ - ─+┤$/m);
+});
+
+test("why requests were simulated is told of a point at which they were; how long, where it is the same", () => {
+  const text = partial(3, "traffic.arrivals=poisson,regular");
+  expect(text).toContain("; 10m of traffic each\n");
+  expect(text.replaceAll("\n", " ")).toMatch(
+    / patient, quick: drawn as counts.* patient, quick: every request was simulated: arrivals are regular: only Poisson/,
+  );
+  expect(partial(3, "duration=10m,20m")).toMatch(/points, seeds 3 to \d+$/m);
 });
 
 test("of an uncertain world: both errors, what was promoted, and the runs apart by what was drawn", () => {

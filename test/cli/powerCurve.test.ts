@@ -5,9 +5,9 @@ import { powerCurve } from "../../src/cli/powerCurve.ts";
 import { plain } from "../../src/cli/terminal.ts";
 
 const columns = [
-  { label: "0.5%", bad: false },
-  { label: "1%", bad: true },
-  { label: "1.5%", bad: true },
+  { label: "0.5%", candidate: "good" },
+  { label: "1%", candidate: "bad" },
+  { label: "1.5%", candidate: "bad" },
 ];
 
 test("each strategy has its mark and its bars, each value its column, and where the candidate turns bad is told", () => {
@@ -47,7 +47,7 @@ test("each strategy has its mark and its bars, each value its column, and where 
 test("a hundred values and eight strategies stay within the screen, and no mark is under another's bar", () => {
   const many = Array.from({ length: 100 }, (_, i) => ({
     label: `${i}s`,
-    bad: i > 40 ? true : null,
+    candidate: i > 40 ? "bad" : "good or bad",
   }));
   const curves = Array.from({ length: 8 }, (_, s) => ({
     name: `s${s}`,
