@@ -1,8 +1,9 @@
 // A good candidate in place of the one at hand: as good as stable in everything a user could notice.
-import { documentOf, parseScenario, setInDocument } from "../parse.ts";
+import { documentOf, parseScenario } from "../parse.ts";
 import { type Fields, fields, items } from "../scenario/document.ts";
 import { copied } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/types.ts";
+import { documentAt } from "./documentAt.ts";
 
 /** What of a version users notice. Its fleet and what that costs stay the candidate's own. */
 const QUALITY = ["errorRate", "latency", "reward", "rewardDelay", "bySegment"] as const;
@@ -37,12 +38,7 @@ export function asStable(document: unknown, scenario: Scenario): Readonly<Record
 export function goodRelease(scenario: Scenario): Scenario {
   if (scenario.candidate === 0) return scenario;
   const document = documentOf(scenario);
-  return parseScenario(
-    Object.entries(asStable(document, scenario)).reduce(
-      (before, [path, value]) => setInDocument(before, path, value),
-      document,
-    ),
-  );
+  return parseScenario(documentAt(document, asStable(document, scenario)));
 }
 
 function toBoth(event: Fields, stable: string, own: string): Fields[] {

@@ -1,6 +1,6 @@
 // What a scenario expects of many runs, held against its odds. An expectation is met by the point estimate: on given seeds that is
 // no matter of luck. Where the interval has the limit inside it, the sentence says that so many runs cannot tell.
-import { documentOf, parseScenario, setInDocument } from "../parse.ts";
+import { documentOf, parseScenario } from "../parse.ts";
 import { badCandidate, type CandidateVerdict } from "../results/badCandidate.ts";
 import { type Condition, type ExpectationResult, verdict } from "../results/expectations.ts";
 import {
@@ -16,6 +16,7 @@ import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import { show } from "../scenario/show.ts";
 import type { Bounds, OddsExpectation, Scenario } from "../scenario/types.ts";
 import { asStable } from "./asStable.ts";
+import { documentAt } from "./documentAt.ts";
 import { doubtOfMean, doubtOfShare, meanText } from "./doubt.ts";
 import { surveyOf } from "./survey.ts";
 import type { Odds, ShareEstimate, Spread, Survey, SurveyPoint } from "./types.ts";
@@ -70,11 +71,16 @@ interface At {
   readonly candidate: CandidateVerdict | null;
 }
 
+/** @throws ScenarioError for a seed: all runs are of the scenario's own */
 function placeAt(document: unknown, set: Readonly<Record<string, unknown>>): At {
-  const changed = Object.entries(set).reduce(
-    (before, [path, value]) => setInDocument(before, path, value),
-    document,
-  );
+  if ("seed" in set)
+    throw new ScenarioError([
+      {
+        path: "seed",
+        message: `expected none, as runs have the scenario's own, got ${show(set["seed"])}`,
+      },
+    ]);
+  const changed = documentAt(document, set);
   const scenario = parseScenario(changed);
   return {
     set,

@@ -38,12 +38,7 @@ export function surveyOf(document: unknown, options: SurveyOptions): Survey {
   const expect = (holds: boolean, path: string, expected: string, got: unknown) => {
     if (!holds) problems.push({ path, message: `expected ${expected}, got ${show(got)}` });
   };
-  expect(
-    Number.isInteger(runs) && runs >= 1 && runs <= MAX_RUNS,
-    "runs",
-    `1 to ${MAX_RUNS}`,
-    runs,
-  );
+  expect(Number.isInteger(runs) && runs >= 1 && runs <= MAX_RUNS, "runs", `1 to ${MAX_RUNS}`, runs);
   expect(
     Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED,
     "seed",

@@ -139,10 +139,12 @@ describe("what cannot be asked is told before anything runs", () => {
       refusal([
         { strategy: "canary", at: { "versions[1].errorRate": 2 }, catch: { min: 1 } },
         { strategy: "canary", at: { "versions[7].errorRate": 0.1 }, catch: { min: 1 } },
+        { strategy: "canary", at: { seed: 4 }, catch: { min: 1 } },
       ]),
     ).toEqual([
       'expect[0].at["versions[1].errorRate"]: expected a share in [0, 1], got 2; did you mean "2%"?',
       "expect[1].at: versions[7]: expected an index below 2, got 7",
+      "expect[2].at.seed: expected none, as runs have the scenario's own, got 4",
     ]);
   });
 });
