@@ -3,6 +3,7 @@ import { availableParallelism, hostname } from "node:os";
 import { engineVersion } from "../engineVersion.ts";
 import { type Command, readInteger, usageRefusal } from "./command.ts";
 import { hearInterrupt } from "./interrupt.ts";
+import { aborted } from "./oddsWork.ts";
 import { redisModule } from "./redisModule.ts";
 import { complain } from "./terminal.ts";
 
@@ -37,16 +38,17 @@ export const worker: Command = {
     const tell = (line: string) => complain([line]);
     const { closeLink, openLink, serveJobs } = await redisModule();
     const redis = await openLink(url, { wait: words.has("wait"), tell });
-    const interrupt = hearInterrupt("SIGTERM");
-    const serving = await serveJobs(redis, { threads, name, tell });
-    tell(`worker ${name}: ${threads} threads, engine ${engineVersion()}; Ctrl-C stops it`);
-    await new Promise<void>((resolve) =>
-      interrupt.signal.addEventListener("abort", () => resolve(), { once: true }),
-    );
-    tell("ends what is under way; Ctrl-C again leaves it to others");
-    await serving.close();
-    closeLink(redis);
-    interrupt.release();
+    try {
+      const serving = await serveJobs(redis, { threads, name, tell });
+      const interrupt = hearInterrupt("SIGTERM");
+      tell(`worker ${name}: ${threads} threads, engine ${engineVersion()}; Ctrl-C stops it`);
+      await aborted(interrupt.signal);
+      tell("ends what is under way; Ctrl-C again leaves it to others");
+      await serving.close();
+      interrupt.release();
+    } finally {
+      closeLink(redis);
+    }
     return 0;
   },
 };

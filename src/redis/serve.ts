@@ -6,6 +6,7 @@ import type { Redis } from "ioredis";
 import type { Batch } from "../../sim/odds/types.ts";
 import { engineVersion } from "../engineVersion.ts";
 import { failureOf } from "../failure.ts";
+import { redisRefusal } from "./link.ts";
 import { ANSWER_SECONDS, answerKey, BUG_SECONDS, PREFIX, queueName } from "./names.ts";
 import { announce } from "./presence.ts";
 import { prolong } from "./queue.ts";
@@ -32,10 +33,14 @@ const STALLED_MS = 1000;
 /** Jobs more than threads: one is fetched while the others are worked on. */
 const AHEAD = 1;
 
+/** @throws Refusal when Redis takes nothing */
 export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Serving> {
   const { threads, name, tell, engine = engineVersion() } = options;
   const surveys = surveysAtWork(redis, threads);
-  const presence = await announce(redis, { id: randomUUID(), name, engine, threads });
+  const card = { id: randomUUID(), name, engine, threads };
+  const presence = await announce(redis, card).catch((error: unknown) => {
+    throw redisRefusal(error);
+  });
   const worker = new Worker(
     queueName(engine),
     async ({ data }) => {

@@ -98,7 +98,8 @@ async function surveyIn(redis: Redis, hash: string): Promise<Survey> {
     if ((await redis.strlen(key)) > MAX_SURVEY) throw new WireError("the survey is too long");
     return readSurvey((await redis.get(key)) ?? "", hash);
   } catch (error) {
-    if (error instanceof WireError) await redis.del(key);
-    throw error;
+    await redis.del(key);
+    // A key that holds no text at all is Redis's to refuse.
+    throw error instanceof WireError ? error : new WireError((error as Error).message);
   }
 }
