@@ -7,23 +7,28 @@ import { packageFolder } from "./cli/packageFolder.ts";
 /** Characters of the hash that are told: enough that no two engines share them by chance. */
 const TOLD = 12;
 
+/** Beside a built program: the version of the sources it was built from. So a checkout and its package are one engine. */
+export const VERSION_FILE = "engine.txt";
+
 let known: string | undefined;
 
 /** "1.2.3+0123456789ab": the package's version, and a hash of what the engine is made of. Read once. */
 export function engineVersion(): string {
-  return (known ??= readVersion());
+  const isCheckout = import.meta.filename.endsWith(".ts");
+  return (known ??= isCheckout
+    ? versionOfSources()
+    : readFileSync(path.join(import.meta.dirname, VERSION_FILE), "utf8"));
 }
 
-function readVersion(): string {
+function versionOfSources(): string {
   const folder = packageFolder();
   const { version, dependencies } = JSON.parse(
     readFileSync(path.join(folder, "package.json"), "utf8"),
   ) as { version: string; dependencies: unknown };
-  const isCheckout = import.meta.filename.endsWith(".ts");
   const hash = createHash("sha256").update(JSON.stringify(dependencies));
-  const engine = path.join(folder, isCheckout ? "sim" : "dist/lib");
-  for (const file of filesOf(engine, isCheckout ? ".ts" : ".js"))
-    hash.update(`\n${file}\n`).update(readFileSync(path.join(engine, file)));
+  const sim = path.join(folder, "sim");
+  for (const file of filesOf(sim, ".ts"))
+    hash.update(`\n${file}\n`).update(readFileSync(path.join(sim, file)));
   return `${version}+${hash.digest("hex").slice(0, TOLD)}`;
 }
 

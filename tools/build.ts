@@ -1,8 +1,9 @@
 // Builds what is published: `node tools/build.ts [page | lib] [--if-stale]`; both parts without a name.
 // The page goes to dist/page; the library and the command line to dist/lib, their declarations to dist/types.
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { engineVersion, VERSION_FILE } from "../src/engineVersion.ts";
 import { isStale } from "./stale.ts";
 
 const SHARED = ["sim", "src", "package-lock.json", "tsconfig.base.json"];
@@ -21,14 +22,16 @@ const parts: Record<string, Part> = {
     make: () => bundle("vite.config.ts"),
   },
   lib: {
-    made: "dist/lib/index.js",
+    made: `dist/lib/${VERSION_FILE}`,
     sources: [...SHARED, "vite.lib.config.ts"],
     make: async () => {
       // From nothing: a declaration whose source is gone must not be published.
       rmSync("dist/types", { recursive: true, force: true });
       const declared = spawnSync("tsc", ["-b", "src"], { stdio: "inherit" });
       if (declared.status !== 0) throw new Error("the declarations could not be built: see above");
+      const engine = engineVersion();
       await bundle("vite.lib.config.ts");
+      writeFileSync(`dist/lib/${VERSION_FILE}`, engine);
     },
   },
 };

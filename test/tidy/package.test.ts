@@ -96,6 +96,21 @@ describe("the command", () => {
     expect(JSON.parse(here).lab).toBe(1);
   });
 
+  it("is the checkout's engine, to the bit: it goes on with what that has begun", () => {
+    const journal = join(home, "odds.ndjson");
+    const scenario = join(installed, "scenarios", "canary-catches-a-bad-model.json");
+    const args = [
+      "odds",
+      scenario,
+      ..."--strategy canary --runs 2 --json --resume".split(" "),
+      journal,
+    ];
+    const here = run(process.execPath, ["src/cli.ts", ...args], root);
+    const begun = readFileSync(journal, "utf8");
+    expect(node(join(installed, manifest.bin["rollout-lab"]), ...args)).toBe(here);
+    expect(readFileSync(journal, "utf8")).toBe(begun);
+  });
+
   it("is found by its first line", () => {
     const text = readFileSync(join(installed, manifest.bin["rollout-lab"]), "utf8");
     expect(text.split("\n")[0]).toBe("#!/usr/bin/env node");
