@@ -39,7 +39,7 @@ export interface Lane {
 
 /** What comes before all else: so many runs of the points of so low a rank. The last gives an interval within 20 points either way. */
 export const RUNGS = [
-  { rank: 0, runs: 2 },
+  { rank: 0, runs: 1 },
   { rank: 0, runs: 5 },
   { rank: 1, runs: 5 },
   { rank: 1, runs: 20 },

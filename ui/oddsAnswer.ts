@@ -39,17 +39,3 @@ export function turnValue({ answer, knob }: OddsPicture): number | null {
   const value = knob === null ? undefined : answer.turn?.[knob.paths[0]!];
   return typeof value === "number" ? value : null;
 }
-
-/** Fewest and most runs that any point of the curve has, and its widest interval of a share rolled back, in [0, 1]. */
-export function surenessOf({ answer }: OddsPicture): {
-  readonly fewest: number;
-  readonly most: number;
-  readonly width: number;
-} {
-  const points = answer.curves.flatMap((curve) => curve.points);
-  const runs = points.map((point) => point.runs);
-  const widths = points.flatMap(({ strategies }) =>
-    strategies.map(({ rolledBack: { low, high } }) => high - low),
-  );
-  return { fewest: Math.min(...runs), most: Math.max(...runs), width: Math.max(...widths) };
-}

@@ -51,6 +51,8 @@ export interface Answer {
 
 export type ToSurveyor =
   | { readonly kind: "ask"; readonly ask: number; readonly question: Question }
+  /** A newer question waits for this one's first answer. */
+  | { readonly kind: "hurry"; readonly ask: number }
   | { readonly kind: "cancel"; readonly ask: number };
 
 export type FromSurveyor =

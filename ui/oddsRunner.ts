@@ -24,6 +24,7 @@ interface InFlight {
   readonly order: Order;
   readonly written: NonNullable<Lab["written"]>;
   readonly slow: Timer;
+  hurried: boolean;
   answered: boolean;
 }
 
@@ -51,14 +52,22 @@ export function startOddsRunner(hire: () => Desk): OddsRunner {
     const order = orderOf(view);
     if (inFlight === null && odds?.answer.share === 1 && sameOrder(odds.order, order)) return;
     if (inFlight !== null && sameOrder(inFlight.order, order)) return;
-    if (inFlight !== null && !inFlight.answered) isQueued = true;
+    if (inFlight !== null && !inFlight.answered) queue(inFlight);
     else send(order, written);
+  }
+
+  /** The newest view is asked about once this has been answered. */
+  function queue(first: InFlight): void {
+    if (!first.hurried) post({ kind: "hurry", ask: first.ask });
+    first.hurried = true;
+    isQueued = true;
   }
 
   function send(order: Order, written: InFlight["written"]): void {
     clearTimeout(inFlight?.slow);
     const ask = ++asks;
-    inFlight = { ask, order, written, slow: setTimeout(showSlow, SLOW_MS), answered: false };
+    const slow = setTimeout(showSlow, SLOW_MS);
+    inFlight = { ask, order, written, slow, hurried: false, answered: false };
     useLab.setState({ survey: { share: 0, runs: 0, slow: false }, surveyCancelled: false });
     post({ kind: "ask", ask, question: questionOf(written, order) });
   }

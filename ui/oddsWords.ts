@@ -20,6 +20,12 @@ export function shareWithin({ low, high }: Pick<ShareEstimate, "low" | "high">):
   return from === to ? from : `${from.replace("%", "")} to ${to}`;
 }
 
+/** How far any of these may be off, with 95%: `within ±5 points`. */
+export function within(shares: readonly Pick<ShareEstimate, "low" | "high">[]): string {
+  const widest = Math.max(...shares.map(({ low, high }) => high - low));
+  return `within ±${Math.ceil(widest * 50)} points`;
+}
+
 /** Half the width of a mean's 95% interval: `±3`; "" where there is none. */
 export function marginOf({ se }: Spread): string {
   return se === null || se === 0 ? "" : `±${amount(1.96 * se)}`;

@@ -17,8 +17,8 @@ const ENOUGH: readonly { readonly fromMs: number; readonly rungs: number }[] = [
   { fromMs: 60, rungs: 3 },
   { fromMs: 0, rungs: RUNGS.length },
 ];
-/** An answer waits no longer for those that are simulated request by request. */
-const PATIENCE_MS = 250;
+/** The first answer waits no longer for those that are simulated request by request, and not at all once a newer question waits. */
+const PATIENCE_MS = 180;
 /** Of each point, where requests are simulated: they are dear. */
 const RUNS_OF_REQUESTS = { here: 400, curve: 100 } as const;
 /** Hands lost one after the other, with no batch done between: another would be lost too. */
@@ -43,6 +43,8 @@ interface Asked {
   readonly known: SurveyFacts;
   readonly curve: Curve | null;
   readonly from: number;
+  /** Whether a newer question waits. */
+  isHurried: boolean;
   /** Whether it has been answered at all. */
   isTold: boolean;
 }
@@ -102,6 +104,7 @@ export function startSurveyor(
       known,
       curve,
       from: performance.now(),
+      isHurried: false,
       isTold: false,
     };
   }
@@ -110,6 +113,10 @@ export function startSurveyor(
     if (message.kind === "cancel") {
       if (message.ask === asked?.ask) asked = null;
       return;
+    }
+    if (message.kind === "hurry") {
+      if (message.ask === asked?.ask) asked.isHurried = true;
+      return tell();
     }
     const { ask, question } = message;
     try {
@@ -220,10 +227,10 @@ function few(survey: Survey, runs: number): Survey {
   return { ...survey, runs: Math.min(survey.runs, runs) };
 }
 
-function isReady({ here, lanes, from }: Asked): boolean {
+function isReady({ here, lanes, from, isHurried }: Asked): boolean {
   const waited = performance.now() - from;
   const { rungs } = ENOUGH.find(({ fromMs }) => waited >= fromMs)!;
-  const isLate = waited >= PATIENCE_MS;
+  const isLate = isHurried || waited >= PATIENCE_MS;
   const ready = lanes.every(({ lane }) => lane.climbed >= rungs || (isLate && !lane.isCounted));
   return ready && here.runs > 0;
 }

@@ -57,6 +57,46 @@ test("follow a drag along the curve, which stays", async ({ lab }) => {
   await expect(curve).not.toHaveAttribute("d", before!);
 });
 
+test("of an uncertain world: catches and false alarms apart, by what was drawn, until a slider makes it certain", async ({
+  lab,
+}) => {
+  const { page } = lab;
+  await page.goto("/#one-release-in-ten-is-bad?look=odds&strategies=patient,hasty");
+  await expect(lab.answer).toContainText(
+    /^Patient catches \d+ of 100 bad releases \(\d+ to 100\) and rolls back \d+ of 100 good ones \(\d+ to \d+\); Hasty \d+ and \d+\./,
+  );
+  await expect(lab.answer).toContainText(/Of those that Patient promotes, \d+ of 100/);
+  const drawn = page.getByRole("table", { name: `Rolled back, by what was drawn as ${path}` });
+  await expect(drawn.getByRole("row", { name: /^0\.50%/ })).toBeVisible();
+  const bad = drawn.getByRole("row", { name: /^4\.0%/ });
+  await expect(bad.getByRole("cell").first()).toHaveText("100%");
+  await lab.slider("Error rate").fill("0.03");
+  await expect(lab.answer).toContainText(/^Patient catches this candidate in \d+ of 100 releases/);
+  await expect(drawn).toHaveCount(0);
+  // Rates that wander are drawn too, but make no candidate bad.
+  await page.goto("/#weather-rolls-back-a-good-release?look=odds");
+  await expect(lab.answer).toContainText(
+    /^Absolute rolls back this good candidate in \d+ of 100 releases \(\d+ to \d+\)/,
+  );
+  await expect(page.locator('[data-chart="power"] .line')).not.toHaveCount(0);
+});
+
+test("say how sure they are, ever surer, and what keeps them", async ({ lab }) => {
+  const { page } = lab;
+  await openOdds(lab, "&strategies=speller");
+  const sureness = page.getByText(/ a point; 95% intervals within ±\d+ points\.$/).first();
+  await expect(sureness).toHaveText(
+    /^100 to [\d,]+ runs a point; 95% intervals within ±[34] points\.$/,
+  );
+  // Steeper parts have more points than a curve begins with.
+  const table = page.getByRole("table", { name: /^Rolled back by error rate/ });
+  await expect.poll(() => table.getByRole("row").count()).toBeGreaterThan(16);
+  await page.goto("/#thompson-loses-less-than-an-ab-test?look=odds");
+  await expect(page.getByText(/Slow, request by request: Thompson/).first()).toBeVisible();
+  await expect(page.getByText(/it learns from each request/)).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+});
+
 test("can be cancelled, keep what there is, and go on", async ({ lab }) => {
   const { page } = lab;
   await lab.open("#canary-catches-a-bad-model?traffic.rate=500");

@@ -79,6 +79,7 @@ describe("the odds runner", () => {
   test("lets each question show something before the newest takes over: a drag is never starved", () => {
     for (let i = 1; i <= 30; i++) rate(i / 1000);
     expect(desk().asks).toHaveLength(1);
+    expect(desk().heard.slice(1)).toEqual([{ kind: "hurry", ask: 1 }]);
     desk().answer({ share: 0.1 });
     expect(desk().asks).toHaveLength(2);
     expect(desk().asks[1]!.question.here.points[0]!.set).toEqual({ "versions[1].errorRate": 0.03 });

@@ -38,6 +38,18 @@ describe("the power curve", () => {
     expect(drawn.match(/class="interval"/g)).toHaveLength(2);
   });
 
+  test("says of how many runs it is, how far it may be off, and who is slow", () => {
+    const shares = curve.charts[0]!.bands.flatMap(({ low, high }) =>
+      low.map((from, i) => high[i]! - from!),
+    );
+    const points = Math.ceil(Math.max(...shares) * 50);
+    expect(curve.sureness).toBe(`20 runs a point; 95% intervals within ±${points} points.`);
+    const { answer } = picture;
+    const worlds = answer.worlds.map((of) => ({ ...of, world: "requests" as const }));
+    const slow = powerCurve({ ...picture, answer: { ...answer, worlds } })!;
+    expect(slow.sureness).toContain(" Slow, request by request: Quick, Patient.");
+  });
+
   test("marks where the candidate turns bad", () => {
     expect(curve.turn?.label).toBe("bad from 0.55%");
     expect(drawn).toContain("bad from 0.55%");
@@ -48,6 +60,8 @@ describe("the power curve", () => {
     const heads = [...table.matchAll(/<th scope="row">([^<]+)/g)].map(([, head]) => head);
     expect(heads).toHaveLength(6);
     expect(heads.at(-1)).toBe("4.0%");
+    const runs = [...table.matchAll(/<td>(\d+)<\/td><\/tr>/g)].map(([, n]) => Number(n));
+    expect(runs).toEqual([20, 20, 20, 20, 20, 40]);
     expect(table).toContain("bad from 0.55%");
   });
 

@@ -5,7 +5,8 @@ import { inks } from "../colours.ts";
 import { count, counted, percent, roundPercent } from "../format.ts";
 import { along, type Knob } from "../knobs.ts";
 import { strategyName } from "../names.ts";
-import { curveValues, oddsAt, surenessOf, turnValue } from "../oddsAnswer.ts";
+import { curveValues, oddsAt, turnValue } from "../oddsAnswer.ts";
+import { within } from "../oddsWords.ts";
 import type { OddsPicture } from "../store.ts";
 import { shareAxis, type Band, type Chart, type Frame } from "./chart.ts";
 import type { Line } from "./lines.ts";
@@ -21,6 +22,8 @@ export interface PowerCurve extends Frame {
     readonly isBadAfter: boolean;
   } | null;
   readonly rows: readonly CurveRow[];
+  /** How many runs it is of, and how far it may be off, in words. */
+  readonly sureness: string;
 }
 
 interface Here {
@@ -46,7 +49,7 @@ export function powerCurve(picture: OddsPicture): PowerCurve | null {
   const rows = rowsOf(picture, knob);
   const here = hereOn(picture, knob);
   const every = here === null ? rows : withRow(rows, here);
-  const chart = chartOf(strategies, rows, picture, knob);
+  const chart = chartOf(strategies, rows, knob);
   return {
     knob,
     here: here && {
@@ -56,6 +59,7 @@ export function powerCurve(picture: OddsPicture): PowerCurve | null {
     },
     turn: turnOf(picture, knob),
     rows: every,
+    sureness: surenessOf(rows, picture),
     duration: 1,
     span: { from: 0, to: 1 },
     charts: [chart],
@@ -64,17 +68,12 @@ export function powerCurve(picture: OddsPicture): PowerCurve | null {
   };
 }
 
-function chartOf(
-  strategies: readonly string[],
-  rows: readonly CurveRow[],
-  picture: OddsPicture,
-  knob: Knob,
-): Chart {
+function chartOf(strategies: readonly string[], rows: readonly CurveRow[], knob: Knob): Chart {
   const drawn = strategies.map((id) => drawnOf(id, rows, knob));
   return {
     id: "power",
     title: "Rolled back",
-    explains: `by ${what(knob)}; ${sureness(picture)}`,
+    explains: `by ${what(knob)}, with 95% intervals`,
     lines: drawn.map(({ line }) => line),
     bands: drawn.map(({ band }) => band),
     guides: [],
@@ -85,12 +84,17 @@ function chartOf(
   };
 }
 
-/** How far the curve may be off, and by how many runs: `95% interval within ±5 points, 200 to 400 runs a point`. */
-function sureness(picture: OddsPicture): string {
-  if (curveValues(picture).length === 0) return "no run yet";
-  const { fewest, most, width } = surenessOf(picture);
-  const runs = `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")} a point`;
-  return `95% interval within ±${Math.ceil(width * 50)} points, ${runs}`;
+/** By how many runs, how far it may be off, and what keeps it: `100 to 1,000 runs a point; 95% intervals within ±4 points`. */
+function surenessOf(rows: readonly CurveRow[], { answer }: OddsPicture): string {
+  const shares = rows.flatMap((row) => row.shares).filter(({ n }) => n > 0);
+  if (shares.length === 0) return "No run yet.";
+  const runs = shares.map(({ n }) => n);
+  const [fewest, most] = [Math.min(...runs), Math.max(...runs)];
+  const many = `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")}`;
+  const slow = answer.worlds.filter(({ world }) => world === "requests");
+  const names = slow.map(({ strategy }) => strategyName(strategy)).join(", ");
+  const slower = slow.length === 0 ? "" : ` Slow, request by request: ${names}.`;
+  return `${many} a point; 95% intervals ${within(shares)}.${slower}`;
 }
 
 function what({ label }: Knob): string {

@@ -26,12 +26,12 @@ export default function Odds({ hire }: { readonly hire: () => Desk }): ReactElem
   const picture = useLab(shownOdds);
   const none = useLab((lab) => lab.view.strategies?.length === 0);
   const stale = useLab((lab) => lab.survey?.slow === true);
-  const isBusy = useLab(({ odds, view }) => odds === null || !sameOrder(odds.order, orderOf(view)));
+  const behind = useLab(isBehind);
   const shown = none ? null : picture;
   const [ref, { width }] = useRoom(0);
   return (
     <>
-      <section className="charts odds" aria-label="Odds" aria-busy={isBusy}>
+      <section className="charts odds" aria-label="Odds" aria-busy={behind}>
         <OddsProgress runner={runner} />
         <div ref={ref} className={stale ? "stage stale" : "stage"}>
           {shown === null ? <Empty /> : <Drawn picture={shown} width={width} />}
@@ -44,6 +44,11 @@ export default function Odds({ hire }: { readonly hire: () => Desk }): ReactElem
       </div>
     </>
   );
+}
+
+/** Whether what is shown is of another view than the one at hand, and newer odds are under way. */
+function isBehind({ view, odds, survey }: Lab): boolean {
+  return survey !== null && (odds === null || !sameOrder(odds.order, orderOf(view)));
 }
 
 /** Its workers live as long as the odds are looked at. */

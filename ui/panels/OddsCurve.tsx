@@ -66,6 +66,7 @@ export function OddsCurve({ curve, layout }: Props): ReactElement {
           onChange={(event) => set(fromPosition(knob, event.currentTarget.valueAsNumber))}
         />
       </div>
+      <p className="hint sureness">{curve.sureness}</p>
     </>
   );
 }

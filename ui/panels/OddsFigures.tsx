@@ -240,14 +240,21 @@ function Worlds({ worlds }: { readonly worlds: readonly WorldOf[] }): ReactEleme
           every request by itself; users harmed are approximate.
         </p>
       )}
-      {others.length > 0 && <p>{names(others)}: run request by request.</p>}
-      {others
-        .filter(({ because }) => because.length > 0)
-        .map(({ strategy, because }) => (
-          <p key={strategy}>
-            {strategyName(strategy)} cannot be counted: {because.join("; ")}.
-          </p>
-        ))}
+      {others.length > 0 && (
+        <p>
+          {names(others)}: run request by request, which takes longer. Not counted, because:{" "}
+          {reasons(others, names).join("; ")}.
+        </p>
+      )}
     </>
   );
+}
+
+/** Those that share a reason together: `it learns from each request (Thompson, Uniform)`. */
+function reasons(worlds: readonly WorldOf[], names: (all: readonly WorldOf[]) => string): string[] {
+  const all = [...new Set(worlds.flatMap(({ because }) => because))];
+  return all.map((reason) => {
+    const those = worlds.filter(({ because }) => because.includes(reason));
+    return those.length === worlds.length ? reason : `${reason} (${names(those)})`;
+  });
 }

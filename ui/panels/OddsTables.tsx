@@ -2,18 +2,18 @@
 import type { ReactElement } from "react";
 import type { OddsPoint } from "../../sim/odds/types.ts";
 import type { PowerCurve } from "../charts/powerCurve.ts";
-import { duration as inWords, percent } from "../format.ts";
+import { count, duration as inWords, percent } from "../format.ts";
 import { strategyName } from "../names.ts";
 import { shareWithin } from "../oddsWords.ts";
 
 export function CurveTable({ curve }: { readonly curve: PowerCurve }): ReactElement {
-  const { charts, names, rows, knob, turn } = curve;
+  const { charts, names, rows, knob, turn, sureness } = curve;
   const { title, explains } = charts[0]!;
   const strategies = [...names];
   return (
     <table>
       <caption>
-        {[`${title}: ${explains}`, ...(turn === null ? [] : [turn.label])].join("; ")}
+        {[`${title} ${explains}`, sureness, ...(turn === null ? [] : [turn.label])].join("; ")}
       </caption>
       <thead>
         <tr>
@@ -23,6 +23,7 @@ export function CurveTable({ curve }: { readonly curve: PowerCurve }): ReactElem
               {name}
             </th>
           ))}
+          <th scope="col">runs</th>
         </tr>
       </thead>
       <tbody>
@@ -37,11 +38,18 @@ export function CurveTable({ curve }: { readonly curve: PowerCurve }): ReactElem
                 </td>
               );
             })}
+            <td>{runsOf(shares)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** Strategies that are run request by request have fewer. */
+function runsOf(shares: PowerCurve["rows"][number]["shares"]): string {
+  const runs = [...new Set(shares.map(({ n }) => n))].sort((a, b) => a - b);
+  return runs.map(count).join(" or ");
 }
 
 export function TimesTable({ point }: { readonly point: OddsPoint }): ReactElement {

@@ -1,10 +1,10 @@
 // How each strategy ends, as parts of all its runs: a bar, and the same in words with intervals. The words say what a colour means.
 import type { ReactElement } from "react";
-import type { OddsPoint, StrategyOdds } from "../../sim/odds/types.ts";
+import type { OddsPoint, ShareEstimate, StrategyOdds } from "../../sim/odds/types.ts";
 import { plainInk, type Ink } from "../colours.ts";
-import { count, percent } from "../format.ts";
+import { counted, percent } from "../format.ts";
 import { strategyName } from "../names.ts";
-import { nameOf, outcomesInOrder, shareWithin } from "../oddsWords.ts";
+import { nameOf, outcomesInOrder, shareWithin, within } from "../oddsWords.ts";
 import { OutcomeIcon } from "./icons.tsx";
 import { Swatch } from "./Strategies.tsx";
 
@@ -18,7 +18,7 @@ export function OutcomeBars(props: {
       <h2 id="bars-title">
         How it ends{" "}
         <span className="chart-explains">
-          share of {count(point.runs)} runs, with 95% intervals
+          share of {counted(point.runs, "run", "runs")}, {within(allShares(point))}
         </span>
       </h2>
       <ul>
@@ -30,6 +30,10 @@ export function OutcomeBars(props: {
       </ul>
     </section>
   );
+}
+
+function allShares({ strategies }: OddsPoint): ShareEstimate[] {
+  return strategies.flatMap((odds) => outcomesInOrder.map((outcome) => odds[outcome]));
 }
 
 function Row(props: {
