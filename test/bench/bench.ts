@@ -1,4 +1,4 @@
-// `npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory] [--policies] [--bandit PATH] [--odds] [--redis]`
+// `npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory] [--policies] [--bandit PATH] [--odds] [--redis] [--page]`
 // Times the engine on process CPU time, bundled as it ships. With `--floor`, the compiled C reference runs in every round
 // beside it, and ratios are taken within a round: a busy machine slows both. Prints; never fails by time.
 import { execFileSync } from "node:child_process";
@@ -9,10 +9,13 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import type { Measured } from "./measure.ts";
 import { raceOdds } from "./odds.ts";
+import { racePage } from "./page.ts";
 import { raceRedis } from "./redis.ts";
 import { racePolicies } from "./policyRace.ts";
 import { goals, parts, type Workload } from "./workloads.ts";
 
+/** Of each slider on the page. */
+const DRAGS = 10;
 const root = resolve(import.meta.dirname, "../..");
 const { values: options } = parseArgs({
   options: {
@@ -26,6 +29,7 @@ const { values: options } = parseArgs({
     bandit: { type: "string" },
     odds: { type: "boolean", default: false },
     redis: { type: "boolean", default: false },
+    page: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -226,7 +230,7 @@ function wholeRun(scenario: string, input = ""): number {
 if (options.help) {
   console.log(
     "npm run bench [-- --floor PATH] [--rounds N] [--requests N] [--only NAME] [--parts] [--memory]\n" +
-      "    [--policies] [--bandit PATH] [--odds] [--redis]\n" +
+      "    [--policies] [--bandit PATH] [--odds] [--redis] [--page]\n" +
       "  --floor PATH   the compiled C reference, run beside every measurement\n" +
       "  --rounds N     measurements of each workload (5)\n" +
       "  --requests N   requests in each (3000000)\n" +
@@ -236,10 +240,13 @@ if (options.help) {
       "  --policies     every bandit policy by itself, without the engine, instead\n" +
       "  --bandit PATH  the compiled Thompson sampling, run beside ours: on top of the floor, where the engine picks\n" +
       "  --odds         many runs, on one thread and on two, instead\n" +
-      "  --redis        many runs, here and through a redis-server, instead",
+      "  --redis        many runs, here and through a redis-server, instead\n" +
+      "  --page         many runs on the page, after a slider was dragged in a browser, instead",
   );
+} else if (options.page) {
+  await racePage(DRAGS);
 } else if (options.redis) {
-  await raceRedis(1000, Number(options.rounds));
+  await raceRedis(Number(options.rounds));
 } else if (options.odds) {
   await raceOdds(1000, Number(options.rounds));
 } else if (options.policies) {
