@@ -131,7 +131,7 @@ const numbers: Unit = {
       : { success: false },
 };
 
-/** @throws TypeError for a limit there is not, none at all, or one that is no number of the kind */
+/** @throws TypeError for a limit there is not, none at all, one that is no number of the kind, or two that nothing lies between */
 function readLimits(limits: Limits | undefined, matcher: string, unit: Unit) {
   const known = ["min", "max", "strategy"];
   const other = Object.keys(limits ?? {}).find((key) => !known.includes(key));
@@ -149,6 +149,10 @@ function readLimits(limits: Limits | undefined, matcher: string, unit: Unit) {
   const [min, max] = [read("min"), read("max")];
   if (min === undefined && max === undefined)
     throw new TypeError(`${matcher}: expected min, max or both, got neither`);
+  if (min !== undefined && max !== undefined && min > max)
+    throw new TypeError(
+      `${matcher}: expected min to be at most max, got ${JSON.stringify({ min: limits?.min, max: limits?.max })}`,
+    );
   return { min, max };
 }
 

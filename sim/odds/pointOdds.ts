@@ -26,7 +26,7 @@ export function pointOdds(
     set,
     label,
     runs,
-    bad: badRuns === runs ? runs > 0 : badRuns === 0 ? false : null,
+    bad: runs === 0 || (badRuns > 0 && badRuns < runs) ? null : badRuns > 0,
     badShare: shareOf(badRuns, runs),
     strategies: layout.strategies.map((_, s) => strategyOdds(table, s)),
     splits: splitsOf(table),

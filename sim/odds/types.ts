@@ -124,7 +124,7 @@ export interface OddsPoint {
   readonly label: string;
   /** How many there were: differs by point when `until` stops some before others, or the odds are partial. */
   readonly runs: number;
-  /** Whether the candidate is bad; null when that was drawn anew for each run and came out both ways. */
+  /** Whether the candidate is bad; null when that was drawn anew for each run and came out both ways, or no run is done. */
   readonly bad: boolean | null;
   /** Share of runs with a bad candidate. */
   readonly badShare: ShareEstimate;

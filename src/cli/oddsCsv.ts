@@ -37,7 +37,7 @@ export function oddsCsv(odds: Odds): string {
       ),
       ["runs", point.runs],
       ["partial", odds.partial === true],
-      ["bad", point.runs === 0 ? null : point.bad],
+      ["bad", point.bad],
       ...shareCells("badShare", point.badShare),
       ...strategyCells(strategy),
     ]),

@@ -17,7 +17,8 @@ export interface Column {
   readonly candidate: string;
 }
 
-const MARKS = "●▲■◆○△□◇";
+/** As many as strategies a scenario may have, each another. */
+export const MARKS = "●▲■◆○△□◇★☆abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ#@";
 /** Rows between 0% and 100%: one is five points. */
 const ROWS = 20;
 const ROWS_OF_LABELS = 5;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { shareOf } from "../../sim/odds/estimates.ts";
 import { WIDTH } from "../../src/cli/layout.ts";
-import { powerCurve } from "../../src/cli/powerCurve.ts";
+import { MAX_STRATEGIES } from "../../sim/scenario/limits.ts";
+import { MARKS, powerCurve } from "../../src/cli/powerCurve.ts";
 import { plain } from "../../src/cli/terminal.ts";
 
 const columns = [
@@ -58,4 +59,9 @@ test("a hundred values and eight strategies stay within the screen, and no mark 
   const drawn = lines.slice(1, 22).join("\n");
   expect(drawn.match(/●/g)).toHaveLength(100);
   expect(lines.at(-2)).toMatch(/├─+ good or bad ─+┤├─+ bad ─+┤/);
+});
+
+test("no two strategies of a scenario share a mark", () => {
+  expect(new Set(MARKS).size).toBe(MAX_STRATEGIES);
+  expect(MARKS).toHaveLength(MAX_STRATEGIES);
 });

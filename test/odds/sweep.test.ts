@@ -122,7 +122,7 @@ test("stopped early it tells of the first runs, and that there are more to come"
   const work = sweep(asked);
   const [first, second, third] = [work.next()!, work.next()!, work.next()!];
   work.accept(third, bench.rows(third));
-  expect(work.result()).toMatchObject({ partial: true, runs: 0 });
+  expect(work.result()).toMatchObject({ partial: true, runs: 0, points: [{ runs: 0, bad: null }] });
   work.accept(first, bench.rows(first));
   expect(work.result().points[0]!.runs).toBe(first.count);
   work.accept(second, bench.rows(second));
@@ -233,11 +233,17 @@ test("rows are the runs one by one", () => {
   expect(rows).toHaveLength(2 * 5 * 2);
   expect(rows[0]).toMatchObject({ point: 0, seed: 3, strategy: "patient", bad: false, drawn: {} });
   expect(rows.at(-1)).toMatchObject({ point: 1, seed: 7, strategy: "quick", bad: true });
-  const [run] = compare(parseScenario(document), { seed: 3, strategies: ["patient"] }).runs;
-  const { runs: _, ...at } = inOneThread(survey({ runs: 1 }));
-  expect(at.points).toHaveLength(2);
-  expect(rows.every(({ version }) => ["stable", "candidate"].includes(version))).toBe(true);
-  expect(run!.requests).toBeGreaterThan(0);
+  const figures = ["outcome", "version", "requests", "errors", "regret", "harmedUsers"] as const;
+  for (const [i, errorRate] of ["1%", "8%"].entries()) {
+    const scenario = parseScenario({
+      ...document,
+      versions: [document.versions[0], { id: "candidate", errorRate }],
+    });
+    const runs = [3, 4, 5, 6, 7].flatMap((seed) => compare(scenario, { seed }).runs);
+    expect(rows.slice(i * 10, i * 10 + 10).map((row) => figures.map((name) => row[name]))).toEqual(
+      runs.map((run) => figures.map((name) => run[name])),
+    );
+  }
 });
 
 test("the library's odds are the sweep's", () => {

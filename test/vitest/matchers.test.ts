@@ -166,6 +166,9 @@ describe("odds", () => {
     expect(() => expect(plan).not.toRollBackFalsely({ strategy: "canary", max: 0 })).toThrow(
       "expected runs with a good candidate, as goodRelease(scenario) has, got none",
     );
+    expect(() => expect(good).not.toRollBackFalsely({ min: "20%", max: 0.1 })).toThrow(
+      'toRollBackFalsely: expected min to be at most max, got {"min":"20%","max":0.1}',
+    );
     const typo: object = { mim: 1 };
     expect(() => expect(good).not.toRollBackFalsely(typo)).toThrow(
       'no such limit "mim"; did you mean "min"?',
