@@ -1,9 +1,11 @@
 // `fit`: what happened, as a monitor or a log tells it, as a scenario; and an incident that happens again to a candidate.
 import { readScenario } from "../../sim/parse.ts";
-import { readText } from "../../sim/scenario/text.ts";
 import type { Fields } from "../../sim/scenario/document.ts";
+import { editText } from "../../sim/scenario/editText.ts";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
+import { printJson } from "../../sim/scenario/printJson.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
+import { readText } from "../../sim/scenario/text.ts";
 import { duration as durationSchema } from "../../sim/scenario/units.ts";
 import {
   type Answer,
@@ -95,14 +97,14 @@ export const fitCommand: Command = {
     const { out } = asked;
     const toFile = out !== undefined && out !== "-";
     if (toFile) assertWritable(out, "--out");
-    const into = asked.into === undefined ? undefined : await documentIn(asked.into);
+    const into = asked.into === undefined ? null : await scenarioIn(asked.into);
     const read = await readAll(asked);
     const what = measuredIn(read, asked);
     const stretch = stretchFrom(asked.incident, what);
     const found = fit(what.counted, what.latency, asked.every, stretch);
     refuseNothing(found, asked);
     const document = documentOf(found, into, asked);
-    const text = `${JSON.stringify(document, null, 2)}\n`;
+    const text = into === null ? `${printJson(document)}\n` : editText(into.text, document);
     if (toFile) {
       writeWhole(out, text, "--out");
       await print(`${fitReport(found, document, what.notes, colours).join("\n")}\n`);
@@ -236,12 +238,19 @@ function durationIn(option: string, words: Words, mistakes: string[]): number | 
   return null;
 }
 
+/** A scenario as it is written, and what it says. */
+interface Written {
+  readonly text: string;
+  readonly document: unknown;
+}
+
 /** @throws Refusal when it is no scenario's text */
-async function documentIn(source: string): Promise<unknown> {
-  const { document, problems } = readText(await textOf(source));
+async function scenarioIn(source: string): Promise<Written> {
+  const text = await textOf(source);
+  const { document, problems } = readText(text);
   if (document === undefined || problems.length > 0)
     throw new Refusal(problemLines(sourceName(source), problems));
-  return document;
+  return { text, document };
 }
 
 /** @throws Refusal with the problems of every file */
@@ -348,11 +357,17 @@ function refuseNothing(
 }
 
 /** @throws Refusal when it is no sound scenario */
-function documentOf(found: Found, into: unknown, { into: source, version, files }: Asked): Fields {
+function documentOf(
+  found: Found,
+  into: Written | null,
+  { into: source, version, files }: Asked,
+): Fields {
   const name = source === undefined ? files.map(sourceName).join(", ") : sourceName(source);
   try {
     const document =
-      into === undefined ? newScenario(found, name) : intoScenario(found, into, version ?? null);
+      into === null
+        ? newScenario(found, name)
+        : intoScenario(found, into.document, version ?? null);
     const read = readScenario(document);
     if (!read.ok) throw new ScenarioError(read.problems);
     return document;

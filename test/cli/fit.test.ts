@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { readText } from "../../sim/scenario/text.ts";
 import { answer, byCode, log, minutes, series } from "../fit/happened.ts";
 import { lab, SMALL, temporaryFolder } from "./lab.ts";
 
@@ -22,7 +23,7 @@ interface Written {
   readonly changes?: readonly { readonly at: string; readonly version: string }[];
 }
 
-const written = (text: string) => JSON.parse(text) as Written;
+const written = (text: string) => readText(text).document as Written;
 
 test("the data of these tests is what the simulator makes", async () => {
   await expect(byCode(minutes(WORLD, 21))).toMatchFileSnapshot(REQUESTS);
@@ -66,6 +67,9 @@ test("would this plan have caught it? The incident is put into a plan, and met b
     { at: "5m", version: "v2" },
     { at: "35m", version: "v2" },
   ]);
+  expect(readFileSync(out, "utf8")).toMatch(
+    /^\{ \/\/ mine\n {6}"name": "Mine", "duration": "1h", "traffic": \{ "rate": "19\.99\/s" \},\n/,
+  );
   const { code, out: result } = await lab(["run", out, "--json"]);
   expect(code).toBe(0);
   const { runs } = JSON.parse(result) as { runs: { outcome: string; decidedAtSeconds: number }[] };
