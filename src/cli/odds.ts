@@ -27,7 +27,7 @@ import {
   usageRefusal,
   type Words,
 } from "./command.ts";
-import { hearInterrupt } from "./interrupt.ts";
+import { hearInterrupt, type Interrupt } from "./interrupt.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { loadScenario, sourceName } from "./load.ts";
 import { type Asked as AskedOdds, oddsReport } from "./oddsReport.ts";
@@ -259,7 +259,7 @@ async function workJournalled(
   words: Words,
 ): Promise<ExitCode> {
   const file = words.last("resume");
-  const interrupt = hearInterrupt();
+  let interrupt: Interrupt | null = null;
   let journal: Journal | null = null;
   const done: [Batch, Float64Array][] = [];
   try {
@@ -268,6 +268,8 @@ async function workJournalled(
         work.accept(batch, rows),
       );
     const crew = await otherMachines(work, words);
+    // Not before: who waits for a Redis has nothing to save.
+    interrupt = hearInterrupt();
     await workOff(work, {
       workers,
       ...(crew !== null && { crew }),
@@ -288,7 +290,7 @@ async function workJournalled(
     throw refusalFor(name, error);
   } finally {
     journal?.close();
-    interrupt.release();
+    interrupt?.release();
   }
 }
 

@@ -210,6 +210,20 @@ describe.concurrent("many machines", () => {
     await other.close();
   });
 
+  test("Ctrl-C ends waiting for a Redis", async (context) => {
+    const many = lab(
+      context,
+      ...asked,
+      "--wait",
+      "--redis",
+      `redis://127.0.0.1:${await freePort()}`,
+    );
+    await until(() => many.said().includes("nobody listens there: trying again"));
+    many.child.kill("SIGINT");
+    expect(await many.code).toBe(130);
+    expect(many.out()).toBe("");
+  });
+
   test("what cannot be had is told in a line", async (context) => {
     const refused = async (words: string, reason: string) => {
       const { code, said } = lab(
