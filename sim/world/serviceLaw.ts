@@ -38,15 +38,20 @@ export class ServiceLaw {
   constructor(table: Float64Array, from: number, timeout: Seconds, inTime: Share) {
     this.#table = table.slice(from, from + TABLE);
     const { p, at } = knots;
+    const q = new Float64Array(p.length);
+    for (let k = 0; k < p.length; k++) q[k] = this.#table[at[k]!]!;
     this.#p = p;
-    this.#q = Float64Array.from(at, (place) => this.#table[place]!);
+    this.#q = q;
     this.#first = new Float64Array(p.length);
     this.#second = new Float64Array(p.length);
+    let first = 0;
+    let second = 0;
     for (let k = 1; k < p.length; k++) {
       const width = p[k]! - p[k - 1]!;
-      const [a, b] = [this.#q[k - 1]!, this.#q[k]!];
-      this.#first[k] = this.#first[k - 1]! + (width * (a + b)) / 2;
-      this.#second[k] = this.#second[k - 1]! + (width * (a * a + a * b + b * b)) / 3;
+      const a = q[k - 1]!;
+      const b = q[k]!;
+      this.#first[k] = first += (width * (a + b)) / 2;
+      this.#second[k] = second += (width * (a * a + a * b + b * b)) / 3;
     }
     this.inTime = inTime;
     this.longest = Math.min(timeout, this.#q[p.length - 1]!);

@@ -27,6 +27,7 @@ interface Load {
   readonly segment: number | undefined;
   readonly perSecond: number;
   readonly since: Seconds;
+  readonly luck: Luck;
   n: number;
 }
 
@@ -58,6 +59,8 @@ export class Side {
   readonly #seed: number;
   readonly #fates: () => Fates;
   readonly #truth: Truth;
+  /** Of users, by segment. */
+  readonly #shares: readonly Share[];
   #loads: readonly Load[] = [];
   #due: Load | undefined;
   readonly #lucks = new Map<string, Luck>();
@@ -68,6 +71,7 @@ export class Side {
     this.#seed = seed;
     this.#fates = fates;
     this.#truth = truth;
+    this.#shares = scenario.traffic.segments.map(({ share }) => share);
     this.weights = scenario.versions.map((_, v) => (v === 0 ? 1 : 0));
     if (scenario.traffic.retries !== null) this.#count();
   }
@@ -84,7 +88,8 @@ export class Side {
   load(target: Target, perSecond: number, now: Seconds, segment?: number): void {
     this.#count();
     const others = this.#loads.filter((load) => load.target !== target || load.segment !== segment);
-    const load = { target, segment, perSecond, since: now, n: 0 };
+    const luck = this.#luckOf(target, segment);
+    const load = { target, segment, perSecond, since: now, luck, n: 0 };
     this.#loads = perSecond > 0 ? [...others, load] : others;
     this.#findNext();
   }
@@ -119,13 +124,11 @@ export class Side {
   /** Settles the next synthetic request, and goes on to the one after. */
   synthesize(): void {
     const load = this.#due!;
-    const luck = this.#luckOf(load);
+    const { luck } = load;
     const { n } = luck;
-    const { segments } = this.#scenario.traffic;
-    const shares = segments.map(({ share }) => share);
     const version =
       load.target === "split" ? chosen(this.weights, drawAt(luck.route, n)) : load.target;
-    const segment = load.segment ?? chosen(shares, drawAt(luck.segment, n));
+    const segment = load.segment ?? chosen(this.#shares, drawAt(luck.segment, n));
     this.#settle(this.next, version, segment, drawAt(luck.failure, n), drawAt(luck.latency, n));
     luck.n++;
     load.n++;
@@ -164,7 +167,7 @@ export class Side {
     this.counters ??= new Counters(this.#scenario.versions.length, 1);
   }
 
-  #luckOf({ target, segment }: Load): Luck {
+  #luckOf(target: Target, segment: number | undefined): Luck {
     const { versions, traffic } = this.#scenario;
     const whose = segment === undefined ? "" : `/of/${traffic.segments[segment]!.id}`;
     const to = (target === "split" ? target : `to/${versions[target]!.id}`) + whose;
