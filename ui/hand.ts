@@ -17,10 +17,10 @@ export function startHand(post: Post): (message: ToHand) => void {
     try {
       const bench = benches.get(message.id)!;
       // Read before it is timed: once, however many runs there are.
-      bench.layout(message.batch.point);
+      const layout = bench.layout(message.batch.point);
       const from = performance.now();
       const rows = bench.rows(message.batch);
-      post({ kind: "rows", rows, ms: performance.now() - from }, [rows.buffer]);
+      post({ kind: "rows", rows, layout, ms: performance.now() - from }, [rows.buffer]);
     } catch (error) {
       post({ kind: "problems", problems: problemsOf(error) }, []);
     }

@@ -2,7 +2,7 @@
 // no longer wanted is at most what is under way.
 import type { Batch, Survey } from "../sim/odds/types.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
-import { SURVEYS_KEPT, type FromHand, type ToHand } from "./oddsProtocol.ts";
+import { SURVEYS_KEPT, type Done, type FromHand, type ToHand } from "./oddsProtocol.ts";
 
 /** As much of a Worker as is needed. */
 export type HandDesk = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
@@ -12,8 +12,7 @@ export interface Task {
   readonly id: number;
   readonly survey: Survey;
   readonly batch: Batch;
-  /** @param ms  what the runs took */
-  readonly done: (rows: Float64Array, ms: number) => void;
+  readonly done: (done: Done) => void;
   readonly failed: (problems: readonly Problem[]) => void;
   /** Whoever had it is gone. */
   readonly lost: (why: string) => void;
@@ -53,10 +52,10 @@ function startOne(hire: () => HandDesk, next: () => Task | null): Hands {
   }
 
   function hear(message: FromHand): void {
-    const done = task;
+    const answered = task;
     task = null;
-    if (message.kind === "rows") done?.done(message.rows, message.ms);
-    else done?.failed(message.problems);
+    if (message.kind === "rows") answered?.done(message);
+    else answered?.failed(message.problems);
     wake();
   }
 

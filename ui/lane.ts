@@ -1,14 +1,13 @@
 // One survey of a question, coarse first: few runs of few points, then of all, and then wherever the odds are least sure. Runs are
 // handed out for some milliseconds at a time, by what they were found to take, so that a newer question never waits for long.
 import type { Batch, Odds, Survey } from "../sim/odds/types.ts";
-import { workbench } from "../sim/odds/workbench.ts";
+import type { Done } from "./oddsProtocol.ts";
 import { openPile, type Pile } from "./pile.ts";
 
 /** A batch to run, and where it belongs. */
 export interface Work {
   readonly batch: Batch;
-  /** @param ms  what it took */
-  readonly accept: (rows: Float64Array, ms: number) => void;
+  readonly accept: (done: Done) => void;
   /** Whoever had it is gone. */
   readonly giveBack: () => void;
 }
@@ -29,8 +28,11 @@ export interface Lane {
   /** Rungs that are climbed, from the first without a gap. */
   readonly climbed: number;
   readonly isOver: boolean;
-  /** Of the points that have runs. */
-  odds(): Odds;
+  /**
+   * Of the points that have runs.
+   * @param scenario  its name
+   */
+  odds(scenario: string): Odds;
   pile(point: number): Pile;
   /** Runs that are there, and runs there will be, as far as can be told by now. */
   readonly runs: number;
@@ -63,11 +65,8 @@ export function openLane(
   isCounted: boolean,
   pace: Pace,
 ): Lane {
-  const bench = workbench(survey);
   const early = isCounted ? EARLY.counts : EARLY.requests;
-  const piles = survey.points.map((_, point) =>
-    openPile(survey, point, early, () => bench.layout(point)),
-  );
+  const piles = survey.points.map((_, point) => openPile(survey, point, early));
   const upTo = (rank: number): Pile[] => piles.filter((_, point) => ranks[point]! <= rank);
   /** Points that are asked for, ascending. */
   let open = piles.flatMap((_, point) => (ranks[point]! <= ROUGH.rank ? [point] : []));
@@ -81,10 +80,10 @@ export function openLane(
     if (batch === null) return null;
     return {
       batch,
-      accept(rows, ms) {
-        const each = ms / batch.count;
+      accept(done) {
+        const each = done.ms / batch.count;
         pace.ms = pace.ms === null ? each : (pace.ms + each) / 2;
-        pile.accept(batch, rows);
+        pile.accept(batch, done);
         refine();
       },
       giveBack: () => pile.giveBack(batch),
@@ -119,11 +118,11 @@ export function openLane(
     get isOver() {
       return opened().every((pile) => pile.isOver);
     },
-    odds() {
-      const points = opened().flatMap((pile) => (pile.runs === 0 ? [] : [pile.odds()]));
+    odds(scenario) {
+      const points = opened().flatMap((pile) => pile.odds() ?? []);
       return {
         lab: 1,
-        scenario: bench.scenario(0).name,
+        scenario,
         runs: points.reduce((most, { runs }) => Math.max(most, runs), 0),
         seed: survey.seed,
         ...(!this.isOver && { partial: true as const }),

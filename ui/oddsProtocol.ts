@@ -1,4 +1,5 @@
 // What the page, the worker that carries out surveys and the hands that run batches say to each other: plain data all ways.
+import type { RowLayout } from "../sim/odds/rows.ts";
 import type { Batch, Odds, Survey, WorldKind } from "../sim/odds/types.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
 
@@ -73,6 +74,15 @@ export type ToHand =
   | { readonly kind: "survey"; readonly id: number; readonly survey: Survey }
   | { readonly kind: "batch"; readonly id: number; readonly batch: Batch };
 
+/** What came of a batch. */
+export interface Done {
+  readonly rows: Float64Array;
+  /** What the rows' numbers stand for. */
+  readonly layout: RowLayout;
+  /** What the runs took. */
+  readonly ms: number;
+}
+
 export type FromHand =
-  | { readonly kind: "rows"; readonly rows: Float64Array; readonly ms: number }
+  | ({ readonly kind: "rows" } & Done)
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };

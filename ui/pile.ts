@@ -5,9 +5,9 @@ import { pointOdds } from "../sim/odds/pointOdds.ts";
 import { OUTCOMES, placeOf, type RowLayout, widthOf } from "../sim/odds/rows.ts";
 import type { Batch, OddsPoint, Survey } from "../sim/odds/types.ts";
 import type { Share } from "../sim/scenario/types.ts";
+import type { Done } from "./oddsProtocol.ts";
 
 export interface Pile {
-  readonly layout: RowLayout;
   /** Runs that are there, and runs that somebody has or had. */
   readonly runs: number;
   readonly handedOut: number;
@@ -20,37 +20,31 @@ export interface Pile {
   readonly early: readonly Share[] | null;
   /** At most so many of the runs that nobody has; null when there are none to hand out now. */
   next(most: number): Batch | null;
-  accept(batch: Batch, rows: Float64Array): void;
+  /** A batch has come back. Again, or no longer wanted: no harm done. */
+  accept(batch: Batch, done: Pick<Done, "rows" | "layout">): void;
   /** Whoever had it is gone. */
   giveBack(batch: Batch): void;
-  odds(): OddsPoint;
-  /** All runs, as `layout` has them. */
-  rows(): Float64Array;
+  /** null before the first run. */
+  odds(): OddsPoint | null;
+  /** All runs, and what their numbers stand for; null before the first. */
+  all(): Pick<Done, "rows" | "layout"> | null;
 }
 
 /** Runs between two looks at whether there are enough: no batch lies on both sides of one. */
 const LOOK = 100;
 const ROLLED_BACK = OUTCOMES.indexOf("rolledBack");
 
-/**
- * @param early     runs by which neighbours are compared: a divisor or a multiple of those between two looks
- * @param layoutOf  asked when it is first needed
- */
-export function openPile(
-  survey: Survey,
-  point: number,
-  early: number,
-  layoutOf: () => RowLayout,
-): Pile {
-  const waiting = new Map<number, { readonly count: number; readonly rows: Float64Array }>();
+/** @param early  runs by which neighbours are compared: a divisor or a multiple of those between two looks */
+export function openPile(survey: Survey, point: number, early: number): Pile {
+  /** By their first run. */
+  const waiting = new Map<number, Float64Array>();
   const returned: Batch[] = [];
   const pieces: Float64Array[] = [];
-  let made: RowLayout | null = null;
+  let layout: RowLayout | null = null;
   let told: { readonly runs: number; readonly odds: OddsPoint } | null = null;
   let counts: readonly number[][] = [];
   let shares: readonly Share[] | null = null;
   let [runs, handedOut, width, isOver] = [0, 0, 1, false];
-  const layout = (): RowLayout => (made ??= layoutOf());
 
   /** Where a batch that begins there must end. */
   const edgeAfter = (run: number): number => {
@@ -58,15 +52,15 @@ export function openPile(
     return Math.min(survey.runs, run < early ? Math.min(early, look) : look);
   };
 
-  function append(rows: Float64Array, count: number): void {
-    const { strategies } = layout();
+  function append(rows: Float64Array, layout: RowLayout): void {
+    const step = widthOf(layout);
+    const { strategies } = layout;
     if (pieces.length === 0) counts = strategies.map(() => OUTCOMES.map(() => 0));
     pieces.push(rows);
-    runs += count;
+    runs += rows.length / step;
     width = 0;
     counts.forEach((own, s) => {
-      const place = placeOf(layout(), s, "outcome");
-      for (let at = place; at < rows.length; at += widthOf(layout())) own[rows[at]!]!++;
+      for (let at = placeOf(layout, s, "outcome"); at < rows.length; at += step) own[rows[at]!]!++;
       for (const n of own) width = Math.max(width, widthAt(n, runs));
     });
     if (runs === early) shares = counts.map((own) => own[ROLLED_BACK]! / runs);
@@ -75,9 +69,6 @@ export function openPile(
   }
 
   return {
-    get layout() {
-      return layout();
-    },
     get runs() {
       return runs;
     },
@@ -110,28 +101,31 @@ export function openPile(
       handedOut = Math.min(from + Math.max(1, most), edgeAfter(from));
       return { point, from, count: handedOut - from };
     },
-    accept({ from, count }, rows) {
-      if (from >= runs) waiting.set(from, { count, rows });
+    accept({ from }, done) {
+      layout ??= done.layout;
+      if (from >= runs) waiting.set(from, done.rows);
       for (let next = waiting.get(runs); next !== undefined && !isOver; next = waiting.get(runs)) {
         waiting.delete(runs);
-        append(next.rows, next.count);
+        append(next, layout);
       }
       if (isOver) waiting.clear();
     },
     giveBack: (batch) => void returned.push(batch),
     odds() {
-      if (told?.runs !== runs)
-        told = { runs, odds: pointOdds(survey.points[point]!, layout(), this.rows()) };
-      return told.odds;
+      const all = told?.runs === runs ? null : this.all();
+      if (all !== null)
+        told = { runs, odds: pointOdds(survey.points[point]!, all.layout, all.rows) };
+      return told?.odds ?? null;
     },
-    rows() {
-      const all = new Float64Array(runs * widthOf(layout()));
+    all() {
+      if (layout === null || runs === 0) return null;
+      const rows = new Float64Array(runs * widthOf(layout));
       let at = 0;
       for (const piece of pieces) {
-        all.set(piece, at);
+        rows.set(piece, at);
         at += piece.length;
       }
-      return all;
+      return { rows, layout };
     },
   };
 }

@@ -15,6 +15,8 @@ const PARTS = 60;
 const HALVINGS = 10;
 
 export interface SurveyFacts extends Pick<Answer, "worlds" | "verdict"> {
+  /** Of the scenario. */
+  readonly name: string;
   /** Of a run, in seconds. */
   readonly duration: number;
 }
@@ -32,7 +34,7 @@ export function knownOf(survey: Survey): SurveyFacts {
     return { strategy: id, world, because };
   });
   const verdict = isDrawn(scenario) ? null : badCandidate(scenario);
-  return { worlds, verdict, duration: scenario.duration };
+  return { worlds, verdict, name: scenario.name, duration: scenario.duration };
 }
 
 /** Between the first two points of which one candidate is bad and the other is not, by halving. */
@@ -79,8 +81,9 @@ const ROLLED_BACK = OUTCOMES.indexOf("rolledBack");
 
 /** @param duration  of a run, in seconds */
 export function histogramsOf(pile: Pile, duration: number): Histogram[] {
-  const { layout } = pile;
-  const rows = pile.rows();
+  const all = pile.all();
+  if (all === null) return [];
+  const { rows, layout } = all;
   return layout.strategies.map(({ id }, s) => {
     const rollbacks = new Array<number>(PARTS).fill(0);
     const outcome = placeOf(layout, s, "outcome");

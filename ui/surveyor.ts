@@ -151,10 +151,10 @@ export function startSurveyor(
       id,
       survey,
       batch,
-      done(rows, ms) {
+      done(done) {
         losses = 0;
-        known.spent += ms;
-        accept(rows, ms);
+        known.spent += done.ms;
+        accept(done);
         tell();
       },
       failed: (problems) => refuse(problems),
@@ -236,12 +236,12 @@ function isReady({ here, lanes, from, isHurried }: Asked): boolean {
 }
 
 function answerOf({ here, curves, lanes, known }: Asked): Omit<Answer, "turn"> {
-  const { worlds, verdict, duration } = known;
+  const { worlds, verdict, name, duration } = known;
   return {
     worlds,
     verdict,
-    here: here.odds(),
-    curves: curves.map((lane) => lane.odds()),
+    here: here.odds(name),
+    curves: curves.map((lane) => lane.odds(name)),
     histograms: histogramsOf(here.pile(0), duration),
     runs: lanes.reduce((sum, { lane }) => sum + lane.runs, 0),
     share: lanes.reduce((least, { lane }) => Math.min(least, lane.runs / lane.total), 1),
