@@ -272,11 +272,9 @@ const CELLS_ABREAST = 11;
 
 /** Of each strategy a table: one thing downwards, the other across. */
 function mapLines(odds: Odds, down: Axis, across: Axis, paint: Paint): string[] {
-  const widest = Math.max(
-    ...odds.points.flatMap(({ strategies }) =>
-      strategies.map(({ rolledBack: { low, high } }) => high - low),
-    ),
-  );
+  const widest = odds.points
+    .flatMap(({ strategies }) => strategies.map(({ rolledBack: { low, high } }) => high - low))
+    .reduce((most, width) => Math.max(most, width), 0);
   const cell = ({ bad, runs }: OddsPoint, share: number): string => {
     if (runs === 0) return "-";
     const percent = `${SHADES[Math.round(share * (SHADES.length - 1))]} ${Math.round(share * 100)}%`;

@@ -67,6 +67,22 @@ test("why requests were simulated is told of a point at which they were; how lon
   expect(partial(3, "duration=10m,20m")).toMatch(/points, seeds 3 to \d+$/m);
 });
 
+test("the largest map there may be is drawn", () => {
+  const axes = ["a", "b"].map((path) => readAxis(`${path}=1..100/100`));
+  const scenario = parseScenario(document);
+  const { points, ...rest } = odds(scenario, {
+    runs: 1,
+    vary: ["duration=1m", "traffic.rate=1/s"],
+  });
+  const [point] = points;
+  const many = Array.from({ length: 8 }, () => point!.strategies).flat();
+  const map = Array.from({ length: 100 * 100 }, () => ({ ...point!, set: {}, strategies: many }));
+  const text = oddsReport({ ...rest, points: map }, { scenario, axes, exact: false }, plain);
+  expect(text.replaceAll("\n", " ")).toContain("the widest 95% interval is 80 points wide");
+  // its last row, of each strategy, eleven columns at a time
+  expect(text.match(/^100 .*%/gm)).toHaveLength(16 * Math.ceil(100 / 11));
+});
+
 test("of an uncertain world: both errors, what was promoted, and the runs apart by what was drawn", () => {
   const uncertain = parseScenario({
     ...document,
