@@ -2,8 +2,11 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { placeOf } from "../../sim/odds/rows.ts";
 import { surveyOf } from "../../sim/odds/survey.ts";
+import { sweep } from "../../sim/odds/sweep.ts";
 import type { Batch, Survey } from "../../sim/odds/types.ts";
+import { workbench } from "../../sim/odds/workbench.ts";
 import { openJournal } from "../../src/cli/journal.ts";
 import { Refusal } from "../../src/cli/refusal.ts";
 import { temporaryFolder } from "./lab.ts";
@@ -128,6 +131,19 @@ test("a line that is no batch is refused by its number", () => {
     expect(refusal(() => read(file))).toContain("line 4: expected a batch of runs, got");
     writeFileSync(file, whole);
   }
+});
+
+test("so is a batch of runs that cannot be", () => {
+  const file = newFile();
+  const work = sweep(survey());
+  const bench = workbench(survey());
+  const batch = work.next()!;
+  const rows = bench.rows(batch);
+  rows[placeOf(bench.layout(0), 0, "outcome")] = 9;
+  write(file, survey(), [[batch, rows]]);
+  const goOn = () => openJournal(file, survey(), "--resume", (...entry) => work.accept(...entry));
+  expect(refusal(goOn)).toContain("line 2: expected a batch of runs, got");
+  expect(work.done).toBe(0);
 });
 
 test("where it cannot be written is told before anything runs", () => {
