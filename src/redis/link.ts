@@ -9,7 +9,7 @@ export interface LinkOptions {
   readonly tell: (line: string) => void;
 }
 
-/** Without a Redis for so long it cannot be reached: a second or two for the program around it, and nobody has waited for 5 s. */
+/** Without a Redis for so long it cannot be reached. With the program around it that is less than 5 s. */
 const PATIENCE_MS = 3000;
 /** One attempt. */
 const CONNECT_MS = 5000;
@@ -63,6 +63,10 @@ export function redisRefusal(error: unknown): unknown {
   return new Refusal([`--redis: Redis says: ${error.message}`]);
 }
 
+function finalReason({ message }: Error): string | undefined {
+  return FOR_GOOD.find(([known]) => known.test(message))?.[1];
+}
+
 /** @throws Error that says why not, once `patienceMs` are over or no second try would help */
 function reached(redis: Redis, patienceMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -70,11 +74,11 @@ function reached(redis: Redis, patienceMs: number): Promise<void> {
     const refuse = () => reject(new Error(`cannot be reached: ${reason}`));
     const timer = patienceMs < Infinity ? setTimeout(refuse, patienceMs) : undefined;
     const onError = (error: Error) => {
-      const known = FOR_GOOD.find(([message]) => message.test(error.message));
+      const final = finalReason(error);
       reason = systemReason(error);
-      if (known === undefined) return;
+      if (final === undefined) return;
       clearTimeout(timer);
-      reject(new Error(known[1]));
+      reject(new Error(final));
     };
     redis.on("error", onError);
     redis.once("ready", () => {
@@ -101,7 +105,9 @@ function tellOfTries(redis: Redis, shown: string, { wait, tell }: LinkOptions): 
     });
   });
   redis.on("error", (error: Error) => {
-    const again = systemReason(error);
+    const final = finalReason(error);
+    if (final !== undefined && !isLost) return; // a refusal follows
+    const again = final ?? systemReason(error);
     if (isMissed && again !== reason) tell(`${shown} cannot be reached: ${again}: trying again`);
     reason = again;
   });

@@ -99,6 +99,7 @@ export function openOrders(
         if (open.size > 0 && performance.now() - lastAsked > ASK_AGAIN_MS) await askForAll();
         else await askForFresh();
       } catch (error) {
+        if (isClosed) return;
         for (const { reject } of open.values()) reject(redisRefusal(error));
       }
       await sleep(LOOK_MS);

@@ -228,7 +228,9 @@ describe.concurrent("what goes wrong", () => {
 
   test("who is not let in is told so at once, and no password is shown", async (context) => {
     const { url } = await otherServer(context, "--requirepass", "sesame");
-    const refused = (into: string) => openLink(into, { wait: true, tell: () => {} });
+    const told: string[] = [];
+    const refused = (into: string) =>
+      openLink(into, { wait: true, tell: (line) => void told.push(line) });
     await expect(refused(url)).rejects.toThrow(/^--redis redis:\/\/127.0.0.1:\d+: it wants a/);
     const wrong = refused(url.replace("//", "//:simsim@"));
     await expect(wrong).rejects.toThrow(
@@ -236,8 +238,8 @@ describe.concurrent("what goes wrong", () => {
     );
     const none = refused(`${url.replace("//", "//:sesame@")}/99`);
     await expect(none).rejects.toThrow(/:\d+\/99: it has no such database$/);
-    const into = await openLink(url.replace("//", "//:sesame@"), { wait: false, tell() {} });
-    closeLink(into);
+    closeLink(await refused(url.replace("//", "//:sesame@")));
+    expect(told).toEqual([]);
   });
 
   test("whoever answers in Redis's place, or not at all, is not waited for 5 s", async ({
