@@ -117,8 +117,9 @@ function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }
 
+/** To six figures; a whole number to its last. */
 function tidyText(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 }
 
 /** Every combination, the last axis fastest; one point that sets nothing when nothing varies. */
