@@ -44,8 +44,8 @@ function roughly(value: number): number {
   return Math.ceil(value / unit) * unit;
 }
 
-/** "123 +- 4.5"; one run has no error to tell. */
+/** "123 ± 4.5"; one run has no error to tell, and equal ones have none. */
 export function meanText({ mean, se }: Spread, text: (value: number) => string): string {
   if (mean === null) return "none";
-  return se === null ? text(mean) : `${text(mean)} +- ${text(Z * se)}`;
+  return se === null || se === 0 ? text(mean) : `${text(mean)} ± ${text(Z * se)}`;
 }

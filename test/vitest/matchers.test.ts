@@ -142,7 +142,7 @@ describe("odds", () => {
         expect(plan).toHaveMean("rolledBackAtSeconds", { strategy: "canary", max: "1m" }),
       ),
     ).toMatch(
-      /^expected canary: mean rolledBackAtSeconds to be at most 1m, got .* \+- .* over 30 runs$/,
+      /^expected canary: mean rolledBackAtSeconds to be at most 1m, got .* ± .* over 30 runs$/,
     );
   });
 
