@@ -1,4 +1,4 @@
-// Batches of a survey on threads of this machine. A thread gets the survey once and keeps its points read; rows come back without a
+// Batches of surveys on threads of this machine. A thread gets a survey once and keeps its points read; rows come back without a
 // copy. One that dies gives back what it had, and the others go on.
 import path from "node:path";
 import { Worker } from "node:worker_threads";
@@ -7,8 +7,17 @@ import type { Batch, Survey } from "../sim/odds/types.ts";
 import { errorOf } from "./failure.ts";
 import type { Answer, Order } from "./poolWorker.ts";
 
+/** Threads for one survey. */
 export interface Pool extends Crew {
   /** Ends the threads, whatever they are doing; work under way is lost. Again: no harm done. */
+  close(): Promise<void>;
+}
+
+/** Threads for one survey after another, or for several at once: each takes a while to start. */
+export interface Threads {
+  /** Puts a survey before every thread; closing this crew takes it away again, and leaves the threads. */
+  crew(survey: Survey): Pool;
+  /** Ends them, as a pool is ended. */
   close(): Promise<void>;
 }
 
@@ -26,24 +35,40 @@ const WORKER = path.join(
  * @param program  what a thread runs: another one for tests
  */
 export function openPool(survey: Survey, threads: number, program: string = WORKER): Pool {
+  const opened = openThreads(threads, program);
+  return { ...opened.crew(survey), close: () => opened.close() };
+}
+
+/** As `openPool`, with no survey yet. */
+export function openThreads(threads: number, program: string = WORKER): Threads {
   const hands = new Set<Hand>();
   let lastReason = "it is closed";
+  let surveys = 0;
   for (let i = 0; i < threads; i++) {
-    const hand = openHand(survey, program, (reason) => {
+    const hand = openHand(program, (reason) => {
       hands.delete(hand);
       lastReason = reason;
     });
     hands.add(hand);
   }
+  const leastBusy = () => {
+    let least: Hand | undefined;
+    for (const hand of hands) if (least === undefined || hand.busy < least.busy) least = hand;
+    return least;
+  };
   return {
-    size: threads * IN_FLIGHT - 1,
-    work(batch) {
-      let least: Hand | undefined;
-      for (const hand of hands) if (least === undefined || hand.busy < least.busy) least = hand;
-      return (
-        least?.work(batch) ??
-        Promise.reject(new CrewLost(`no thread is left to work: ${lastReason}`))
-      );
+    crew(asked) {
+      const survey = ++surveys;
+      for (const hand of hands) hand.tell({ kind: "survey", survey, asked });
+      return {
+        size: threads * IN_FLIGHT - 1,
+        work: (batch) =>
+          leastBusy()?.work(survey, batch) ??
+          Promise.reject(new CrewLost(`no thread is left to work: ${lastReason}`)),
+        async close() {
+          for (const hand of hands) hand.tell({ kind: "forget", survey });
+        },
+      };
     },
     async close() {
       await Promise.all([...hands].map((hand) => hand.close()));
@@ -54,7 +79,8 @@ export function openPool(survey: Survey, threads: number, program: string = WORK
 /** One thread, and what it has been given. */
 interface Hand {
   readonly busy: number;
-  work(batch: Batch): Promise<Float64Array>;
+  tell(order: Order): void;
+  work(survey: number, batch: Batch): Promise<Float64Array>;
   close(): Promise<void>;
 }
 
@@ -63,8 +89,8 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function openHand(survey: Survey, program: string, gone: (reason: string) => void): Hand {
-  const worker = new Worker(program, { workerData: survey });
+function openHand(program: string, gone: (reason: string) => void): Hand {
+  const worker = new Worker(program);
   const waiting = new Map<number, Waiting>();
   let last = 0;
   let reason = "";
@@ -82,15 +108,17 @@ function openHand(survey: Survey, program: string, gone: (reason: string) => voi
     for (const asker of waiting.values()) asker.reject(new CrewLost(`a thread is gone: ${reason}`));
     waiting.clear();
   });
+  const tell = (order: Order) => worker.postMessage(order);
   return {
     get busy() {
       return waiting.size;
     },
-    work: (batch) =>
+    tell,
+    work: (survey, batch) =>
       new Promise((resolve, reject) => {
         const id = ++last;
         waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, batch } satisfies Order);
+        tell({ kind: "batch", id, survey, batch });
       }),
     async close() {
       await worker.terminate();

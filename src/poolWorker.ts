@@ -1,14 +1,15 @@
-// A thread of the pool: has one survey, is sent batches, answers each with its rows. What a batch throws is an answer too.
-import { parentPort, workerData } from "node:worker_threads";
+// A thread of the pool: has the surveys it was given, is sent batches of them, answers each with its rows. What a batch throws is an
+// answer too.
+import { parentPort } from "node:worker_threads";
 import type { Batch, Survey } from "../sim/odds/types.ts";
-import { workbench } from "../sim/odds/workbench.ts";
+import { type Workbench, workbench } from "../sim/odds/workbench.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
-/** To a thread. */
-export interface Order {
-  readonly id: number;
-  readonly batch: Batch;
-}
+/** To a thread. Surveys go by a number. */
+export type Order =
+  | { readonly kind: "survey"; readonly survey: number; readonly asked: Survey }
+  | { readonly kind: "forget"; readonly survey: number }
+  | { readonly kind: "batch"; readonly id: number; readonly survey: number; readonly batch: Batch };
 
 /** From a thread. */
 export type Answer = { readonly id: number } & (
@@ -16,20 +17,22 @@ export type Answer = { readonly id: number } & (
   | Failure
 );
 
-const bench = workbench(workerData as Survey);
+const benches = new Map<number, Workbench>();
 
-parentPort!.on("message", ({ id, batch }: Order) => {
-  const answer = answerTo(id, batch);
-  parentPort!.postMessage(
-    answer,
-    answer.kind === "rows" ? [answer.rows.buffer as ArrayBuffer] : [],
-  );
+parentPort!.on("message", (order: Order) => {
+  const { survey } = order;
+  if (order.kind === "survey") benches.set(survey, workbench(order.asked));
+  else if (order.kind === "forget") benches.delete(survey);
+  else answer(order.id, benches.get(survey)!, order.batch);
 });
 
-function answerTo(id: number, batch: Batch): Answer {
+function answer(id: number, bench: Workbench, batch: Batch): void {
   try {
-    return { id, kind: "rows", rows: bench.rows(batch) };
+    const rows = bench.rows(batch);
+    parentPort!.postMessage({ id, kind: "rows", rows } satisfies Answer, [
+      rows.buffer as ArrayBuffer,
+    ]);
   } catch (error) {
-    return { id, ...failureOf(error) };
+    parentPort!.postMessage({ id, ...failureOf(error) } satisfies Answer);
   }
 }

@@ -1,11 +1,11 @@
-// The work of a survey on this machine: in this thread when it is done before threads have started, else on the threads of a pool.
+// The work of surveys on this machine: in this thread while that is sooner done than threads are started, then on threads that stay.
 import { setImmediate } from "node:timers/promises";
 import { carryOut, type Crew } from "../../sim/odds/carryOut.ts";
 import type { Sweep } from "../../sim/odds/sweep.ts";
 import type { Batch, Survey } from "../../sim/odds/types.ts";
 import { type Workbench, workbench } from "../../sim/odds/workbench.ts";
 import { expectedRequests } from "../../sim/world/arrivals.ts";
-import { openPool } from "../pool.ts";
+import { openThreads, type Threads } from "../pool.ts";
 import { progressBar } from "./progress.ts";
 
 /** What a batch is cut to take, where one run does not take longer; and a request of that run. */
@@ -18,7 +18,7 @@ export interface WorkOptions {
   /** Most threads; the result is the same for any number. */
   readonly workers: number;
   readonly accepted?: (batch: Batch, rows: Float64Array) => void;
-  /** Other machines, instead of this one. */
+  /** Who does it, instead of threads of its own: other machines, or threads that have more to do. */
   readonly crew?: OpenCrew;
   /** Once aborted, what is under way is left. */
   readonly stop?: AbortSignal;
@@ -26,26 +26,46 @@ export interface WorkOptions {
 
 /** @throws what a batch throws */
 export async function workOff(sweep: Sweep, options: WorkOptions): Promise<void> {
-  const { accepted, stop } = options;
-  const crew = options.crew ?? crewFor(sweep, options.workers);
+  const { workers, crew = crewFor(sweep, workers), ...rest } = options;
+  await workSideBySide([{ sweep, crew }], rest);
+}
+
+/** A sweep, and who carries it out. */
+export interface Job {
+  readonly sweep: Sweep;
+  readonly crew: OpenCrew;
+}
+
+/**
+ * Several at once, so that each is about as far as the others when it is stopped. Closes the crews.
+ * @throws what a batch throws
+ */
+export async function workSideBySide(
+  jobs: readonly Job[],
+  { accepted, stop }: Pick<WorkOptions, "accepted" | "stop">,
+): Promise<void> {
   const bar = progressBar("runs");
-  const before = sweep.done;
+  const sum = (figure: (sweep: Sweep) => number) =>
+    jobs.reduce((total, { sweep }) => total + figure(sweep), 0);
+  const before = sum(({ done }) => done);
   // Counted as they come, not as they stand without a gap: a bar that waits for one slow batch would look stuck.
   let ran = 0;
-  try {
-    const work = carryOut(sweep, crew, {
+  const carriedOut = ({ sweep, crew }: Job) =>
+    carryOut(sweep, crew, {
       ...(stop && { stop }),
       accepted(batch, rows) {
         accepted?.(batch, rows);
         ran += batch.count;
-        bar.show(Math.min(1, (before + ran) / sweep.total), ran);
+        bar.show(Math.min(1, (before + ran) / sum(({ total }) => total)), ran);
       },
     });
+  try {
+    const work = Promise.all(jobs.map(carriedOut));
     // A batch that takes long is not waited for.
     await (stop === undefined ? work : Promise.race([work, aborted(stop)]));
   } finally {
     bar.clear();
-    await crew.close();
+    await Promise.all(jobs.map(({ crew }) => crew.close()));
   }
 }
 
@@ -53,13 +73,39 @@ export interface OpenCrew extends Crew {
   close(): Promise<void>;
 }
 
-/** Threads, or this one when that is sooner done. */
-export function crewFor({ survey, total, done }: Sweep, workers: number): OpenCrew {
-  const bench = workbench(survey);
-  const batches = Math.ceil((total - done) / bench.batchSize);
-  if (batches * secondsOfBatch(survey, bench) <= START_SECONDS)
-    return alone((batch) => bench.rows(batch));
-  return openPool(survey, Math.max(1, Math.min(workers, batches)));
+/** Who carries out one survey after another. */
+export interface Crews {
+  /** Closing it leaves the threads for the next. */
+  crewFor(sweep: Sweep): OpenCrew;
+  close(): Promise<void>;
+}
+
+/**
+ * Threads are started once all that was asked so far would have paid for it.
+ * @param workers  threads, at most
+ */
+export function openCrews(workers: number): Crews {
+  let asked = 0;
+  let threads: Threads | null = null;
+  return {
+    crewFor({ survey, total, done }) {
+      const bench = workbench(survey);
+      const batches = Math.ceil((total - done) / bench.batchSize);
+      asked += batches * secondsOfBatch(survey, bench);
+      if (asked <= START_SECONDS) return alone((batch) => bench.rows(batch));
+      threads ??= openThreads(Math.max(1, Math.min(workers, batches)));
+      return threads.crew(survey);
+    },
+    async close() {
+      await threads?.close();
+    },
+  };
+}
+
+/** A crew for this sweep alone. */
+export function crewFor(sweep: Sweep, workers: number): OpenCrew {
+  const crews = openCrews(workers);
+  return { ...crews.crewFor(sweep), close: () => crews.close() };
 }
 
 function secondsOfBatch({ strategies }: Survey, bench: Workbench): number {

@@ -8,7 +8,7 @@ import type { Survey } from "../../sim/odds/types.ts";
 import { readAxis } from "../../sim/odds/vary.ts";
 import { workbench } from "../../sim/odds/workbench.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
-import { openPool, type Pool } from "../../src/pool.ts";
+import { openPool, openThreads, type Pool } from "../../src/pool.ts";
 
 const document = {
   name: "small",
@@ -53,6 +53,22 @@ test.each([1, 3])("%i threads: the same bits as in one piece", async (threads) =
   const work = sweep(survey());
   await carryOut(work, pool(work.survey, threads));
   expect([...work.rows()]).toStrictEqual(inThisThread(work.survey));
+});
+
+test("the same threads for one survey after another, and for two at once", async () => {
+  const threads = openThreads(2);
+  onTestFinished(() => threads.close());
+  const asked = [survey(), survey({ duration: "5m" }), survey({ duration: "8m" })];
+  const carriedOut = async (one: Survey) => {
+    const work = sweep(one);
+    const crew = threads.crew(one);
+    await carryOut(work, crew);
+    await crew.close();
+    return [...work.rows()];
+  };
+  const first = await carriedOut(asked[0]!);
+  const others = await Promise.all(asked.slice(1).map(carriedOut));
+  expect([first, ...others]).toStrictEqual(asked.map(inThisThread));
 });
 
 test("a thread that dies gives back what it had, and the others go on", async () => {
