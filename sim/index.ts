@@ -9,7 +9,7 @@ export type { CompareOptions, Rehearsal } from "./simulate.ts";
 export { compare, rehearse, simulate } from "./simulate.ts";
 export type { OddsOptions } from "./odds/odds.ts";
 export { odds } from "./odds/odds.ts";
-export type { AdviseOptions } from "./odds/advise/brief.ts";
+export type { AdviseOptions } from "./odds/advise/options.ts";
 export type { Advice } from "./odds/advise/types.ts";
 export { advise } from "./odds/advise/advise.ts";
 export { goodRelease } from "./odds/asStable.ts";

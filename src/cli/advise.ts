@@ -6,27 +6,41 @@ import {
   type Question,
   type Reply,
 } from "../../sim/odds/advise/advising.ts";
-import { DEFAULT_ADVICE_RUNS, DEFAULT_WISH } from "../../sim/odds/advise/brief.ts";
 import { ADJUSTABLE } from "../../sim/odds/advise/knobs.ts";
+import {
+  type AdviseOptions,
+  DEFAULT_ADVICE_RUNS,
+  DEFAULT_WISH,
+  MAX_ADVICE_BUDGET,
+  MAX_ADVICE_RUNS,
+  MAX_ADVICE_SEED,
+} from "../../sim/odds/advise/options.ts";
 import type { Advice, Setting, Wish } from "../../sim/odds/advise/types.ts";
 import { carryOut } from "../../sim/odds/carryOut.ts";
 import { sweep } from "../../sim/odds/sweep.ts";
 import { percentText } from "../../sim/results/words.ts";
+import { readPath } from "../../sim/scenario/path.ts";
+import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario, Share } from "../../sim/scenario/types.ts";
 import { share } from "../../sim/scenario/units.ts";
 import { adviceMarkdown, adviceReport } from "./adviceReport.ts";
-import { type Command, type ExitCode, readInteger, usageRefusal, type Words } from "./command.ts";
+import {
+  type Command,
+  type ExitCode,
+  optionsReader,
+  readInteger,
+  usageRefusal,
+  type Words,
+} from "./command.ts";
 import { hearInterrupt } from "./interrupt.ts";
-import { loadScenario, setting, sourceName } from "./load.ts";
-import { aborted, crewFor } from "./oddsWork.ts";
+import { loadScenario, settingOf, sourceName } from "./load.ts";
+import { aborted, type Crews, openCrews } from "./oddsWork.ts";
 import { progressBar } from "./progress.ts";
-import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
-import { problemsNamed } from "./surveying.ts";
+import { oneScenario } from "./scenarioWords.ts";
+import { problemLines, problemsNamed, Refusal } from "./refusal.ts";
 import { colours, complain, type Paint, plain, print } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 
-const MAX_RUNS = 100_000;
-const MAX_BUDGET = 10_000_000;
 const MAX_WORKERS = 256;
 
 type Write = (advice: Advice, scenario: Scenario, paint: Paint) => string;
@@ -107,11 +121,7 @@ export const advise: Command = {
     const toFile = out !== undefined && out !== "-";
     if (toFile) assertWritable(out, "--out");
     const scenario = await loadScenario(source, words.all("set"));
-    const strategy = chosenStrategies(words, scenario, name)?.[0];
-    const adviser = advising(scenario, {
-      ...asked.options,
-      ...(strategy !== undefined && { strategy }),
-    });
+    const adviser = advising(scenario, asked.options);
     const { advice, code } = await followed(name, adviser, asked.workers);
     if (advice === null) return code;
     const text = asked.write(advice, scenario, toFile ? plain : colours);
@@ -124,40 +134,54 @@ export const advise: Command = {
 interface Asked {
   readonly write: Write;
   readonly workers: number;
-  readonly options: Parameters<typeof advising>[1];
+  readonly options: AdviseOptions;
 }
 
-/** @throws Refusal for a mistake in the options */
+/** @throws Refusal with every mistake in the options */
 function readOptions(words: Words): Asked {
+  const reader = optionsReader("advise");
+  const integer = (option: string, most: number, least = 0) =>
+    reader.read(() => readInteger("advise", words, option, most, least));
+  const shareOf = (option: string) => reader.read(() => readShare(words, option));
+  const settings = (option: string): Setting | undefined =>
+    words.has(option)
+      ? Object.fromEntries(
+          words
+            .all(option)
+            .flatMap((text) => reader.read(() => settingOf(`--${option}`, text)) ?? [])
+            .map(({ path, value }) => [path, value]),
+        )
+      : undefined;
+  const write = reader.read(() => chosenFormat(words));
+  const wish: Wish = {
+    catch: shareOf("catch") ?? DEFAULT_WISH.catch,
+    falseRollback: shareOf("false") ?? DEFAULT_WISH.falseRollback,
+  };
+  const workers = integer("workers", MAX_WORKERS, 1) ?? availableParallelism();
+  const options = {
+    strategy: words.last("strategy"),
+    bad: settings("bad"),
+    good: settings("good"),
+    runs: integer("runs", MAX_ADVICE_RUNS, 2),
+    budget: integer("budget", MAX_ADVICE_BUDGET, 1),
+    seed: integer("seed", MAX_ADVICE_SEED),
+  };
+  reader.end();
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return {
+    write: write!,
+    workers,
+    options: { wish, exact: words.has("exact"), ...(Object.fromEntries(given) as AdviseOptions) },
+  };
+}
+
+function chosenFormat(words: Words): Write {
   const chosen = Object.keys(formats).filter((name) => words.has(name));
   if (chosen.length > 1)
     throw usageRefusal("advise", [
       `expected one format, got ${chosen.map((name) => `--${name}`).join(" and ")}`,
     ]);
-  const runs = readInteger("advise", words, "runs", MAX_RUNS, 2);
-  const budget = readInteger("advise", words, "budget", MAX_BUDGET, 1);
-  const seed = readInteger("advise", words, "seed", Number.MAX_SAFE_INTEGER);
-  const wish: Wish = {
-    catch: readShare(words, "catch") ?? DEFAULT_WISH.catch,
-    falseRollback: readShare(words, "false") ?? DEFAULT_WISH.falseRollback,
-  };
-  return {
-    write: formats[chosen[0] ?? ""] ?? adviceReport,
-    workers: readInteger("advise", words, "workers", MAX_WORKERS, 1) ?? availableParallelism(),
-    options: {
-      wish,
-      exact: words.has("exact"),
-      ...(words.has("bad") && { bad: settings(words.all("bad")) }),
-      ...(words.has("good") && { good: settings(words.all("good")) }),
-      ...(runs !== undefined && { runs }),
-      ...(budget !== undefined && { budget }),
-      ...(seed !== undefined && { seed }),
-    },
-  };
-}
-
-function settings(words: readonly string[]): Setting {
-  return Object.fromEntries(words.map(setting).map(({ path, value }) => [path, value]));
+  return formats[chosen[0] ?? ""] ?? adviceReport;
 }
 
 function readShare(words: Words, option: string): Share | undefined {
@@ -169,6 +193,29 @@ function readShare(words: Words, option: string): Share | undefined {
   throw usageRefusal("advise", [
     `--${option}: expected a share in (0, 1) like ${option === "catch" ? "95%" : "1%"}, got "${written}"`,
   ]);
+}
+
+/** What is wrong with the scenario is told by its name, what is wrong with an option as that option's. */
+function optionsNamed<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const isOption = (step: unknown) => Object.hasOwn(advise.options, String(step));
+    const [ofOptions, others] = [true, false].map((wanted) =>
+      error.problems.filter(
+        ({ path }) => isOption(path === "" ? "" : readPath(path)[0]) === wanted,
+      ),
+    ) as [Problem[], Problem[]];
+    const mistakes = ofOptions.map(({ path, message }) => {
+      const [option, ...rest] = readPath(path);
+      return [`--${option}`, ...rest, message].join(": ");
+    });
+    throw new Refusal([
+      ...problemLines(name, others),
+      ...(mistakes.length > 0 ? usageRefusal("advise", mistakes).lines : []),
+    ]);
+  }
 }
 
 interface Followed {
@@ -185,14 +232,15 @@ async function followed(
 ): Promise<Followed> {
   const interrupt = hearInterrupt();
   const bar = progressBar("runs");
+  const crews = openCrews(workers);
   let best: BestSoFar | null = null;
   let runs = 0;
   try {
-    let turn = problemsNamed(name, () => adviser.next());
+    let turn = optionsNamed(name, () => adviser.next());
     while (turn.done !== true) {
       const question: Question = turn.value;
       best = question.best ?? best;
-      const reply = await answer(name, question, workers, interrupt.signal, (more) => {
+      const reply = await answer(name, question, crews, interrupt.signal, (more) => {
         bar.show(question.share, runs + more, bestText(best));
       });
       if (reply === null) return stopped(best);
@@ -204,6 +252,7 @@ async function followed(
   } finally {
     bar.clear();
     interrupt.release();
+    await crews.close();
   }
 }
 
@@ -211,12 +260,12 @@ async function followed(
 async function answer(
   name: string,
   { survey }: Question,
-  workers: number,
+  crews: Crews,
   stop: AbortSignal,
   progress: (runs: number) => void,
 ): Promise<Reply | null> {
   const work = problemsNamed(name, () => sweep(survey));
-  const crew = crewFor(work, workers);
+  const crew = crews.crewFor(work);
   try {
     const all = carryOut(work, crew, { stop, accepted: () => progress(work.done) });
     // A batch that takes long is not waited for.

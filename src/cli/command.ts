@@ -105,8 +105,36 @@ function mistakeIn(command: Command, token: OptionToken): string | undefined {
 export function usageRefusal(command: string, mistakes: readonly string[]): Refusal {
   return new Refusal([
     ...mistakes.map((mistake) => `${TOOL} ${command}: ${mistake}`),
-    `see ${invocation()} ${command} --help`,
+    seeHelp(command),
   ]);
+}
+
+const seeHelp = (command: string) => `see ${invocation()} ${command} --help`;
+
+/** Reads one option after the other, so that every mistake is told at once. */
+export interface OptionsReader {
+  /** @returns undefined for what was refused */
+  read<T>(one: () => T): T | undefined;
+  /** @throws Refusal with all that was refused */
+  end(): void;
+}
+
+export function optionsReader(command: string): OptionsReader {
+  const mistakes: string[] = [];
+  return {
+    read(one) {
+      try {
+        return one();
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        mistakes.push(...error.lines.filter((line) => line !== seeHelp(command)));
+        return undefined;
+      }
+    },
+    end() {
+      if (mistakes.length > 0) throw new Refusal([...mistakes, seeHelp(command)]);
+    },
+  };
 }
 
 export const TOOL = "rollout-lab";

@@ -73,11 +73,16 @@ const NO_TRACE = Float64Array.of(0);
 
 /** @throws Refusal when it is not PATH=VALUE */
 export function setting(text: string): Setting {
+  return settingOf("--set", text);
+}
+
+/** As `setting`, for another option that has such values. */
+export function settingOf(option: string, text: string): Setting {
   try {
     return parseSetting(text);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    throw new Refusal(error.problems.map(({ message }) => `--set: ${message}`));
+    throw new Refusal(error.problems.map(({ message }) => `${option}: ${message}`));
   }
 }
 

@@ -1,8 +1,11 @@
 // `advise`: what it prints, in each format, what it refuses, and what is left of it when it is stopped.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Advice } from "../../sim/odds/advise/types.ts";
+import { advise } from "../../src/cli/advise.ts";
+import { readWords } from "../../src/cli/command.ts";
+import { Refusal } from "../../src/cli/refusal.ts";
 import { FIXTURES, FILLING, lab, start, temporaryFolder } from "./lab.ts";
 
 const HASTY = path.join(FIXTURES, "hasty.json");
@@ -42,23 +45,46 @@ test("a wish that is too much is refused with its reason, exit code 1", async ()
   expect(told).toMatch(/95% takes [\d,]+ requests: .* of this traffic/);
 });
 
-describe("bad usage is exit code 2", () => {
-  test.each([
-    [["--catch", "all"], "--catch: expected a share in (0, 1) like 95%"],
-    [["--false", "0"], "--false: expected a share in (0, 1) like 1%"],
-    [["--catch", "1%", "--false", "2%"], "less than catch"],
-    [["--bad", "versions[1]"], "expected PATH=VALUE"],
-    [["--bad", "versions[1].errorRate=0.1%"], "no worse than the good one"],
-    [["--bad", "versions[1].errorRate=101%"], "versions[1].errorRate"],
-    [["--strategy", "hastty"], 'did you mean "hasty"'],
-    [["--json", "--markdown"], "expected one format"],
-    [["--runs", "1"], "--runs: expected an integer in [2,"],
-  ])("%o", async (words, told) => {
-    const { code, out, err } = await lab(["advise", HASTY, ...words]);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toContain(told);
-    expect(err).not.toContain("    at ");
-  });
+/** What a call is refused with. */
+async function refusal(...args: string[]): Promise<readonly string[]> {
+  try {
+    await advise.run(readWords(advise, [HASTY, ...args]));
+  } catch (error) {
+    if (error instanceof Refusal) return error.lines;
+    throw error;
+  }
+  throw new Error("it was not refused");
+}
+
+test("every mistake in the options at once, before anything is read", async () => {
+  const words = ["--catch", "all", "--false", "0", "--runs", "1", "--seed", "x", "--budget", "0"];
+  const more = ["--bad", "versions[1]", "--good", "=1", "--json", "--markdown"];
+  expect(await refusal(...words, ...more)).toEqual([
+    "rollout-lab advise: expected one format, got --json and --markdown",
+    'rollout-lab advise: --catch: expected a share in (0, 1) like 95%, got "all"',
+    'rollout-lab advise: --false: expected a share in (0, 1) like 1%, got "0"',
+    expect.stringMatching(/^--bad: expected PATH=VALUE .*, got "versions\[1\]"$/),
+    expect.stringMatching(/^--good: expected PATH=VALUE .*, got "=1"$/),
+    'rollout-lab advise: --runs: expected an integer in [2, 100000], got "1"',
+    'rollout-lab advise: --budget: expected an integer in [1, 10000000], got "0"',
+    expect.stringContaining("--seed: expected an integer in [0, 90071"),
+    expect.stringContaining("see npm run -s lab -- advise --help"),
+  ]);
+});
+
+test("every mistake in what is asked of this scenario at once, each by its option", async () => {
+  const worlds = ["--bad", "versions[1].errorRate=101%", "--good", "versions[1].latncy=1s"];
+  const wish = ["--catch", "1%", "--false", "2%"];
+  expect((await refusal(...wish, "--strategy", "hastty", ...worlds)).slice(0, -1)).toEqual([
+    "rollout-lab advise: --false: expected less than catch (0.01), got 0.02",
+    expect.stringMatching(/--strategy: expected one of .*, got "hastty"; did you mean "hasty"\?$/),
+    'rollout-lab advise: --bad: versions[1].errorRate: expected a share in [0, 1], got "101%"',
+    'rollout-lab advise: --good: versions[1].latncy: no such field; did you mean "latency"?',
+  ]);
+  const [harmless] = await refusal("--bad", "versions[1].errorRate=0.1%");
+  expect(harmless).toMatch(
+    /advise: --bad: expected values that make .* no worse than the good one/,
+  );
 });
 
 test("Ctrl-C ends it with 130, and claims nothing", async () => {

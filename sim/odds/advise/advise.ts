@@ -5,7 +5,7 @@ import { sweep } from "../sweep.ts";
 import type { Survey } from "../types.ts";
 import { workbench } from "../workbench.ts";
 import { advising, type Reply } from "./advising.ts";
-import type { AdviseOptions } from "./brief.ts";
+import type { AdviseOptions } from "./options.ts";
 import type { Advice } from "./types.ts";
 
 /**

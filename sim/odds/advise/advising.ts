@@ -6,7 +6,8 @@ import type { Scenario } from "../../scenario/types.ts";
 import { surveyOf } from "../survey.ts";
 import type { Odds, OddsRow, Survey } from "../types.ts";
 import { adviceOf, type Findings, savedBy, type Verified } from "./account.ts";
-import { type AdviseOptions, type Brief, briefOf } from "./brief.ts";
+import { type Brief, briefOf } from "./brief.ts";
+import { type AdviseOptions, FINALISTS, FRESH } from "./options.ts";
 import type { Plan } from "./plans.ts";
 import { meets, planOdds, tallyShares } from "./record.ts";
 import { pointOf, search, type Tried } from "./search.ts";
@@ -36,15 +37,7 @@ export interface Reply {
   readonly rows: Iterable<OddsRow>;
 }
 
-/** Fresh seeds begin so far behind those of the search, and each plan verified has its own so far behind the one before. */
-const FRESH = 1_000_000;
-/** The best few of the search are verified, one after the other, until one meets the wish surely. */
-const FINALISTS = 3;
-
-/**
- * @throws ScenarioError when there is nothing to advise: no candidate, no strategy that can be turned, a bad candidate that is not
- *         worse than the good one, a wish out of range
- */
+/** @throws ScenarioError with every problem, as `briefOf` has them */
 export function* advising(
   scenario: Scenario,
   options: AdviseOptions,

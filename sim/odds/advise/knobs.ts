@@ -98,6 +98,21 @@ const adjustable: Readonly<Record<string, Adjustable>> = {
 /** Types that can be advised. */
 export const ADJUSTABLE: readonly string[] = Object.keys(adjustable);
 
+/** Why there is nothing to turn in the others. */
+const FIXED: Readonly<Record<string, string>> = {
+  recreate:
+    "looks at nothing: everybody moves at once, and no setting of it would bring anybody back",
+  kserve: "checks nothing: whatever share it is given, only a person promotes or goes back",
+  bandit: "has no plan: its policy decides request by request; `list policies` has others",
+  stay: "rolls nothing out",
+  oracle: "knows the truth already",
+};
+
+/** "looks at nothing: ..." */
+export function nothingToTurn(type: string): string {
+  return FIXED[type] ?? "has no plan to turn";
+}
+
 /** A strategy ready to be searched: what it starts from, and what may be turned. */
 export interface Workpiece {
   /** As the scenario writes it, lists written out, and with a check if it had none. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { advise } from "../../../sim/odds/advise/advise.ts";
 import { advising } from "../../../sim/odds/advise/advising.ts";
-import type { AdviseOptions } from "../../../sim/odds/advise/brief.ts";
+import type { AdviseOptions } from "../../../sim/odds/advise/options.ts";
 import { asStable } from "../../../sim/odds/asStable.ts";
 import { odds } from "../../../sim/odds/odds.ts";
 import { sweep } from "../../../sim/odds/sweep.ts";
@@ -137,7 +137,7 @@ describe("a wish beyond what there is to see", () => {
 });
 
 test.each<[AdviseOptions, object, string]>([
-  [{ strategy: "stay" }, {}, "stay has no plan to turn"],
+  [{ strategy: "stay" }, {}, "stay rolls nothing out"],
   [{ strategy: "abTest" }, {}, "one equal to stable is none"],
   [{ strategy: "none" }, {}, "expected one of hasty, stay, abTest"],
   [{ bad: { "versions[1].errorRate": "0.5%" } }, {}, "no worse than the good one"],
@@ -149,11 +149,21 @@ test.each<[AdviseOptions, object, string]>([
   [{}, { versions: [small.versions[0]], strategies: [{ type: "stay" }] }, "got one version"],
   [{ wish: { catch: 1, falseRollback: 0.01 } }, {}, "a share in (0, 1)"],
   [{ wish: { catch: 0.1, falseRollback: 0.2 } }, {}, "less than catch"],
-  [{ bad: { "versions[1].errorRat": "5%" } }, {}, "errorRat"],
+  [{ bad: { "versions[1].errorRat": "5%" } }, {}, 'bad["versions[1].errorRat"]: no such field'],
+  [{ runs: 1.5, seed: -1, budget: NaN }, {}, "budget: expected an integer in [1, 10000000]"],
+  [{}, { strategies: [{ type: "recreate" }] }, "(recreate: recreate looks at nothing"],
 ])("%o of %o is refused: %s", (options, more, told) => {
   const ask = () => advise(parseScenario({ ...small, ...more }), { ...quick, ...options });
   expect(ask).toThrow(ScenarioError);
   expect(ask).toThrow(told);
+});
+
+test("every problem at once", () => {
+  const asked = { strategy: "none", wish: { catch: 2, falseRollback: 0.01 }, runs: 0 };
+  const bad = { "versions[1].errorRate": 7 };
+  const problems = () => advise(scenario, { ...quick, ...asked, bad });
+  for (const path of ["catch: ", "runs: ", "strategy: ", 'bad["versions[1].errorRate"]: '])
+    expect(problems).toThrow(path);
 });
 
 /** Stories in which the plan as written does not meet its wish, and one that does was found. */
