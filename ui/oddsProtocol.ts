@@ -57,6 +57,8 @@ export type ToSurveyor =
   | { readonly kind: "cancel"; readonly ask: number };
 
 export type FromSurveyor =
+  /** Comes first, before anything was run. */
+  | { readonly kind: "begun"; readonly ask: number; readonly worlds: readonly WorldOf[] }
   /** Comes again and again, ever surer, until `over`. */
   | {
       readonly kind: "answer";

@@ -68,7 +68,10 @@ export function startOddsRunner(hire: () => Desk): OddsRunner {
     const ask = ++asks;
     const slow = setTimeout(showSlow, SLOW_MS);
     inFlight = { ask, order, written, slow, hurried: false, answered: false };
-    useLab.setState({ survey: { share: 0, runs: 0, slow: false }, surveyCancelled: false });
+    useLab.setState({
+      survey: { share: 0, runs: 0, slow: false, worlds: [] },
+      surveyCancelled: false,
+    });
     post({ kind: "ask", ask, question: questionOf(written, order) });
   }
 
@@ -79,20 +82,24 @@ export function startOddsRunner(hire: () => Desk): OddsRunner {
   function hear(message: FromSurveyor): void {
     if (inFlight === null || message.ask !== inFlight.ask) return;
     const { order, written, slow } = inFlight;
-    if (message.kind !== "answer") {
+    if (message.kind === "begun") {
+      const { worlds } = message;
+      return useLab.setState(({ survey }) => ({ survey: survey && { ...survey, worlds } }));
+    }
+    if (message.kind === "problems") {
       settle();
       useLab.setState({ problems: message.problems });
       return next();
     }
     const { answer, over } = message;
-    const { share, runs } = answer;
+    const { share, runs, worlds } = answer;
     clearTimeout(slow);
     inFlight.answered = true;
     const knob = curveKnob(written.facts, order.edits);
     useLab.setState({
       odds: { order, facts: written.facts, answer, knob },
       problems: [],
-      survey: over ? null : { share, runs, slow: false },
+      survey: over ? null : { share, runs, slow: false, worlds },
     });
     if (over) inFlight = null;
     next();

@@ -1,12 +1,15 @@
 // The odds in one live sentence: "Canary catches this candidate in 86 of 100 releases (84 to 88); Blue-green in 100 (99 to 100).
 // Canary would roll back a good one in 1 of 100 (0 to 2)."
 import type { OddsPoint, ShareEstimate, StrategyOdds } from "../sim/odds/types.ts";
+import { counted } from "./format.ts";
 import { strategyName } from "./names.ts";
 import type { Part } from "./sentence.ts";
 import { goodValue, oddsAt } from "./oddsAnswer.ts";
 import type { OddsPicture } from "./store.ts";
 
 const most = 4;
+/** An interval of fewer is so wide that it is said why. */
+const FEW = 20;
 /** What only arithmetic put beside a whole number. */
 const SLACK = 1e-9;
 
@@ -18,6 +21,7 @@ export function oddsSentence(picture: OddsPicture): Part[] {
   const first = told[0];
   if (first === undefined) return [{ text: `${neverEnds(point)} in any of ${point.runs} runs.` }];
   return [
+    ...(point.runs < FEW ? [{ text: `After ${counted(point.runs, "run", "runs")}: ` }] : []),
     ...told.flatMap((odds, i) => [
       { text: strategyName(odds.strategy), strategy: odds.strategy },
       {

@@ -2,7 +2,8 @@
 import type { OddsPoint, PairedDifference, ShareEstimate, Spread } from "../sim/odds/types.ts";
 import type { Outcome } from "../sim/results/types.ts";
 import { amount, percent } from "./format.ts";
-import { outcomeNames } from "./names.ts";
+import { outcomeNames, strategyName } from "./names.ts";
+import type { WorldOf } from "./oddsProtocol.ts";
 
 /** In the order they are drawn in. */
 export const outcomesInOrder: readonly Outcome[] = ["rolledBack", "promoted", "paused", "running"];
@@ -24,6 +25,24 @@ export function shareWithin({ low, high }: Pick<ShareEstimate, "low" | "high">):
 export function within(shares: readonly Pick<ShareEstimate, "low" | "high">[]): string {
   const widest = Math.max(...shares.map(({ low, high }) => high - low));
   return `within ±${Math.ceil(widest * 50)} points`;
+}
+
+/** Some of the strategies that are looked at, by name. */
+export function namesOf(some: readonly WorldOf[], all: readonly WorldOf[]): string {
+  if (some.length === all.length) return "All";
+  return some.map(({ strategy }) => strategyName(strategy)).join(", ");
+}
+
+/** Which strategies are slow, and why; strategies that share a reason are told together. null when none is. */
+export function requestByRequest(worlds: readonly WorldOf[]): string | null {
+  const slow = worlds.filter(({ world }) => world === "requests");
+  if (slow.length === 0) return null;
+  const reasons = [...new Set(slow.flatMap(({ because }) => because))].map((reason) => {
+    const those = slow.filter(({ because }) => because.includes(reason));
+    return those.length === slow.length ? reason : `${reason} (${namesOf(those, worlds)})`;
+  });
+  const why = reasons.length === 0 ? "" : ` Not counted, because: ${reasons.join("; ")}.`;
+  return `${namesOf(slow, worlds)}: run request by request, which takes longer.${why}`;
 }
 
 /** Half the width of a mean's 95% interval: `±3`; "" where there is none. */

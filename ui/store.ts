@@ -6,7 +6,7 @@ import type { Mark } from "./charts/Lanes.tsx";
 import type { Knob } from "./knobs.ts";
 import { blankView, OWN, type Rank, type View } from "./link.ts";
 import { emptyPlan, samePlan, type Plan } from "./plan.ts";
-import type { Answer } from "./oddsProtocol.ts";
+import type { Answer, WorldOf } from "./oddsProtocol.ts";
 import type { Example, Facts, Order, Reading, Tale, Theory, Written } from "./protocol.ts";
 
 /** What is on screen: a finished rehearsal, and the order it answers. */
@@ -45,6 +45,8 @@ export interface SurveyJob {
   readonly runs: number;
   /** Whether nothing of it is shown yet, and for long enough to say so. */
   readonly slow: boolean;
+  /** How its runs are advanced; none before that is known. */
+  readonly worlds: readonly WorldOf[];
 }
 
 export type Theme = "auto" | "light" | "dark";

@@ -126,6 +126,7 @@ export function startSurveyor(
       return post({ kind: "problems", ask, problems: problemsOf(error) });
     }
     ({ lanes } = asked);
+    post({ kind: "begun", ask, worlds: asked.known.worlds });
     restUntil = 0;
     hands.wake();
     tell();

@@ -89,7 +89,7 @@ export function lastAnswer(question: Question, hands = 2): Promise<Answer> {
       hands,
       (message) => {
         if (message.kind === "problems") reject(new Error(JSON.stringify(message.problems)));
-        else if (message.over) resolve(message.answer);
+        else if (message.kind === "answer" && message.over) resolve(message.answer);
       },
     );
     hear({ kind: "ask", ask: 1, question });

@@ -60,11 +60,18 @@ describe("the odds runner", () => {
   test("asks for the view it starts with, and shows each answer as it comes", () => {
     expect(desk().asks).toHaveLength(1);
     desk().answer({ share: 0.3, runs: 12 });
-    expect(now().survey).toEqual({ share: 0.3, runs: 12, slow: false });
+    expect(now().survey).toEqual({ share: 0.3, runs: 12, slow: false, worlds: whole.worlds });
     expect(now().odds?.answer.share).toBe(0.3);
     desk().answer();
     expect(now().survey).toBeNull();
     expect(now().odds?.answer).toEqual(whole);
+  });
+
+  test("tells how runs are advanced before the first of them is there", () => {
+    const worlds = whole.worlds.map((of) => ({ ...of, world: "requests" as const }));
+    desk().say({ kind: "begun", ask: 1, worlds });
+    expect(now().survey).toEqual({ share: 0, runs: 0, slow: false, worlds });
+    expect(now().odds).toBeNull();
   });
 
   test("waits for the scenario to be read", () => {

@@ -31,6 +31,7 @@ test("before the first run, nothing; and of those that never end a rollout, that
     },
   });
   expect(said(withPoint({ runs: 0 }))).toBe("");
+  expect(said(withPoint({ runs: 2 }))).toMatch(/^After 2 runs: Quick catches/);
   const none = { p: 0, low: 0, high: 0.1, n: 40 };
   const still = { promoted: none, rolledBack: none, paused: none };
   const strategies = point.strategies.map((odds) => ({ ...odds, ...still }));

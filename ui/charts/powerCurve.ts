@@ -6,7 +6,7 @@ import { count, counted, percent, roundPercent } from "../format.ts";
 import { along, type Knob } from "../knobs.ts";
 import { strategyName } from "../names.ts";
 import { curveValues, oddsAt, turnValue } from "../oddsAnswer.ts";
-import { within } from "../oddsWords.ts";
+import { namesOf, within } from "../oddsWords.ts";
 import type { OddsPicture } from "../store.ts";
 import { shareAxis, type Band, type Chart, type Frame } from "./chart.ts";
 import type { Line } from "./lines.ts";
@@ -92,8 +92,8 @@ function surenessOf(rows: readonly CurveRow[], { answer }: OddsPicture): string 
   const [fewest, most] = [Math.min(...runs), Math.max(...runs)];
   const many = `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")}`;
   const slow = answer.worlds.filter(({ world }) => world === "requests");
-  const names = slow.map(({ strategy }) => strategyName(strategy)).join(", ");
-  const slower = slow.length === 0 ? "" : ` Slow, request by request: ${names}.`;
+  const who = slow.length === answer.worlds.length ? "" : `, ${namesOf(slow, answer.worlds)}`;
+  const slower = slow.length === 0 ? "" : ` Slow${who}: request by request.`;
   return `${many} a point; 95% intervals ${within(shares)}.${slower}`;
 }
 

@@ -4,6 +4,7 @@ import { plotLayout } from "../charts/layout.ts";
 import { powerCurve } from "../charts/powerCurve.ts";
 import { RollbackTimes, TIME_ROW } from "../charts/RollbackTimes.tsx";
 import { inks } from "../colours.ts";
+import { requestByRequest } from "../oddsWords.ts";
 import { startOddsRunner, type OddsRunner } from "../oddsRunner.ts";
 import { orderOf, sameOrder, type Desk } from "../runner.ts";
 import { shownOdds, useLab, type Lab, type OddsPicture } from "../store.ts";
@@ -132,5 +133,6 @@ function why({ view, problems, surveyCancelled, survey }: Lab): readonly [string
     return ["There is nothing to show yet.", "The controls say what is wrong."];
   if (surveyCancelled)
     return ["Cancelled before its first result.", "Go on, or pick another scenario."];
-  return [survey?.slow === true ? "Running it with other luck, many times." : "", ""];
+  if (survey?.slow !== true) return ["", ""];
+  return ["Running it with other luck, many times.", requestByRequest(survey.worlds) ?? ""];
 }

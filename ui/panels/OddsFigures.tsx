@@ -5,7 +5,15 @@ import { inks, plainInk, type Ink } from "../colours.ts";
 import { amount, count, counted, duration as inWords, percent } from "../format.ts";
 import { strategyName } from "../names.ts";
 import type { WorldOf } from "../oddsProtocol.ts";
-import { isApart, marginOf, nameOf, shareWithin, signed } from "../oddsWords.ts";
+import {
+  isApart,
+  marginOf,
+  nameOf,
+  namesOf,
+  requestByRequest,
+  shareWithin,
+  signed,
+} from "../oddsWords.ts";
 import { setSpot, type OddsPicture } from "../store.ts";
 import { Swatch } from "./Strategies.tsx";
 
@@ -227,34 +235,16 @@ function within({ mean, low, high }: Apart, say: (n: number) => string): string 
 /** How runs were advanced, and what stood against the quick way. */
 function Worlds({ worlds }: { readonly worlds: readonly WorldOf[] }): ReactElement {
   const counted = worlds.filter(({ world }) => world === "counts");
-  const others = worlds.filter(({ world }) => world === "requests");
-  const names = (all: readonly WorldOf[]): string =>
-    all.length === worlds.length
-      ? "All"
-      : all.map(({ strategy }) => strategyName(strategy)).join(", ");
+  const dear = requestByRequest(worlds);
   return (
     <>
       {counted.length > 0 && (
         <p>
-          {names(counted)}: run by drawing how many requests came and failed, the same in law as
-          every request by itself; users harmed are approximate.
+          {namesOf(counted, worlds)}: run by drawing how many requests came and failed, the same in
+          law as every request by itself; users harmed are approximate.
         </p>
       )}
-      {others.length > 0 && (
-        <p>
-          {names(others)}: run request by request, which takes longer. Not counted, because:{" "}
-          {reasons(others, names).join("; ")}.
-        </p>
-      )}
+      {dear !== null && <p>{dear}</p>}
     </>
   );
-}
-
-/** Those that share a reason together: `it learns from each request (Thompson, Uniform)`. */
-function reasons(worlds: readonly WorldOf[], names: (all: readonly WorldOf[]) => string): string[] {
-  const all = [...new Set(worlds.flatMap(({ because }) => because))];
-  return all.map((reason) => {
-    const those = worlds.filter(({ because }) => because.includes(reason));
-    return those.length === worlds.length ? reason : `${reason} (${names(those)})`;
-  });
 }
