@@ -140,7 +140,7 @@ function pointsOf(scenario: Scenario, withGood: boolean): SurveyPoint[] {
   return [asWritten, { set, label: "equalToStable" }];
 }
 
-/** @param rows  of both surveys, as their sweeps give them; runs that only one has are left out */
+/** @param rows  of both surveys, as their sweeps give them; runs that not all of them have are left out */
 export function planDiff(
   scenarios: readonly [before: Scenario, after: Scenario],
   surveys: DiffSurveys,
@@ -150,20 +150,25 @@ export function planDiff(
   const [ran, reran] = [grouped(rows[0]), grouped(rows[1])];
   const { runs, seed, points } = surveys.before;
   const changes = changesBetween(before, after);
-  let least = runs;
+  const least = surveys.pairs.reduce(
+    (fewest, [was, is]) =>
+      points.reduce(
+        (few, _, point) =>
+          Math.min(few, rowsOf(ran, point, was).length, rowsOf(reran, point, is).length),
+        fewest,
+      ),
+    runs,
+  );
   const strategies = surveys.pairs.map(([was, is]): StrategyDiff => ({
     before: was,
     after: is,
-    candidates: points.map(({ label }, point) => {
-      const [first, second] = [ran.get(key(point, was)) ?? [], reran.get(key(point, is)) ?? []];
-      const n = Math.min(first.length, second.length);
-      least = Math.min(least, n);
-      return candidateDiff(
+    candidates: points.map(({ label }, point) =>
+      candidateDiff(
         label as CandidateDiff["candidate"],
-        first.slice(0, n),
-        second.slice(0, n),
-      );
-    }),
+        rowsOf(ran, point, was).slice(0, least),
+        rowsOf(reran, point, is).slice(0, least),
+      ),
+    ),
   }));
   const [old, now] = [surveys.pairs.map(([was]) => was), surveys.pairs.map(([, is]) => is)];
   return {
@@ -181,10 +186,16 @@ export function planDiff(
   };
 }
 
+type Groups = ReadonlyMap<string, readonly OddsRow[]>;
+
 const key = (point: number, strategy: string) => `${point}/${strategy}`;
 
+function rowsOf(groups: Groups, point: number, strategy: string): readonly OddsRow[] {
+  return groups.get(key(point, strategy)) ?? [];
+}
+
 /** In the order of seeds, as they come. */
-function grouped(rows: Iterable<OddsRow>): Map<string, OddsRow[]> {
+function grouped(rows: Iterable<OddsRow>): Groups {
   const groups = new Map<string, OddsRow[]>();
   for (const row of rows) {
     const name = key(row.point, row.strategy);

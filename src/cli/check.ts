@@ -1,19 +1,22 @@
 // `check`: holds each scenario's `expect` against what happens. The headless test.
-import { evaluateInquiry, inquiries } from "../../sim/odds/expectations.ts";
+import { availableParallelism } from "node:os";
+import { evaluateInquiry, inquiries, type Inquiry } from "../../sim/odds/expectations.ts";
 import {
   evaluateExpectations,
   type ExpectationResult,
   expectationsOfOneRun,
 } from "../../sim/results/expectations.ts";
-import { pluralText } from "../../sim/results/words.ts";
+import { countText, pluralText } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
-import { type Command, usageRefusal } from "./command.ts";
-import { junit, type Suite } from "./junit.ts";
+import { type Command, type ExitCode, usageRefusal } from "./command.ts";
+import { hearInterrupt } from "./interrupt.ts";
+import { type Checked, junit, type Suite } from "./junit.ts";
 import { loadScenario, sourceName } from "./load.ts";
+import { type Crews, openCrews } from "./oddsWork.ts";
 import { NoScenario, problemsNamed, Refusal } from "./refusal.ts";
 import { rehearseAll } from "./rehearsal.ts";
 import { surveyAll } from "./surveying.ts";
-import { colours, complain, print, printable } from "./terminal.ts";
+import { colours, complain, print, printable, type Tone } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 
 export const check: Command = {
@@ -29,6 +32,7 @@ export const check: Command = {
   details: [
     "SCENARIO is a file, or - for standard input. Strategies nothing is expected of are not run.",
     "A scenario without `expect` passes; a JSON schema, as scenarios/*.json takes in, is passed over.",
+    "Ctrl-C tells what is decided by then, and how far the rest has come.",
   ],
   exits: { "1": "an expectation is unmet" },
   examples: [
@@ -42,30 +46,61 @@ export const check: Command = {
       throw usageRefusal("check", ["expected standard input (-) once"]);
     const file = words.last("junit");
     if (file !== undefined) assertWritable(file, "--junit");
-    const suites: Suite[] = [];
-    for (const source of operands) {
-      const suite = await checkOne(source);
-      if (suite === null) {
-        await print(`${sourceName(source)}: ${colours("faint", "a JSON schema, passed over")}\n`);
-        continue;
-      }
-      suites.push(suite);
-      await tell(suite);
+    const interrupt = hearInterrupt();
+    const crews = openCrews(availableParallelism());
+    try {
+      return await checkAll(operands, file, { crews, stop: interrupt.signal });
+    } finally {
+      interrupt.release();
+      await crews.close();
     }
-    if (file !== undefined) writeWhole(file, junit(suites), "--junit");
-    await print(`${summary(suites)}\n`);
-    const refused = suites.flatMap(({ problems }) => problems);
-    if (refused.length > 0) throw new Refusal([]);
-    return suites.every(({ results }) => results.every(({ met }) => met)) ? 0 : 1;
   },
 };
 
+/** Who does the work, and until when. */
+interface Effort {
+  readonly crews: Crews;
+  readonly stop: AbortSignal;
+}
+
+/** @throws Refusal when a scenario could not be run: the others are told by then */
+async function checkAll(
+  sources: readonly string[],
+  file: string | undefined,
+  effort: Effort,
+): Promise<ExitCode> {
+  const suites: Suite[] = [];
+  let left = sources.length;
+  for (const source of sources) {
+    if (effort.stop.aborted) break;
+    left--;
+    const suite = await checkOne(source, effort);
+    if (suite === null) {
+      await print(`${sourceName(source)}: ${colours("faint", "a JSON schema, passed over")}\n`);
+      continue;
+    }
+    suites.push(suite);
+    await tell(suite);
+  }
+  if (file !== undefined) writeWhole(file, junit(suites), "--junit");
+  const results = suites.flatMap((suite) => suite.results);
+  const isStopped = left > 0 || results.some(({ verdict }) => verdict === "open");
+  await print(`${summary(suites)}\n`);
+  if (isStopped) {
+    complain([`stopped before its end: ${pluralText(left, "scenario")} not looked at`]);
+    return 130;
+  }
+  if (suites.some(({ problems }) => problems.length > 0)) throw new Refusal([]);
+  return results.every(({ verdict }) => verdict === "met") ? 0 : 1;
+}
+
 /** A scenario that cannot be run is a suite with its problems, so that the others still are checked; null for a JSON schema. */
-async function checkOne(source: string): Promise<Suite | null> {
+async function checkOne(source: string, effort: Effort): Promise<Suite | null> {
   const file = sourceName(source);
   try {
     const scenario = await loadScenario(source, []);
-    return { file, name: scenario.name, problems: [], results: await resultsOf(file, scenario) };
+    const results = await resultsOf(file, scenario, effort);
+    return { file, name: scenario.name, problems: [], results };
   } catch (error) {
     if (error instanceof NoScenario) return null;
     if (!(error instanceof Refusal)) throw error;
@@ -74,40 +109,72 @@ async function checkOne(source: string): Promise<Suite | null> {
 }
 
 /** In the scenario's order, whether of one run or of many. */
-async function resultsOf(file: string, scenario: Scenario): Promise<ExpectationResult[]> {
+async function resultsOf(file: string, scenario: Scenario, effort: Effort): Promise<Checked[]> {
   // Before anything runs: what is wrong with these is told at once.
   const asked = problemsNamed(file, () => inquiries(scenario));
-  const results: ExpectationResult[] = [];
-  const strategies = [...new Set(expectationsOfOneRun(scenario).map(({ strategy }) => strategy))];
-  if (strategies.length > 0) {
-    const { runs } = await rehearseAll(file, scenario, { strategies });
-    results.push(...evaluateExpectations(scenario, runs));
-  }
-  for (const inquiry of asked) {
-    const survey = await surveyAll(file, inquiry.survey);
-    results.push(...evaluateInquiry(inquiry, survey.result()));
-  }
-  const place = ({ expectation }: ExpectationResult) => scenario.expect.indexOf(expectation);
+  const results = await ofOneRun(file, scenario, effort);
+  for (const inquiry of asked) results.push(...(await ofManyRuns(file, inquiry, effort)));
+  const place = ({ expectation }: Checked) => scenario.expect.indexOf(expectation);
   return results.toSorted((a, b) => place(a) - place(b));
 }
+
+async function ofOneRun(file: string, scenario: Scenario, { stop }: Effort): Promise<Checked[]> {
+  const expectations = expectationsOfOneRun(scenario);
+  const strategies = [...new Set(expectations.map(({ strategy }) => strategy))];
+  if (strategies.length === 0) return [];
+  const comparison = await rehearseAll(file, scenario, { strategies }, stop);
+  return comparison === null
+    ? expectations.map(notRun)
+    : evaluateExpectations(scenario, comparison.runs).map(decided);
+}
+
+async function ofManyRuns(file: string, inquiry: Inquiry, effort: Effort): Promise<Checked[]> {
+  const [survey] = await surveyAll([{ name: file, survey: inquiry.survey }], effort);
+  const { over, done, total } = survey!;
+  if (done === 0) return inquiry.asked.map(({ expectation }) => notRun(expectation));
+  const results = evaluateInquiry(inquiry, survey!.result());
+  if (over) return results.map(decided);
+  const soFar = `so far: ${countText(done)} of ${pluralText(total, "run")}`;
+  return results.map(({ met: _met, sentence, ...rest }) => ({
+    ...rest,
+    sentence: `${sentence}, ${soFar}`,
+    verdict: "open",
+  }));
+}
+
+function decided({ met, ...rest }: ExpectationResult): Checked {
+  return { ...rest, verdict: met ? "met" : "unmet" };
+}
+
+function notRun(expectation: Checked["expectation"]): Checked {
+  const told = `${expectation.strategy}: not run`;
+  return { expectation, name: told, sentence: told, verdict: "open" };
+}
+
+const MARKS: Readonly<Record<Checked["verdict"], readonly [tone: Tone, mark: string]>> = {
+  met: ["good", "ok  "],
+  unmet: ["bad", "FAIL"],
+  open: ["waiting", "open"],
+};
 
 async function tell({ file, problems, results }: Suite): Promise<void> {
   if (problems.length > 0) return complain(problems);
   if (results.length === 0) return print(`${file}: ${colours("faint", "expects nothing")}\n`);
-  const lines = results.map(({ met, sentence }) => {
-    const verdict = met ? colours("good", "ok  ") : colours("bad", "FAIL");
-    return `  ${verdict}  ${printable(sentence)}\n`;
-  });
+  const lines = results.map(
+    ({ verdict, sentence }) => `  ${colours(...MARKS[verdict])}  ${printable(sentence)}\n`,
+  );
   await print(`${printable(file)}\n${lines.join("")}`);
 }
 
-/** "12 scenarios: 30 expectations met, 1 unmet; 1 scenario could not be run" */
+/** "12 scenarios: 30 expectations met, 1 unmet, 2 open; 1 scenario could not be run" */
 function summary(suites: readonly Suite[]): string {
   const results = suites.flatMap((suite) => suite.results);
-  const met = results.filter((result) => result.met).length;
+  const count = (which: Checked["verdict"]) =>
+    results.filter(({ verdict }) => verdict === which).length;
   const refused = suites.filter(({ problems }) => problems.length > 0).length;
-  const verdict = `${pluralText(suites.length, "scenario")}: ${pluralText(met, "expectation")} met, ${results.length - met} unmet`;
-  return refused === 0
-    ? verdict
-    : `${verdict}; ${pluralText(refused, "scenario")} could not be run`;
+  return [
+    `${pluralText(suites.length, "scenario")}: ${pluralText(count("met"), "expectation")} met, ${count("unmet")} unmet`,
+    ...(count("open") > 0 ? [`, ${count("open")} open`] : []),
+    ...(refused > 0 ? [`; ${pluralText(refused, "scenario")} could not be run`] : []),
+  ].join("");
 }

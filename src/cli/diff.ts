@@ -1,17 +1,34 @@
 // `diff`: two plans on equal seeds, for the pull request that changes one into the other.
-import { MAX_RUNS } from "../../sim/odds/survey.ts";
-import { type DiffOptions, diffSurveys, type PlanDiff, planDiff } from "../../sim/odds/planDiff.ts";
+import { availableParallelism } from "node:os";
+import {
+  type DiffOptions,
+  type DiffSurveys,
+  diffSurveys,
+  type PlanDiff,
+  planDiff,
+} from "../../sim/odds/planDiff.ts";
+import { DEFAULT_RUNS, MAX_RUNS, MAX_SEED } from "../../sim/odds/survey.ts";
+import type { Sweep } from "../../sim/odds/sweep.ts";
+import type { OddsRow } from "../../sim/odds/types.ts";
+import { countText, pluralText } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
-import { type Command, readInteger, usageRefusal, type Words } from "./command.ts";
+import {
+  type Command,
+  type ExitCode,
+  optionsReader,
+  readInteger,
+  usageRefusal,
+  type Words,
+} from "./command.ts";
 import { diffMarkdown } from "./diffMarkdown.ts";
+import { hearInterrupt } from "./interrupt.ts";
 import { sourceName } from "./load.ts";
 import { loadPlan } from "./loadPlan.ts";
+import { openCrews } from "./oddsWork.ts";
 import { problemsNamed, Refusal } from "./refusal.ts";
 import { surveyAll } from "./surveying.ts";
-import { print } from "./terminal.ts";
+import { complain, print } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
-
-const DEFAULT_RUNS = 400;
 
 export const diff: Command = {
   name: "diff",
@@ -33,41 +50,67 @@ export const diff: Command = {
     "BEFORE and AFTER are scenarios, or manifests as `import` reads them. Strategies of one id are compared,",
     "and the only ones left in each; with the candidate as it is, and with one equal to stable. A difference",
     "is taken run by run on equal seeds; of shares the interval is Tango's, of means 1.96 standard errors.",
+    "Ctrl-C prints what the runs that both have done by then say, marked partial.",
   ],
   examples: [
     ["diff main.json branch.json --set 'versions[1].errorRate=3%'", "is the new plan any better?"],
   ],
   async run(words) {
-    const [before, after] = twoPlans(words);
-    const runs = readInteger("diff", words, "runs", MAX_RUNS) ?? DEFAULT_RUNS;
-    if (runs < 2) throw usageRefusal("diff", [`--runs: expected at least 2, got ${runs}`]);
-    const seed = readInteger("diff", words, "seed", Number.MAX_SAFE_INTEGER);
-    const out = words.last("out");
-    const toFile = out !== undefined && out !== "-";
-    if (toFile) assertWritable(out, "--out");
-    const plans = await both(before, after, words.all("set"));
-    const options = { runs, seed: seed ?? plans[0].seed, exact: words.has("exact") };
-    const result = await compared([before, after], plans, options);
-    const text = words.has("json") ? `${JSON.stringify(result, null, 2)}\n` : diffMarkdown(result);
-    if (toFile) writeWhole(out, text, "--out");
-    else await print(text);
-    return 0;
+    const { files, out, json, runs, seed, exact } = readOptions(words);
+    if (out !== null) assertWritable(out, "--out");
+    const plans = await both(files, words.all("set"));
+    const options = { runs, seed: seed ?? plans[0].seed, exact };
+    const { result, code } = await compared(files, plans, options);
+    if (result === null) return code;
+    const text = json ? `${JSON.stringify(result, null, 2)}\n` : diffMarkdown(result);
+    if (out === null) await print(text);
+    else writeWhole(out, text, "--out");
+    return code;
   },
 };
+
+interface Asked {
+  readonly files: readonly [before: string, after: string];
+  readonly runs: number;
+  readonly seed: number | undefined;
+  readonly exact: boolean;
+  readonly json: boolean;
+  /** null: it is printed. */
+  readonly out: string | null;
+}
+
+/** @throws Refusal with every mistake in the words */
+function readOptions(words: Words): Asked {
+  const reader = optionsReader("diff");
+  const integer = (option: string, least: number, most: number) =>
+    reader.read(() => readInteger("diff", words, option, most, least));
+  const files = reader.read(() => twoPlans(words));
+  const runs = integer("runs", 2, MAX_RUNS) ?? DEFAULT_RUNS;
+  const seed = integer("seed", 0, MAX_SEED);
+  reader.end();
+  const out = words.last("out") ?? "-";
+  return {
+    files: files!,
+    runs,
+    seed,
+    exact: words.has("exact"),
+    json: words.has("json"),
+    out: out === "-" ? null : out,
+  };
+}
 
 function twoPlans({ operands }: Words): [before: string, after: string] {
   const [before, after] = operands;
   if (operands.length !== 2 || before === undefined || after === undefined)
     throw usageRefusal("diff", [`expected two plans, BEFORE and AFTER, got ${operands.length}`]);
-  const piped = operands.filter((source) => source === "-");
-  if (piped.length > 0) throw usageRefusal("diff", ["expected two files, got standard input (-)"]);
+  if (operands.includes("-"))
+    throw usageRefusal("diff", ["expected two files, got standard input (-)"]);
   return [before, after];
 }
 
 /** @throws Refusal with the problems of both */
 async function both(
-  before: string,
-  after: string,
+  [before, after]: Asked["files"],
   sets: readonly string[],
 ): Promise<[Scenario, Scenario]> {
   const loaded = await Promise.allSettled([loadPlan(before, sets), loadPlan(after, sets)]);
@@ -82,21 +125,54 @@ async function both(
   return plans as [Scenario, Scenario];
 }
 
+interface Outcome {
+  /** null when it was stopped before both had a run. */
+  readonly result: PlanDiff | null;
+  readonly code: ExitCode;
+}
+
+/** Compares them to the end, or until Ctrl-C. */
 async function compared(
-  files: readonly [string, string],
+  files: Asked["files"],
   plans: readonly [Scenario, Scenario],
   options: DiffOptions,
-): Promise<PlanDiff> {
-  const [before, after] = plans;
-  const names = [sourceName(files[0]), sourceName(files[1])] as const;
-  const surveys = problemsNamed(names.join(", "), () => diffSurveys(before, after, options));
-  if (surveys === null) {
-    const ids = ({ strategies }: Scenario) => strategies.map(({ id }) => id).join(", ");
-    throw new Refusal([
-      `${names[1]}: strategies: expected one of ${ids(before)}, as ${names[0]} has, got ${ids(after)}`,
-    ]);
+): Promise<Outcome> {
+  const names = files.map(sourceName) as [string, string];
+  const surveys = surveysOf(names, plans, options);
+  const interrupt = hearInterrupt();
+  const crews = openCrews(availableParallelism());
+  try {
+    const asked = [
+      { name: names[0], survey: surveys.before },
+      { name: names[1], survey: surveys.after },
+    ];
+    const works = await surveyAll(asked, { crews, stop: interrupt.signal });
+    const [old, now] = works.map((work) => work.rows()) as [Iterable<OddsRow>, Iterable<OddsRow>];
+    const result = planDiff(plans, surveys, [old, now]);
+    if (result.partial !== true) return { result, code: 0 };
+    const [done, total] = [sum(works, "done"), sum(works, "total")];
+    complain([`stopped after ${countText(done)} of ${pluralText(total, "run")}`]);
+    return { result: result.runs === 0 ? null : result, code: 130 };
+  } finally {
+    interrupt.release();
+    await crews.close();
   }
-  const old = await surveyAll(names[0], surveys.before);
-  const now = await surveyAll(names[1], surveys.after);
-  return planDiff(plans, surveys, [old.rows(), now.rows()]);
+}
+
+function sum(works: readonly Sweep[], figure: "done" | "total"): number {
+  return works.reduce((all, work) => all + work[figure], 0);
+}
+
+/** @throws Refusal when no strategy of one is in the other, too */
+function surveysOf(
+  names: readonly [string, string],
+  [before, after]: readonly [Scenario, Scenario],
+  options: DiffOptions,
+): DiffSurveys {
+  const surveys = problemsNamed(names.join(", "), () => diffSurveys(before, after, options));
+  if (surveys !== null) return surveys;
+  const ids = ({ strategies }: Scenario) => strategies.map(({ id }) => id).join(", ");
+  throw new Refusal([
+    `${names[1]}: strategies: expected one of ${ids(before)}, as ${names[0]} has, got ${ids(after)}`,
+  ]);
 }

@@ -22,6 +22,7 @@ export function diffMarkdown(diff: PlanDiff): string {
   return [
     `### ${diff.before === diff.after ? `${escaped(diff.before)}: before and after` : `${escaped(diff.before)} → ${escaped(diff.after)}`}`,
     "",
+    ...(diff.partial === true ? ["**Partial**: stopped before its end.", ""] : []),
     ...changeLines(diff),
     ...strategies.flatMap((strategy) => strategyLines(strategy, strategies.length > 1)),
     ...aloneLines(diff),
@@ -229,7 +230,7 @@ function aloneLines({ gone, added }: PlanDiff): string[] {
   ];
 }
 
-function footnote({ runs, seed, strategies, partial }: PlanDiff): string {
+function footnote({ runs, seed, strategies }: PlanDiff): string {
   const good = strategies.every(({ candidates }) =>
     candidates.every(({ bad }) => bad.every((isBad) => isBad === false)),
   );
@@ -241,7 +242,6 @@ function footnote({ runs, seed, strategies, partial }: PlanDiff): string {
     ...(counted
       ? ["Requests were counted, not simulated one by one: harmed users are approximate."]
       : []),
-    ...(partial ? ["Stopped before its end."] : []),
     ...(good
       ? ["No candidate is bad here: `--set 'versions[1].errorRate=5%'` says how bad one may be."]
       : []),

@@ -1,5 +1,5 @@
 // Verdicts as JUnit XML: a suite a scenario, a case an expectation. A scenario that could not be run is a case with an error;
-// one that expects nothing is an empty suite.
+// one that expects nothing is an empty suite. What was not decided when it was stopped is skipped.
 import type { ExpectationResult } from "../../sim/results/expectations.ts";
 
 export interface Suite {
@@ -7,7 +7,12 @@ export interface Suite {
   readonly name: string;
   /** Why it could not be run, a line each; empty when it was. */
   readonly problems: readonly string[];
-  readonly results: readonly ExpectationResult[];
+  readonly results: readonly Checked[];
+}
+
+/** An expectation and what came of it; `open`: it was stopped before it was decided. */
+export interface Checked extends Omit<ExpectationResult, "met"> {
+  readonly verdict: "met" | "unmet" | "open";
 }
 
 export function junit(suites: readonly Suite[]): string {
@@ -27,20 +32,22 @@ export function junit(suites: readonly Suite[]): string {
 }
 
 interface Case {
-  readonly verdict: "passed" | "failure" | "error";
+  readonly verdict: "passed" | "failure" | "error" | "skipped";
   readonly xml: string;
 }
+
+const VERDICTS = { met: "passed", unmet: "failure", open: "skipped" } as const;
 
 function casesOf({ file, problems, results }: Suite): Case[] {
   if (problems.length > 0)
     return [testCase(file, "the scenario can be run", "error", problems.join("\n"))];
   const seen = new Map<string, number>();
-  return results.map(({ name, met, sentence }) => {
+  return results.map(({ name, verdict, sentence }) => {
     // Two expectations in the same words are two cases: a reader of the report tells cases apart by name.
     const times = (seen.get(name) ?? 0) + 1;
     seen.set(name, times);
     const unique = times === 1 ? name : `${name} (${times})`;
-    return testCase(file, unique, met ? "passed" : "failure", sentence);
+    return testCase(file, unique, VERDICTS[verdict], sentence);
   });
 }
 
@@ -57,7 +64,7 @@ function testCase(file: string, name: string, verdict: Case["verdict"], sentence
 function countText(cases: readonly (readonly Case[])[]): string {
   const all = cases.flat();
   const count = (verdict: Case["verdict"]) => all.filter((each) => each.verdict === verdict).length;
-  return `tests="${all.length}" failures="${count("failure")}" errors="${count("error")}" skipped="0"`;
+  return `tests="${all.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -15,17 +15,32 @@ export interface RehearsalOptions {
 /** How long a piece should take, milliseconds: short enough that a person does not feel the wait. */
 const PIECE_MS = 40;
 
-/** @throws Refusal when a strategy will not run in this scenario, or the simulated world outgrows what a run may hold */
+/**
+ * @returns null when it was stopped
+ * @throws Refusal when a strategy will not run in this scenario, or the simulated world outgrows what a run may hold
+ */
+export function rehearseAll(
+  name: string,
+  scenario: Scenario,
+  options: RehearsalOptions,
+): Promise<Comparison>;
+export function rehearseAll(
+  name: string,
+  scenario: Scenario,
+  options: RehearsalOptions,
+  stop: AbortSignal,
+): Promise<Comparison | null>;
 export async function rehearseAll(
   name: string,
   scenario: Scenario,
   options: RehearsalOptions,
-): Promise<Comparison> {
+  stop?: AbortSignal,
+): Promise<Comparison | null> {
   const bar = progressBar();
   try {
     const rehearsal = rehearse(scenario, options);
     let piece = 10_000;
-    for (;;) {
+    while (stop?.aborted !== true) {
       const started = performance.now();
       if (rehearsal.advance(piece)) return rehearsal.result();
       const took = Math.max(0.1, performance.now() - started);
@@ -33,6 +48,7 @@ export async function rehearseAll(
       bar.show(rehearsal.progress, rehearsal.requests);
       await setImmediate();
     }
+    return null;
   } catch (error) {
     throw refusalFor(name, error);
   } finally {

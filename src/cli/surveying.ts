@@ -1,22 +1,40 @@
-// Carries out a survey for a command that needs its answer whole, on all cores.
-import { availableParallelism } from "node:os";
+// Carries out surveys for a command: to their end, or as far as they are when it is stopped.
 import { sweep, type Sweep } from "../../sim/odds/sweep.ts";
 import type { Survey } from "../../sim/odds/types.ts";
-import { workOff } from "./oddsWork.ts";
-import { refusalFor } from "./refusal.ts";
+import { type Crews, type OpenCrew, workSideBySide } from "./oddsWork.ts";
+import { problemsNamed, refusalFor } from "./refusal.ts";
 
-export { problemsNamed } from "./refusal.ts";
+/** A survey, and what its scenario is called in messages. */
+export interface Asked {
+  readonly name: string;
+  readonly survey: Survey;
+}
 
 /**
- * @param name  of the scenario, in messages
+ * Side by side: when they are stopped, each is about as far as the others.
+ * @returns in the same order; over, unless it was stopped
  * @throws Refusal when a point is no scenario, or the simulated world outgrows what a run may hold
  */
-export async function surveyAll(name: string, survey: Survey): Promise<Sweep> {
-  try {
-    const work = sweep(survey);
-    await workOff(work, { workers: availableParallelism() });
-    return work;
-  } catch (error) {
-    throw refusalFor(name, error);
-  }
+export async function surveyAll(
+  asked: readonly Asked[],
+  { crews, stop }: { readonly crews: Crews; readonly stop: AbortSignal },
+): Promise<Sweep[]> {
+  const works = asked.map(({ name, survey }) => problemsNamed(name, () => sweep(survey)));
+  const jobs = works.map((work, i) => ({
+    sweep: work,
+    crew: named(asked[i]!.name, crews.crewFor(work)),
+  }));
+  await workSideBySide(jobs, { stop });
+  return works;
+}
+
+/** What a batch throws is told with the scenario's name. */
+function named(name: string, crew: OpenCrew): OpenCrew {
+  return {
+    ...crew,
+    work: (batch) =>
+      crew.work(batch).catch((error: unknown) => {
+        throw refusalFor(name, error);
+      }),
+  };
 }

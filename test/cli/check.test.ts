@@ -1,7 +1,11 @@
 // `check`: verdicts for a person, an exit code for a script, JUnit XML for a CI.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { setTimeout } from "node:timers/promises";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { check } from "../../src/cli/check.ts";
+import { readWords } from "../../src/cli/command.ts";
+import { tellInterrupt } from "../../src/cli/interrupt.ts";
 import { FIXTURES, lab, SMALL, temporaryFolder } from "./lab.ts";
 import { readXml } from "./xml.ts";
 
@@ -139,6 +143,29 @@ test("--junit writes well-formed XML whose counts are those of its cases", async
   expect(bad!.children[0]!.children[0]!.name).toBe("error");
   expect(bad!.children[0]!.children[0]!.text).toContain(`${BAD}: duration: `);
   expect(small!.attributes).toMatchObject({ tests: "3", failures: "0", errors: "0" });
+});
+
+test("Ctrl-C tells what is decided, and how far the rest has come; in the report that is skipped", async () => {
+  const folder = temporaryFolder();
+  const file = expecting(folder, [
+    { strategy: "blind", outcome: "promoted" },
+    { strategy: "canary", runs: 100_000, catch: { min: 0.5 } },
+  ]);
+  const report = path.join(folder, "report.xml");
+  const ended = check.run(readWords(check, [file, SMALL, "--junit", report]));
+  let out = "";
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  onTestFinished(() => write.mockRestore());
+  while (!tellInterrupt("SIGINT")) await setTimeout(1500);
+  expect(await ended).toBe(130);
+  expect(out).toMatch(/^ {2}open {2}canary: .*(not run|so far: [\d,]+ of [\d,]+ runs)$/m);
+  expect(out).toMatch(/1 scenario: [01] expectations? met, 0 unmet, [12] open\n$/);
+  const { attributes } = readXml(readFileSync(report, "utf8"));
+  expect(attributes).toMatchObject({ tests: "2", failures: "0", errors: "0" });
+  expect(Number(attributes["skipped"])).toBeGreaterThan(0);
 });
 
 test("a report that cannot be written is refused before anything is run", async () => {

@@ -1,9 +1,11 @@
 // `diff`: two plans compared for a pull request.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { readWords } from "../../src/cli/command.ts";
 import { diff } from "../../src/cli/diff.ts";
+import { tellInterrupt } from "../../src/cli/interrupt.ts";
 import { Refusal } from "../../src/cli/refusal.ts";
 import { lab, temporaryFolder } from "./lab.ts";
 
@@ -99,9 +101,11 @@ test("mistakes are told, of both plans at once", async () => {
   expect((await refusal(before))[0]).toBe(
     "rollout-lab diff: expected two plans, BEFORE and AFTER, got 1",
   );
-  expect((await refusal(before, before, "--runs", "1"))[0]).toContain(
-    "--runs: expected at least 2",
-  );
+  expect((await refusal(before, "--runs", "1", "--seed", "x")).slice(0, -1)).toEqual([
+    "rollout-lab diff: expected two plans, BEFORE and AFTER, got 1",
+    'rollout-lab diff: --runs: expected an integer in [2, 1000000], got "1"',
+    expect.stringContaining('--seed: expected an integer in [0, 9007199253740991], got "x"'),
+  ]);
   expect((await refusal(before, "-"))[0]).toContain("expected two files, got standard input");
   const other = files({
     ...plan,
@@ -110,4 +114,22 @@ test("mistakes are told, of both plans at once", async () => {
   expect(await refusal(...other)).toEqual([
     `${other[1]}: strategies: expected one of flagger, as ${other[0]} has, got blueGreen, canary`,
   ]);
+});
+
+test("Ctrl-C prints what runs of both say, marked partial, and ends with 130", async () => {
+  const [before, after] = files(strict);
+  const file = path.join(path.dirname(before), "diff.md");
+  const words = readWords(diff, [before, after, "--runs", "1000000", "--out", file]);
+  // Nobody outside can see when both have a run: it is given longer and longer.
+  for (let ms = 2000; !existsSync(file); ms *= 2) {
+    const ended = diff.run(words);
+    await setTimeout(ms);
+    expect(tellInterrupt("SIGINT")).toBe(true);
+    expect(await ended).toBe(130);
+  }
+  const text = readFileSync(file, "utf8");
+  expect(text).toContain("**Partial**: stopped before its end.");
+  const [, runs = ""] = /^([\d,]+) runs? each, on seeds 1 to/m.exec(text) ?? [];
+  expect(Number(runs.replaceAll(",", ""))).toBeGreaterThan(0);
+  expect(Number(runs.replaceAll(",", ""))).toBeLessThan(1_000_000);
 });

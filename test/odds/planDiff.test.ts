@@ -66,6 +66,16 @@ test("each side has the odds of its own plan, and the difference is run by run",
   expect(good!.shares.catch).toEqual({ before: null, after: null, difference: null });
 });
 
+test("stopped before its end it is of the runs that every plan and candidate has", () => {
+  const plans = [plan(3), plan(1)] as const;
+  const surveys = diffSurveys(...plans, { runs: 30, seed: 1, exact: false })!;
+  const [before, after] = [rowsOf(surveys.before), rowsOf(surveys.after)];
+  const stopped = after.filter(({ point, seed }) => seed <= (point === 0 ? 20 : 12));
+  const partial = planDiff(plans, surveys, [before, stopped]);
+  expect(partial).toEqual({ ...diffed(...plans, 12), partial: true });
+  expect(planDiff(plans, surveys, [before, []])).toMatchObject({ runs: 0, partial: true });
+});
+
 test("a plan against itself: every difference is nothing", () => {
   const { changes, strategies } = diffed(plan(2), plan(2), 20);
   expect(changes).toEqual([]);
