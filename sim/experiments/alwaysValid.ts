@@ -7,7 +7,7 @@ import { wholeIn } from "../scenario/units.ts";
 import { normalSequence } from "../statistics/normalSequence.ts";
 import { soundEffect, together } from "./effect.ts";
 import type { Design, ExperimentTest, Look } from "./types.ts";
-import { pWords, tooFew } from "./words.ts";
+import { pWords, silent, tooFew } from "./words.ts";
 
 const config = z.strictObject({
   tuning: wholeIn(1, MAX_REQUESTS)
@@ -32,18 +32,17 @@ export const alwaysValid: ExperimentTest<AlwaysValid> = {
       const even = last ? "even" : "undecided";
       const groups = together(strata);
       const effect = soundEffect(strata, kind);
-      if (effect === undefined)
-        return { verdict: even, standing: null, words: tooFew(groups), size: null };
+      if (effect === undefined) return { ...silent(even, tooFew(groups)), size: null };
       const n = groups.stable.n + groups.candidate.n;
       const design = { alpha, tuning, side: "either" } as const;
       const { p, low, high } = normalSequence(effect, n, design);
-      least = Math.min(least, p);
+      const soFar = (least = Math.min(least, p));
       const bound = (high - low) / 2 / effect.standardError;
       const z = effect.difference / effect.standardError;
       return {
         verdict: low > 0 ? "better" : high < 0 ? "worse" : even,
-        standing: { statistic: "z", value: z, lower: -bound, upper: bound },
-        words: `${rangeWords(low, high, kind)}, ${pWords(least, alpha)}`,
+        standing: () => ({ statistic: "z", value: z, lower: -bound, upper: bound }),
+        words: () => `${rangeWords(low, high, kind)}, ${pWords(soFar, alpha)}`,
         size: null,
       };
     };

@@ -2,6 +2,7 @@
 // often it errs when it is looked at again and again until it is sure.
 import * as z from "zod";
 import { measuredPercent, percent, plain } from "../judges/wording.ts";
+import type { Standing } from "../results/types.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
 import { betaPrior, properShare, shareAboveHalf, wholeIn } from "../scenario/units.ts";
 import { betaBetter, expectedLoss } from "../statistics/betaBetter.ts";
@@ -49,13 +50,9 @@ export const bayesian: ExperimentTest<Bayesian> = {
       const told = once(() => toldOf(belief(), together(strata), config));
       return {
         verdict: verdict === "undecided" && last ? "even" : verdict,
-        // worked out when somebody asks: a probability takes longer than all else at a look
-        get standing() {
-          return told().standing;
-        },
-        get words() {
-          return told().words;
-        },
+        // a probability takes longer than all else at a look
+        standing: () => told().standing,
+        words: () => told().words,
         size: null,
       };
     };
@@ -129,7 +126,7 @@ function toldOf(
   belief: Belief | undefined,
   groups: Stratum,
   { threshold, tolerance }: Bayesian,
-): Pick<Finding, "standing" | "words"> {
+): { readonly standing: Standing | null; readonly words: string } {
   if (belief === undefined) return { standing: null, words: tooFew(groups) };
   const { better, loss } = belief;
   const [lower, upper] = [1 - threshold, threshold];

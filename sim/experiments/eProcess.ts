@@ -35,8 +35,8 @@ export const eProcess: ExperimentTest<EProcess> = {
       const even = last ? "even" : "undecided";
       return {
         verdict: value < enough ? even : direction(evidence),
-        standing: { statistic: "ln e-value", value, lower: null, upper: enough },
-        words: `ln e-value ${compared(value, value < enough ? "<" : ">=", enough)}`,
+        standing: () => ({ statistic: "ln e-value", value, lower: null, upper: enough }),
+        words: () => `ln e-value ${compared(value, value < enough ? "<" : ">=", enough)}`,
         size: null,
       };
     };

@@ -8,7 +8,7 @@ import { effectIfNone, together } from "./effect.ts";
 import { reachWords } from "./reach.ts";
 import { has, sizeFor, sizeWords } from "./size.ts";
 import type { Design, ExperimentTest, Found, Look } from "./types.ts";
-import { pWords, zWords } from "./words.ts";
+import { pWords, silent, zWords } from "./words.ts";
 
 /** More looks than requests come between them are none. */
 const MOST_LOOKS = 10_000;
@@ -34,7 +34,7 @@ export const fixed: ExperimentTest<Fixed> = {
   start({ looks }, design) {
     const bound = normalQuantile(1 - design.alpha / 2, design.alpha / 2);
     let looked = 0;
-    let found: Found = { verdict: "undecided", standing: null, words: "" };
+    let found: Found = silent("undecided");
     return (look) => {
       const seen = together(look.strata);
       const size = sizeFor(seen, design);
@@ -46,9 +46,7 @@ export const fixed: ExperimentTest<Fixed> = {
         ...found,
         size: {
           ...sizeWords(seen, size),
-          get reach() {
-            return reachWords(seen, design);
-          },
+          reach: () => reachWords(seen, design),
         },
       };
     };
@@ -64,14 +62,13 @@ function dueLook(looks: number, looked: number, hasShare: (share: number) => boo
 
 function tested({ strata }: Look, design: Design, bound: number, over: boolean): Found {
   const effect = effectIfNone(strata, design.effect);
-  if (effect === undefined)
-    return { verdict: over ? "even" : "undecided", standing: null, words: "" };
+  const even = over ? "even" : "undecided";
+  if (effect === undefined) return silent(even);
   const z = effect.difference / effect.standardError;
   const p = Math.min(1, 2 * normalTail(Math.abs(z)));
-  const even = over ? "even" : "undecided";
   return {
     verdict: p >= design.alpha ? even : z > 0 ? "better" : "worse",
-    standing: { statistic: "z", value: z, lower: -bound, upper: bound },
-    words: `${zWords(z)}, ${pWords(p, design.alpha)}`,
+    standing: () => ({ statistic: "z", value: z, lower: -bound, upper: bound }),
+    words: () => `${zWords(z)}, ${pWords(p, design.alpha)}`,
   };
 }

@@ -17,7 +17,7 @@ import { effectIfNone, information, together } from "./effect.ts";
 import { reachWords } from "./reach.ts";
 import { sizeFor, sizeWords, type Size } from "./size.ts";
 import type { Design, ExperimentTest, Finding, Found, Look, Stratum } from "./types.ts";
-import { compared } from "./words.ts";
+import { compared, silent } from "./words.ts";
 
 /** More are hardly worth their time: bounds of 50 looks take half a second to work out. */
 const MOST_LOOKS = 50;
@@ -60,7 +60,7 @@ export const groupSequential: ExperimentTest<GroupSequential> = {
     let settled: Needed | undefined;
     let looked = 0; // looks taken, by their number
     let seenBefore = 0; // share of the information at the last one
-    let found: Found = { verdict: "undecided", standing: null, words: "" };
+    let found: Found = silent("undecided");
     return ({ strata, last }) => {
       const needed = settled ?? neededFor(together(strata), design, planned.inflation);
       const fraction = needed === undefined ? 0 : information(strata) / needed.information;
@@ -148,19 +148,18 @@ function sizeOf(
   return {
     ...sizeWords(seen, needed),
     reached,
-    get reach() {
-      return reachWords(seen, design);
-    },
+    reach: () => reachWords(seen, design),
   };
 }
 
 function tested(z: number, bound: number, fraction: number): Found {
-  const information = percent(Math.round(fraction * 100) / 100);
   const crossed = Math.abs(z) >= bound;
-  const sides = compared(Math.abs(z), crossed ? ">=" : "<", bound);
   return {
     verdict: !crossed ? "undecided" : z > 0 ? "better" : "worse",
-    standing: { statistic: "z", value: z, lower: -bound, upper: bound },
-    words: `|z| = ${sides} at ${information} of the information`,
+    standing: () => ({ statistic: "z", value: z, lower: -bound, upper: bound }),
+    words() {
+      const sides = compared(Math.abs(z), crossed ? ">=" : "<", bound);
+      return `|z| = ${sides} at ${percent(Math.round(fraction * 100) / 100)} of the information`;
+    },
   };
 }

@@ -5,8 +5,8 @@ import { plain } from "../judges/wording.ts";
 import type { Effect } from "../statistics/difference.ts";
 import { sprtBounds } from "../statistics/sprt.ts";
 import { effectIfNone, soundEffect, together } from "./effect.ts";
-import type { Design, ExperimentTest, Finding, Found, Look } from "./types.ts";
-import { compared, effectWords, tooFew } from "./words.ts";
+import type { Design, ExperimentTest, Found } from "./types.ts";
+import { compared, effectWords, silent, tooFew } from "./words.ts";
 
 const config = z.strictObject({});
 type Sprt = z.output<typeof config>;
@@ -29,15 +29,14 @@ export const sprt: ExperimentTest<Sprt> = {
       const groups = together(strata);
       const isLift = design.effect === "relative";
       const effect = isLift ? soundEffect(strata, "relative") : effectIfNone(strata, "absolute");
-      if (effect === undefined) return silent(last, isLift ? tooFew(groups) : "");
-      return { ...decide(effect, design, bounds, last), size: null };
+      const found =
+        effect === undefined
+          ? silent(last ? "even" : "undecided", isLift ? tooFew(groups) : "")
+          : decide(effect, design, bounds, last);
+      return { ...found, size: null };
     };
   },
 };
-
-function silent(last: Look["last"], words: string): Finding {
-  return { verdict: last ? "even" : "undecided", standing: null, words, size: null };
-}
 
 function decide(
   { difference, standardError }: Effect,
@@ -47,15 +46,16 @@ function decide(
 ): Found {
   const precision = 1 / (standardError * standardError);
   const value = precision * mde * (Math.abs(difference) - mde / 2);
-  const standing = { statistic: "ln LR", value, lower, upper };
+  const standing = () => ({ statistic: "ln LR", value, lower, upper });
   if (value >= upper)
     return {
       verdict: difference > 0 ? "better" : "worse",
       standing,
-      words: `ln LR = ${compared(value, ">=", upper)}`,
+      words: () => `ln LR = ${compared(value, ">=", upper)}`,
     };
   if (value <= lower)
-    return { verdict: "even", standing, words: `ln LR = ${compared(value, "<=", lower)}` };
-  const between = `ln LR = ${value.toFixed(2)} between ${lower.toFixed(2)} and ${upper.toFixed(2)}`;
+    return { verdict: "even", standing, words: () => `ln LR = ${compared(value, "<=", lower)}` };
+  const between = () =>
+    `ln LR = ${value.toFixed(2)} between ${lower.toFixed(2)} and ${upper.toFixed(2)}`;
   return { verdict: last ? "even" : "undecided", standing, words: between };
 }

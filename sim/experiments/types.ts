@@ -33,13 +33,14 @@ export interface Look {
   readonly last: boolean;
 }
 
+/** What a test finds at a look. Its numbers and words are worked out when somebody asks: most looks only go on. */
 export interface Finding {
   /** Of the candidate. `even`: it is over, and no difference was found. `undecided`: it goes on. */
   readonly verdict: "better" | "worse" | "even" | "undecided";
   /** null while it has no number, or may not look yet. */
-  readonly standing: Standing | null;
+  standing(): Standing | null;
   /** Its numbers, as a part of a reason: "z = 2.41, p = 0.016". Empty while there are none. */
-  readonly words: string;
+  words(): string;
   /** Of a test that was planned a size. null: it needs no number. */
   readonly size: Sizing | null;
 }
@@ -51,8 +52,8 @@ export interface Sizing {
   /** "needs 3841 a group, has 3900" */
   readonly words: string;
   readonly reached: boolean;
-  /** What it can find as it is, worked out when somebody asks: "finds 2 points with 61%, 2.6 points with 80%". May be empty. */
-  readonly reach: string;
+  /** What it can find as it is, worked out when somebody asks, too: "finds 2 points with 61%, 2.6 points with 80%". May be empty. */
+  reach(): string;
 }
 
 /** Looks at one experiment again and again, at counts that only grow; it may remember what it saw. */

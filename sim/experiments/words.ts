@@ -1,6 +1,6 @@
 // Statistics as a reason says them.
 import { plain } from "../judges/wording.ts";
-import type { Design, Stratum } from "./types.ts";
+import type { Design, Finding, Found, Stratum } from "./types.ts";
 
 /**
  * "2 points", "1 point", "5%": the size of an effect.
@@ -35,6 +35,11 @@ export function compared(value: number, sign: "<" | "<=" | ">=", bound: number):
     (decimals) => value === bound || value.toFixed(decimals) !== bound.toFixed(decimals),
   );
   return `${value.toFixed(decimals ?? 7)} ${sign} ${bound.toFixed(decimals ?? 7)}`;
+}
+
+/** What is found without a number, and why there is none. */
+export function silent(verdict: Finding["verdict"], words = ""): Found {
+  return { verdict, standing: () => null, words: () => words };
 }
 
 /** Why a normal approximation says nothing yet; nothing of a group that has no data. */

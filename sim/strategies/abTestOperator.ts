@@ -45,12 +45,13 @@ export function experiment(
   };
 
   const look = (now: Seconds, act: Actions) => {
-    const told = goal.look(counted.all, now >= until);
+    const told = goal.look(counted.all(), now >= until);
     const { verdict } = told.finding;
+    const mismatch = ratio.alarm();
     if (verdict === "undecided") {
       if (now === plan.duration) act.note(unfinished(told, plan));
-    } else if (ratio.alarm !== undefined && sampleRatio.onMismatch === "hold")
-      end("rollback", `nothing is concluded, so stable stays: ${ratio.alarm}`, now, act);
+    } else if (mismatch !== undefined && sampleRatio.onMismatch === "hold")
+      end("rollback", `nothing is concluded, so stable stays: ${mismatch}`, now, act);
     else end(verdict === "better" ? "promote" : "rollback", conclusion(told, plan), now, act);
   };
 
@@ -66,11 +67,11 @@ export function experiment(
 
   const test = (now: Seconds, monitor: Monitor, act: Actions) => {
     counted.read(monitor);
-    if (stages.due <= now) {
+    if (stages.due() <= now) {
       turn(now, act);
       counted.read(monitor);
     }
-    if (ratio.look(counted.all)) act.note(ratio.alarm!);
+    if (ratio.look(counted.all())) act.note(ratio.alarm()!);
     const broken = guard.look(monitor, said.overhearing(act));
     if (broken !== undefined) return end("rollback", broken, now, act);
     if (now < Math.min(lookAt, until) && now < plan.duration) return;
@@ -83,13 +84,13 @@ export function experiment(
       if (now < at) return at;
       leaving.look(now, act);
       if (state !== "over") test(now, monitor, act);
-      if (state !== "testing") return leaving.due;
-      const next = Math.min(lookAt, until > now ? until : Infinity, stages.due, guard.due);
+      if (state !== "testing") return leaving.due();
+      const next = Math.min(lookAt, until > now ? until : Infinity, stages.due(), guard.due());
       return now < plan.duration ? Math.min(next, plan.duration) : Infinity;
     },
     evidence: (): Evidence => ({
-      beliefs: state === "before" ? [] : beliefs(together(counted.all)),
-      tests: { ...goal.standing, ...ratio.standing, ...said.all },
+      beliefs: state === "before" ? [] : beliefs(together(counted.all())),
+      tests: { ...goal.standing(), ...ratio.standing(), ...said.all },
     }),
   };
 }
@@ -100,9 +101,7 @@ function guarding(guardrails: readonly Gate[]) {
   let noted = false;
   return {
     /** When it is looked at next; Infinity before it begins. */
-    get due() {
-      return beside.due;
-    },
+    due: () => beside.due(),
     begin(now: Seconds): void {
       beside.reach(0, now);
     },
@@ -126,8 +125,9 @@ function goalOf(config: AbTestConfig) {
     config.analysis === "pooled" || all.length === 0 ? [together(all)] : all;
   let finding: Finding | undefined;
   return {
-    get standing(): Evidence["tests"] {
-      return finding?.standing ? { goal: finding.standing } : {};
+    standing(): Evidence["tests"] {
+      const standing = finding?.standing() ?? null;
+      return standing === null ? {} : { goal: standing };
     },
     look(all: readonly Stratum[], last: boolean): Told {
       const strata = shown(all);
@@ -150,9 +150,7 @@ function rampOf({ at, ramp, split }: AbTestConfig) {
   let due = at;
   return {
     /** When the next stage begins; Infinity in the last one. */
-    get due() {
-      return due;
-    },
+    due: () => due,
     /** Begins the stage that is due. */
     split(now: Seconds) {
       const stage = stages[next++]!;

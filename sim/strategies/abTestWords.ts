@@ -22,7 +22,8 @@ const joined = (parts: readonly string[]): string => parts.filter((part) => part
 
 /** "better: success rate 95% (427 of 449) against stable's 90% (406 of 451), z = 2.90, p = 0.0037; needs 432 a group, has 449" */
 export function conclusion({ finding, strata, effect, standard, until }: Told, plan: Plan): string {
-  const { verdict, words, size } = finding;
+  const { verdict, size } = finding;
+  const words = finding.words();
   const short = size?.reached === false && until !== undefined;
   const late = short ? `not enough by ${duration(until)}: ` : "";
   const sizes = size === null ? "" : `${late}${size.words}${short ? reaching(size) : ""}`;
@@ -37,7 +38,8 @@ export function conclusion({ finding, strata, effect, standard, until }: Told, p
 }
 
 /** ": finds 2 points with 61%, 2.6 points with 80%" */
-function reaching({ reach }: Sizing): string {
+function reaching(size: Sizing): string {
+  const reach = size.reach();
   return reach === "" ? "" : `: ${reach}`;
 }
 
@@ -52,10 +54,10 @@ function stageByStage(strata: readonly Stratum[], effect: Design["effect"]): str
 
 /** "the run ends first: needs 7844 a group, has 1800" */
 export function unfinished({ finding, strata }: Told, plan: Plan): string {
-  const { words, size } = finding;
+  const { size } = finding;
   const groups = together(strata);
   const sizes = size === null ? "" : `${size.words}${size.reached ? "" : reaching(size)}`;
-  const numbers = isEmpty(groups) ? sizes : joined([words, sizes]);
+  const numbers = isEmpty(groups) ? sizes : joined([finding.words(), sizes]);
   return `the run ends first: ${numbers || nothing(groups, plan)}`;
 }
 

@@ -23,10 +23,8 @@ export function alarmed(alarms: Alarms, { at, alarmsCount, timeout }: Watched): 
   const ends = timeout === null ? Infinity : at + timeout;
   let counts = alarmsCount === "from the start";
   return {
-    get due() {
-      return Math.min(alarms.due, ends);
-    },
-    passed: false,
+    due: () => Math.min(alarms.due, ends),
+    passed: () => false,
     reach(phase) {
       counts ||= phase > 0;
     },
@@ -48,7 +46,7 @@ export type OnAlarm = "rollBack" | "stop";
 /** What becomes of a deployment that an alarm ended. */
 export interface Aftermath {
   /** When a person comes to roll back what was stopped; Infinity when nobody will. */
-  readonly due: Seconds;
+  due(): Seconds;
   abort(reason: string, now: Seconds, act: Actions): void;
   look(now: Seconds, act: Actions): void;
 }
@@ -59,9 +57,7 @@ export function aftermath(
 ): Aftermath {
   let due = Infinity;
   return {
-    get due() {
-      return due;
-    },
+    due: () => due,
     abort(reason, now, act) {
       if (onAlarm === "rollBack") return goBack(reason, now, act);
       due = approval(operator, now);

@@ -7,9 +7,9 @@ import type { Actions } from "./types.ts";
 
 export interface Background {
   /** The next measurement; Infinity when there is none. */
-  readonly due: Seconds;
+  due(): Seconds;
   /** Whether every analysis has started and passed. */
-  readonly passed: boolean;
+  passed(): boolean;
   /** Starts what starts at `step` or before. */
   reach(step: number, now: Seconds): void;
   /**
@@ -35,12 +35,8 @@ export function background(sets: readonly Beside[]): Background {
   const runs: (Analysis | undefined)[] = wanted.map(() => undefined);
   const started = () => runs.filter((run) => run !== undefined);
   return {
-    get due() {
-      return Math.min(Infinity, ...started().map(({ due }) => due));
-    },
-    get passed() {
-      return runs.every((run) => run?.verdict === "successful");
-    },
+    due: () => Math.min(Infinity, ...started().map(({ due }) => due)),
+    passed: () => runs.every((run) => run?.verdict === "successful"),
     reach(step, now) {
       wanted.forEach(({ name, startingStep, gates }, i) => {
         if (startingStep <= step) runs[i] ??= startAnalysis(gates, now, name);
@@ -53,7 +49,10 @@ export function background(sets: readonly Beside[]): Background {
       return bad(["failed"]) ?? bad(["error"]) ?? bad(["inconclusive"]);
     },
     end(act) {
-      for (const { spared } of started()) if (spared !== undefined) act.note(spared);
+      for (const run of started()) {
+        const spared = run.spared();
+        if (spared !== undefined) act.note(spared);
+      }
     },
     restart(now) {
       wanted.forEach(({ name, gates }, i) => {

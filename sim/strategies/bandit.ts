@@ -92,7 +92,7 @@ export const bandit: Strategy<BanditConfig> = {
       wake: operate(config, plan, router, end),
       evidence: () => ({
         beliefs: believes(policy.beliefs?.() ?? router.tallies.map(posteriorOf)),
-        tests: end?.standings ?? {},
+        tests: end?.standings() ?? {},
       }),
     };
   },
@@ -173,9 +173,9 @@ function operate(
 
   return ({ at: now }, _monitor, act) => {
     leaving.look(now, act);
-    if (!over && (now === 0 || updates.due(now))) router.update(updates.next > plan.duration);
+    if (!over && (now === 0 || updates.due(now))) router.update(updates.next() > plan.duration);
     if (!over && looks.due(now)) look(now, act);
-    return over ? leaving.due : Math.min(updates.next, looks.next);
+    return over ? leaving.due() : Math.min(updates.next(), looks.next());
   };
 }
 
@@ -183,9 +183,7 @@ function operate(
 function every(interval: Seconds) {
   let times = 1;
   return {
-    get next() {
-      return times * interval;
-    },
+    next: () => times * interval,
     due(now: Seconds): boolean {
       if (now < times * interval) return false;
       while (times * interval <= now) times++;

@@ -57,7 +57,7 @@ export interface Stopping {
   /** @returns what to ship, and why; undefined when it goes on */
   look(tallies: readonly Tally[]): End | undefined;
   /** Where the last look found it. */
-  readonly standings: Readonly<Record<string, Standing>>;
+  standings(): Readonly<Record<string, Standing>>;
 }
 
 export function stopping(
@@ -75,9 +75,7 @@ export function stopping(
   });
 
   return {
-    get standings() {
-      return standings;
-    },
+    standings: () => standings,
     look(tallies) {
       const seen = tallies.reduce((sum, { successes, failures }) => sum + successes + failures, 0);
       if (seen < minimumRequests || seen === judged) return undefined;

@@ -26,16 +26,7 @@ export function inBatches(config: BatchesConfig, plan: Plan): Operator {
   refuseAlarmsTooOften(config.id, config.alarms, plan);
   const alarms = startAlarms(config.alarms, plan, at);
   let goesBack = false;
-  const current = () => (goesBack ? config.paceBack : config.pace);
-  const traffic = podTraffic(plan, {
-    minReady: config.pace.minReady,
-    get maxSurge() {
-      return current().maxSurge;
-    },
-    get maxUnavailable() {
-      return current().maxUnavailable;
-    },
-  });
+  const traffic = podTraffic(plan, () => (goesBack ? config.paceBack : config.pace));
   const { stable, candidate } = traffic;
 
   const replacing = (weight: Share): Phase =>
@@ -85,7 +76,7 @@ export function inBatches(config: BatchesConfig, plan: Plan): Operator {
       if (goesBack)
         traffic.move({ candidate: 0, stable: stable.full }, `back to ${stable.id}`, act);
       else traffic.follow(act); // stopped, too
-      return Math.min(next, traffic.due, after.due);
+      return Math.min(next, traffic.due(), after.due());
     },
   };
 }

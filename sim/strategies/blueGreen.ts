@@ -120,7 +120,7 @@ function operate(
       if (delay > 0) leaving.schedule(plan.candidate, now, now + delay);
     }
     leaving.look(now, act);
-    return Math.min(next, leaving.due, candidate.due, stable.due);
+    return Math.min(next, leaving.due(), candidate.due(), stable.due());
   };
 }
 
@@ -137,12 +137,9 @@ function beforeCutover(
   let readyAt = 0;
   const available = (now: Seconds) =>
     waiting(
-      () => notional || candidate.available >= candidate.asked,
-      deadline(
-        config.progressDeadline,
-        config.progressDeadlineAbort,
-        now,
-        () => candidate.standing,
+      () => notional || candidate.available() >= candidate.asked(),
+      deadline(config.progressDeadline, config.progressDeadlineAbort, now, () =>
+        candidate.standing(),
       ),
     );
   return [
@@ -206,19 +203,17 @@ function cutover(plan: Plan, old: OldFleet, after: readonly Gate[]): Enter {
 /** After the cutover: until its checks have passed, or the old fleet has been kept long enough. */
 function proving(gates: readonly Gate[], cutoverAt: Seconds, old: OldFleet): Phase {
   const analysis = analysing(gates, cutoverAt);
-  const { endsAt } = old;
+  const endsAt = old.endsAt();
   const promote = (reason: string, now: Seconds, act: Actions) => {
     act.promote(reason);
     old.release(now);
     return true;
   };
   return {
-    get due() {
-      return Math.min(analysis.due, endsAt, old.due);
-    },
+    due: () => Math.min(analysis.due(), endsAt, old.due()),
     look(now, monitor, act) {
       const seen = analysis.look(now, monitor, act);
-      if (seen === true) return promote(analysis.reason, now, act);
+      if (seen === true) return promote(analysis.reason(), now, act);
       if (seen !== false) return seen;
       old.look(now, act);
       if (now < endsAt) return false;

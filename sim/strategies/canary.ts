@@ -160,7 +160,7 @@ export function operate(config: CanaryConfig & Spec, plan: Plan): Operator {
       lever.look(now, monitor, act);
       const next = look(now, monitor, act);
       lever.follow(act);
-      return Math.min(next, lever.due);
+      return Math.min(next, lever.due());
     },
   };
 }
@@ -188,7 +188,7 @@ function stepping(
   let weight: Share = 0;
   let scale: Scale = "matchWeight";
   const timed = (now: Seconds) =>
-    deadline(config.progressDeadline, config.progressDeadlineAbort, now, () => lever.standing);
+    deadline(config.progressDeadline, config.progressDeadlineAbort, now, () => lever.standing());
   return (index, now, act) => {
     if (index > steps.length) return undefined;
     const step = steps[index];
@@ -213,7 +213,7 @@ function stepping(
         return experimenting(experiment, gatesOf[index]!, lever, progressDeadline, index, now);
       }
       case "setHeaderRoute":
-        beyond.header(step.route, lever.live, index, act);
+        beyond.header(step.route, lever.live(), index, act);
         return passing;
       case "setMirrorRoute":
         beyond.mirror(step.route, act);

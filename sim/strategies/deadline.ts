@@ -10,7 +10,7 @@ import type { Actions } from "./types.ts";
 
 export interface Deadline {
   /** When it passes unless something moves; Infinity once it has. */
-  readonly due: Seconds;
+  due(): Seconds;
   /** @returns what goes wrong with the rollout because of it; undefined: nothing, or no more than a mark */
   look(now: Seconds, act: Actions): Wrong | undefined;
   /** What held the rollout up was not its pods: the time begins anew. */
@@ -46,9 +46,7 @@ export function deadline(
     marked = false;
   };
   return {
-    get due() {
-      return marked ? Infinity : since + limit;
-    },
+    due: () => (marked ? Infinity : since + limit),
     look(now, act) {
       if (standing() !== seen) begin(now);
       if (marked || now < since + limit) return undefined;

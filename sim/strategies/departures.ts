@@ -8,7 +8,7 @@ export const DELAY: Seconds = 30;
 
 export interface Departures {
   /** When the next ones leave; Infinity when none will. */
-  readonly due: Seconds;
+  due(): Seconds;
   /** A version lost its traffic at `lostAt`; its pods leave at `leavesAt`, or at the next look when that has passed. */
   schedule(version: VersionIndex, lostAt: Seconds, leavesAt?: Seconds): void;
   /** Lets go of those whose time has come. */
@@ -18,9 +18,7 @@ export interface Departures {
 export function departures(plan: Pick<Plan, "versions">): Departures {
   let leaving: { version: VersionIndex; lostAt: Seconds; leavesAt: Seconds }[] = [];
   return {
-    get due() {
-      return Math.min(Infinity, ...leaving.map(({ leavesAt }) => leavesAt));
-    },
+    due: () => Math.min(Infinity, ...leaving.map(({ leavesAt }) => leavesAt)),
     schedule(version, lostAt, leavesAt = lostAt + DELAY) {
       if (plan.versions[version]!.pods !== null) leaving.push({ version, lostAt, leavesAt });
     },

@@ -48,13 +48,11 @@ export function experimenting(
 ): Phase {
   const name = `experiment ${experiment.templates.map((template) => template.name).join(", ")}`;
   const loan = loanOf(experiment);
-  const late = deadline(progressDeadline, true, now, () => lever.standing);
+  const late = deadline(progressDeadline, true, now, () => lever.standing());
   let analysis: Analysis | undefined; // once its pods are there
   let endsAt = Infinity;
   return {
-    get due() {
-      return analysis === undefined ? late.due : Math.min(analysis.due, endsAt);
-    },
+    due: () => (analysis === undefined ? late.due() : Math.min(analysis.due, endsAt)),
     look(now, monitor, act) {
       if (analysis === undefined) {
         if (!lever.borrow(loan, name, step, act)) return late.look(now, act) ?? false;

@@ -6,7 +6,7 @@ import type { Feedback } from "./types.ts";
 type Open = { -readonly [K in keyof Feedback]: Feedback[K] };
 
 export interface FeedbackBatch {
-  readonly size: number;
+  size(): number;
   /** @throws ScenarioError when more is kept back than memory should hold */
   keep(feedback: Feedback): void;
   /** Hands out all that was kept, in order of arrival. The object is reused: do not keep it. */
@@ -23,9 +23,7 @@ export function feedbackBatch(id: string): FeedbackBatch {
   let size = 0;
   const out: Open = { version: 0, reward: 0, propensity: 0, segment: 0, at: 0 };
   return {
-    get size() {
-      return size;
-    },
+    size: () => size,
     keep({ version, reward, propensity, segment, at }) {
       if (size === MOST) throw tooMany(id);
       if (FIELDS * (size + 1) > kept.length) {

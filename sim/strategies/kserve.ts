@@ -81,6 +81,6 @@ function operate(
     if (now < at) return at;
     const next = look(now, monitor, act);
     leaving.look(now, act);
-    return Math.min(next, leaving.due);
+    return Math.min(next, leaving.due());
   };
 }

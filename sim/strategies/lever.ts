@@ -16,11 +16,11 @@ export interface Loan {
 
 export interface Lever {
   /** When it wants to be asked again, beside when pods become ready. */
-  readonly due: Seconds;
+  due(): Seconds;
   /** The candidate's share of the traffic now. */
-  readonly live: Share;
+  live(): Share;
   /** How many pods are there, in words: they progress when these change. */
-  readonly standing: string;
+  standing(): string;
   /** To be called at every wake before anything else: takes note of pods, and does what was put off until now. */
   look(now: Seconds, monitor: Monitor, act: Actions): void;
   /**

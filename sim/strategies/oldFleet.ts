@@ -28,9 +28,9 @@ export function patience({ checks, keepOld, scaleDownDelay }: Keeping): Seconds 
 
 export interface OldFleet {
   /** When unfinished checks end well; Infinity: they do not. */
-  readonly endsAt: Seconds;
+  endsAt(): Seconds;
   /** When it wants to be looked at while the checks run, beside when pods become ready. */
-  readonly due: Seconds;
+  due(): Seconds;
   /** All traffic has just left it. */
   cut(now: Seconds): void;
   /** While checks run, and not while a person is waited for: Argo keeps the pods until they have answered. */
@@ -58,12 +58,8 @@ export function oldFleet(
   const leavesAt = () => (stays === "afterChecks" ? Infinity : cutAt + stays);
   const goesWithChecks = scaleDownDelay !== undefined && !stable.notional;
   return {
-    get endsAt() {
-      return cutAt + patient;
-    },
-    get due() {
-      return goesWithChecks && !gone ? leavesAt() : Infinity;
-    },
+    endsAt: () => cutAt + patient,
+    due: () => (goesWithChecks && !gone ? leavesAt() : Infinity),
     cut(now) {
       cutAt = now;
     },
@@ -95,7 +91,7 @@ export function oldFleet(
       stable.ask(stable.full, `all ${all} of ${stable.id}, to go back to`, act);
     },
     back(act) {
-      if (state === "coming" && stable.complete) {
+      if (state === "coming" && stable.complete()) {
         state = "back";
         act.route(allTo(plan.stable, plan), `${stable.id} is there again: all traffic back to it`);
       }

@@ -22,7 +22,7 @@ export interface Period {
 
 export interface Periods {
   /** In order; all but the last are complete. Each had a scrape at least. */
-  readonly all: readonly Period[];
+  all(): readonly Period[];
   /** Weights change now: what was read by now closes a period, and what is scraped from now on is another's. */
   turn(split: Share, now: Seconds): void;
   /** Takes what was scraped since. */
@@ -57,7 +57,7 @@ export function periods(plan: Plan, assign: Assign): Periods {
     };
 
   return {
-    get all() {
+    all() {
       const now = current();
       return now === undefined ? past : [...past, now];
     },

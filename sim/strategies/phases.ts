@@ -14,7 +14,7 @@ export type Wrong = Pick<Analysis, "verdict" | "reason">;
 
 export interface Phase {
   /** When it wants to be looked at, beside when pods become ready. */
-  readonly due: Seconds;
+  due(): Seconds;
   /** @returns whether it is done, or what went wrong */
   look(now: Seconds, monitor: Monitor, act: Actions): boolean | Wrong;
   /** A person said to go on: a pause is over, an inconclusive analysis starts anew. */
@@ -73,7 +73,7 @@ export function march(course: Course) {
   };
 
   const due = (): Seconds =>
-    over ? Infinity : Math.min(beside.due, held ?? phase?.due ?? Infinity);
+    over ? Infinity : Math.min(beside.due(), held ?? phase?.due() ?? Infinity);
 
   return (now: Seconds, monitor: Monitor, act: Actions): Seconds => {
     if (over) return Infinity;
@@ -90,34 +90,26 @@ export function waiting(
   deadline?: Deadline,
 ): Phase {
   return {
-    get due() {
-      return deadline?.due ?? Infinity;
-    },
+    due: () => deadline?.due() ?? Infinity,
     look: (now, monitor, act) => look(act, monitor) || (deadline?.look(now, act) ?? false),
     approve: (now) => deadline?.restart(now),
   };
 }
 
 /** Is done at once. */
-export const passing: Phase = { due: Infinity, look: () => true, approve() {} };
+export const passing: Phase = { due: () => Infinity, look: () => true, approve() {} };
 
 /** Waits for an analysis to pass; `reason` is why it has. */
-export function analysing(
-  gates: readonly Gate[],
-  now: Seconds,
-): Phase & { readonly reason: string } {
+export function analysing(gates: readonly Gate[], now: Seconds): Phase & { reason(): string } {
   let analysis = startAnalysis(gates, now);
   return {
-    get reason() {
-      return analysis.reason;
-    },
-    get due() {
-      return analysis.due;
-    },
+    reason: () => analysis.reason,
+    due: () => analysis.due,
     look(_now, monitor, act) {
       analysis.measure(monitor, act);
-      const { verdict, spared } = analysis;
+      const { verdict } = analysis;
       if (verdict !== "successful") return verdict === undefined ? false : analysis;
+      const spared = analysis.spared();
       if (spared !== undefined) act.note(spared);
       return true;
     },
@@ -131,9 +123,7 @@ export function analysing(
 export function pausing(until: Seconds): Phase {
   let due = until;
   return {
-    get due() {
-      return due;
-    },
+    due: () => due,
     look: (now) => now >= due,
     approve(now) {
       due = now;
@@ -146,7 +136,7 @@ export function asking(operator: Person | null, now: Seconds, step?: number): Ph
   const due = approval(operator, now);
   let approved = false;
   return {
-    due,
+    due: () => due,
     look(now, _monitor, act) {
       if (!approved && now >= due) act.resume("a person approved", step);
       return approved || now >= due;

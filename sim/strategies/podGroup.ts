@@ -15,17 +15,17 @@ export interface PodGroup {
   readonly notional: boolean;
   /** The full fleet. */
   readonly full: number;
-  readonly asked: number;
+  asked(): number;
   /** Ready pods, lent ones included: what a service that knows only labels sends traffic to. */
-  readonly ready: number;
+  ready(): number;
   /** Available ones of those asked for. */
-  readonly available: number;
+  available(): number;
   /** Whether all are available, those asked for and those lent. */
-  readonly complete: boolean;
+  complete(): boolean;
   /** Lent ones included: "3 of 5 pods of v2 available". */
-  readonly standing: string;
+  standing(): string;
   /** When the next ready pod becomes available; Infinity when none is under way. */
-  readonly due: Seconds;
+  due(): Seconds;
   ask(count: number, reason: string, act: Actions): void;
   /** Pods beside those asked for, until another number of them is lent: an experiment's. */
   lend(count: number, reason: string, act: Actions): void;
@@ -67,22 +67,12 @@ export function podGroup(
     id,
     notional: pods === null,
     full,
-    get asked() {
-      return asked;
-    },
-    get ready() {
-      return since.length;
-    },
-    get available() {
-      return Math.min(asked, available());
-    },
-    get complete() {
-      return available() === asked + lent;
-    },
-    get standing() {
-      return `${available()} of ${plural(asked + lent, "pod")} of ${id} available`;
-    },
-    get due() {
+    asked: () => asked,
+    ready: () => since.length,
+    available: () => Math.min(asked, available()),
+    complete: () => available() === asked + lent,
+    standing: () => `${available()} of ${plural(asked + lent, "pod")} of ${id} available`,
+    due() {
       const next = since.find((readyAt) => availableFrom(readyAt) > now);
       return next === undefined ? Infinity : availableFrom(next);
     },

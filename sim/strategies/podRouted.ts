@@ -7,7 +7,7 @@ import { bounds, podsFor } from "./replicas.ts";
 import type { Actions, Plan } from "./types.ts";
 
 export function podRouted(plan: Plan, pace: Pace): Lever {
-  const traffic = podTraffic(plan, pace);
+  const traffic = podTraffic(plan, () => pace);
   const { stable, candidate } = traffic;
   const { id } = candidate;
   const mayAdd = bounds(candidate.full, pace.maxSurge, pace.maxUnavailable).most > candidate.full;
@@ -18,19 +18,15 @@ export function podRouted(plan: Plan, pace: Pace): Lever {
   };
   const giveBack = (why: string, act: Actions) => {
     for (const group of [candidate, stable])
-      group.lend(0, `${plural(group.asked, "pod")} of ${group.id} again: ${why}`, act);
+      group.lend(0, `${plural(group.asked(), "pod")} of ${group.id} again: ${why}`, act);
   };
   return {
-    get due() {
-      return traffic.due;
+    due: () => traffic.due(),
+    live() {
+      const ready = candidate.ready() + stable.ready();
+      return ready === 0 ? 0 : candidate.ready() / ready;
     },
-    get live() {
-      const ready = candidate.ready + stable.ready;
-      return ready === 0 ? 0 : candidate.ready / ready;
-    },
-    get standing() {
-      return traffic.standing;
-    },
+    standing: () => traffic.standing(),
 
     look(now, monitor, act) {
       traffic.look(now, monitor);
@@ -50,7 +46,7 @@ export function podRouted(plan: Plan, pace: Pace): Lever {
       const more = (count: number, of: string) => `${plural(count, "pod")} of ${of} more: ${why}`;
       candidate.lend(candidatePods, more(candidatePods, id), act);
       stable.lend(stablePods, more(stablePods, stable.id), act);
-      return candidate.complete && stable.complete;
+      return candidate.complete() && stable.complete();
     },
 
     giveBack: (why, _step, act) => giveBack(why, act),

@@ -20,9 +20,9 @@ export interface PodTraffic {
   readonly stable: PodGroup;
   readonly candidate: PodGroup;
   /** When it wants to be moved again, beside when pods become ready. */
-  readonly due: Seconds;
+  due(): Seconds;
   /** How many pods are there, in words. */
-  readonly standing: string;
+  standing(): string;
   look(now: Seconds, monitor: Monitor): void;
   /** Routes by the pods that are ready, when nothing else is to be done: a service does not ask whether a rollout is held. */
   follow(act: Actions): void;
@@ -38,48 +38,48 @@ export interface Goals {
   readonly stable: number;
 }
 
-export function podTraffic(plan: Plan, pace: Pace): PodTraffic {
+/** @param pace  as it is now: it is asked at each move, and for `minReady` at the start alone */
+export function podTraffic(plan: Plan, pace: () => Pace): PodTraffic {
+  const { minReady } = pace();
   const { id } = plan.versions[plan.candidate]!;
-  const stable = podGroup(plan.stable, plan, "all", pace.minReady);
-  const candidate = podGroup(plan.candidate, plan, "none", pace.minReady);
-  const limits = (growing: PodGroup, shrinking: PodGroup) =>
-    bounds(growing.full, pace.maxSurge, pace.maxUnavailable, growing.full / shrinking.full);
+  const stable = podGroup(plan.stable, plan, "all", minReady);
+  const candidate = podGroup(plan.candidate, plan, "none", minReady);
+  const limits = (growing: PodGroup, shrinking: PodGroup) => {
+    const { maxSurge, maxUnavailable } = pace();
+    return bounds(growing.full, maxSurge, maxUnavailable, growing.full / shrinking.full);
+  };
   let live: number | undefined = 0;
 
   /** By ready pods: a service does not ask how long they have been. */
   const route = (act: Actions, step?: number) => {
-    const ready = candidate.ready + stable.ready;
-    const share = ready === 0 ? undefined : candidate.ready / ready;
+    const ready = candidate.ready() + stable.ready();
+    const share = ready === 0 ? undefined : candidate.ready() / ready;
     if (share === live) return;
     live = share;
     const words = percent(Math.round((share ?? 0) * 1000) / 1000);
-    const reason = `${words} of the traffic to ${id}: ${candidate.ready} of ${ready} ready pods are its`;
+    const reason = `${words} of the traffic to ${id}: ${candidate.ready()} of ${ready} ready pods are its`;
     act.route(share === undefined ? nobody(plan) : split(share, plan), reason, step);
   };
 
   return {
     stable,
     candidate,
-    get due() {
-      return Math.min(stable.due, candidate.due);
-    },
-    get standing() {
-      return `${candidate.standing}, ${stable.standing}`;
-    },
+    due: () => Math.min(stable.due(), candidate.due()),
+    standing: () => `${candidate.standing()}, ${stable.standing()}`,
     look(now, monitor) {
       stable.look(now, monitor);
       candidate.look(now, monitor);
     },
     follow: (act) => route(act),
     move(goals, why, act, step) {
-      const forward = candidate.asked < goals.candidate || stable.asked > goals.stable;
+      const forward = candidate.asked() < goals.candidate || stable.asked() > goals.stable;
       const [growing, shrinking] = forward ? [candidate, stable] : [stable, candidate];
       const [up, down] = forward
         ? [goals.candidate, goals.stable]
         : [goals.stable, goals.candidate];
       const next = replace(
-        { asked: growing.asked, available: growing.available, goal: up },
-        { asked: shrinking.asked, available: shrinking.available, goal: down },
+        { asked: growing.asked(), available: growing.available(), goal: up },
+        { asked: shrinking.asked(), available: shrinking.available(), goal: down },
         limits(growing, shrinking),
       );
       const ask = (group: PodGroup, count: number) =>
@@ -87,7 +87,7 @@ export function podTraffic(plan: Plan, pace: Pace): PodTraffic {
       ask(growing, next.growing);
       ask(shrinking, next.shrinking);
       route(act, step);
-      return candidate.available === goals.candidate && stable.available === goals.stable;
+      return candidate.available() === goals.candidate && stable.available() === goals.stable;
     },
   };
 }

@@ -58,14 +58,14 @@ function operate({ at, downtime, progressDeadline }: RecreateConfig, plan: Plan)
       state = "starting";
       const after = downtime === 0 ? "at once" : `after ${durationWords(downtime)}`;
       candidate.ask(full, `${plural(full, "pod")} of ${id} started ${after}`, act);
-      late = deadline(progressDeadline, false, now, () => candidate.standing);
+      late = deadline(progressDeadline, false, now, () => candidate.standing());
     }
-    if (state === "starting" && (notional || candidate.complete)) {
+    if (state === "starting" && (notional || candidate.complete())) {
       state = "promoted";
       act.promote(`${id} is ready: all traffic to it`, allTo(plan.candidate, plan));
     }
     if (state === "promoted") return Infinity;
     late?.look(now, act);
-    return late?.due ?? Infinity;
+    return late?.due() ?? Infinity;
   };
 }

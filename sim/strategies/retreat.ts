@@ -32,7 +32,7 @@ export function retreat(
   return {
     bears(live) {
       if (!dynamic) return 0;
-      const whole = Math.floor((100 * stable.available) / stable.full); // the controller counts in percents
+      const whole = Math.floor((100 * stable.available()) / stable.full); // the controller counts in percents
       return Math.min(live, (100 - whole) / 100);
     },
     look(live, now, act) {
@@ -43,11 +43,11 @@ export function retreat(
       if (dynamic && asked === undefined) {
         const kept = podsBehind(live, candidate.full, minPods);
         const why = `${plural(kept, "pod")} of ${candidate.id} for what traffic it still has`;
-        if (kept < candidate.asked) candidate.ask(kept, why, act);
+        if (kept < candidate.asked()) candidate.ask(kept, why, act);
       }
-      if (released || stable.available < stable.full) return;
+      if (released || stable.available() < stable.full) return;
       released = true;
-      if (candidate.asked > 0) leaving.schedule(candidate.version, now, now + delay);
+      if (candidate.asked() > 0) leaving.schedule(candidate.version, now, now + delay);
     },
   };
 }

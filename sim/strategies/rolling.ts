@@ -74,7 +74,7 @@ function operate(
   plan: Plan,
   prepared: readonly Gate[],
 ): Operator["wake"] {
-  const traffic = podTraffic(plan, config);
+  const traffic = podTraffic(plan, () => config);
   const { stable, candidate } = traffic;
   let goesBack = false;
 
@@ -86,7 +86,7 @@ function operate(
         if (done) act.promote(`every pod is ${candidate.id}'s and available`);
         return done;
       },
-      deadline(config.progressDeadline, false, now, () => traffic.standing),
+      deadline(config.progressDeadline, false, now, () => traffic.standing()),
     );
   const look = march({
     // One phase: as a whole it goes on, stands still or goes back.
@@ -106,9 +106,9 @@ function operate(
     const next = look(now, monitor, act);
     if (!goesBack) {
       traffic.follow(act); // held, too
-      return Math.min(next, traffic.due);
+      return Math.min(next, traffic.due());
     }
     traffic.move({ candidate: 0, stable: stable.full }, `back to ${stable.id}`, act);
-    return traffic.due;
+    return traffic.due();
   };
 }

@@ -173,11 +173,11 @@ function operate(
       if (now < at) return at;
       leaving.look(now, act);
       const next = look(now, monitor, said.overhearing(act));
-      return Math.min(next, leaving.due);
+      return Math.min(next, leaving.due());
     },
     evidence: () => ({
-      beliefs: counted.all.length === 0 ? [] : beliefs(together(counted.all)),
-      tests: { ...ratio.standing, ...said.all },
+      beliefs: counted.all().length === 0 ? [] : beliefs(together(counted.all())),
+      tests: { ...ratio.standing(), ...said.all },
     }),
   };
 }
@@ -210,7 +210,7 @@ function stepping(
 
 /** Waits until a time, which comes while the rollout is on hold as well. */
 function lasting(until: Seconds): Phase {
-  return { due: until, look: (now) => now >= until, approve() {} };
+  return { due: () => until, look: (now) => now >= until, approve() {} };
 }
 
 interface Sizes {
@@ -227,19 +227,15 @@ function watched(guards: Background, { counted, ratio, holds, every }: Sizes): B
   let asked = false;
   return {
     ...guards,
-    get due() {
-      return Math.min(due, guards.due);
-    },
-    get passed() {
-      return guards.passed;
-    },
+    due: () => Math.min(due, guards.due()),
     measure(monitor, act) {
       due = monitor.now + every;
       counted.read(monitor);
-      if (ratio.look(counted.all) && !holds) act.note(ratio.alarm!);
+      if (ratio.look(counted.all()) && !holds) act.note(ratio.alarm()!);
       const bad = guards.measure(monitor, act);
-      if (bad !== undefined || ratio.alarm === undefined || !holds || asked) return bad;
-      return { verdict: "inconclusive", reason: ratio.alarm };
+      const reason = ratio.alarm();
+      if (bad !== undefined || reason === undefined || !holds || asked) return bad;
+      return { verdict: "inconclusive", reason };
     },
     restart(now) {
       asked = true;

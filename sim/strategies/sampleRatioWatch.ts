@@ -48,8 +48,8 @@ export type SampleRatioConfig = z.output<ReturnType<typeof sampleRatioParameter>
 
 export interface SampleRatioWatch {
   /** Once the sizes are surely wrong: a sentence with its numbers. */
-  readonly alarm: string | undefined;
-  readonly standing: Evidence["tests"];
+  alarm(): string | undefined;
+  standing(): Evidence["tests"];
   /** @returns whether it has just raised the alarm, which it does once */
   look(periods: readonly Period[]): boolean;
 }
@@ -62,12 +62,8 @@ export function sampleRatioWatch(
   let standing: Bounded | undefined;
   let alarm: string | undefined;
   return {
-    get alarm() {
-      return alarm;
-    },
-    get standing(): Evidence["tests"] {
-      return standing === undefined ? {} : { "sample ratio": standing };
-    },
+    alarm: () => alarm,
+    standing: (): Evidence["tests"] => (standing === undefined ? {} : { "sample ratio": standing }),
     look(all) {
       const periods = all.map(weighed);
       const sizes = sampleRatio(periods);

@@ -88,8 +88,8 @@ function operate(
     const copies = `copies of ${percent(config.mirror)} of the requests to ${id}`;
     act.mirror(plan.candidate, config.mirror, `${copies} for ${words(config.for)}`);
     const until = now + config.for;
-    const done = (at: Seconds) => at >= until || (prepared.length > 0 && beside.passed);
-    return { due: until, look: (at) => done(at), approve() {} };
+    const done = (at: Seconds) => at >= until || (prepared.length > 0 && beside.passed());
+    return { due: () => until, look: (at) => done(at), approve() {} };
   };
 
   const end = (now: Seconds, act: Actions) => {
@@ -123,6 +123,6 @@ function operate(
     if (now < config.at) return config.at;
     const next = look(now, monitor, act);
     leaving.look(now, act);
-    return Math.min(next, leaving.due);
+    return Math.min(next, leaving.due());
   };
 }

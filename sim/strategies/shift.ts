@@ -92,7 +92,7 @@ export function shifting(config: ShiftConfig, plan: Plan): Operator {
       const next = look(now, monitor, act);
       after.look(now, act);
       leaving.look(now, act);
-      return Math.min(next, leaving.due, after.due);
+      return Math.min(next, leaving.due(), after.due());
     },
   };
 }

@@ -49,7 +49,7 @@ export function trafficRouted(plan: Plan, config: TrafficRouting): Lever {
     if (share < live) {
       live = share;
       const all = plural(stable.full, "pod");
-      const why = `${stable.available} of ${all} of ${stable.id} are available`;
+      const why = `${stable.available()} of ${all} of ${stable.id} are available`;
       act.route(split(share, plan), `${percent(share)} of the traffic to ${id}: ${why}`);
     }
     back.look(live, now, act);
@@ -61,19 +61,13 @@ export function trafficRouted(plan: Plan, config: TrafficRouting): Lever {
       act.route(split(live, plan), `${percent(live)} of the traffic to ${id}: ${why}`, step);
     }
     for (const group of [candidate, stable])
-      group.lend(0, `${plural(group.asked, "pod")} of ${group.id} again: ${why}`, act);
+      group.lend(0, `${plural(group.asked(), "pod")} of ${group.id} again: ${why}`, act);
   };
 
   return {
-    get due() {
-      return Math.min(leaving.due, candidate.due, stable.due);
-    },
-    get live() {
-      return total();
-    },
-    get standing() {
-      return `${candidate.standing}, ${stable.standing}`;
-    },
+    due: () => Math.min(leaving.due(), candidate.due(), stable.due()),
+    live: total,
+    standing: () => `${candidate.standing()}, ${stable.standing()}`,
 
     look(time, monitor, act) {
       now = time;
@@ -86,9 +80,9 @@ export function trafficRouted(plan: Plan, config: TrafficRouting): Lever {
     reach(weight, scale, step, act) {
       const wanted = notional ? 0 : podsWanted(weight, scale, full, minPods);
       const why = `${plural(wanted, "pod")} of ${id} for ${percent(weight)} of the traffic`;
-      if (wanted > candidate.asked) candidate.ask(wanted, why, act);
+      if (wanted > candidate.asked()) candidate.ask(wanted, why, act);
       keepStable(reckoned(weight, scale), act);
-      if (candidate.available < wanted) return false;
+      if (candidate.available() < wanted) return false;
       const served = wanted === 0 && !notional ? 0 : weight;
       if (served !== live || (step !== undefined && routed !== step)) {
         live = served;
@@ -96,7 +90,7 @@ export function trafficRouted(plan: Plan, config: TrafficRouting): Lever {
         const short = served === weight ? "" : `: it has no pods for ${percent(weight)}`;
         act.route(split(total(), plan), `${percent(served)} of the traffic to ${id}${short}`, step);
       }
-      if (wanted < candidate.asked) candidate.ask(wanted, why, act);
+      if (wanted < candidate.asked()) candidate.ask(wanted, why, act);
       keepStable(reckoned(weight, scale), act);
       return true;
     },
@@ -105,7 +99,7 @@ export function trafficRouted(plan: Plan, config: TrafficRouting): Lever {
       const more = (count: number, of: string) => `${plural(count, "pod")} of ${of} more: ${why}`;
       candidate.lend(candidatePods, more(candidatePods, id), act);
       stable.lend(stablePods, more(stablePods, stable.id), act);
-      if (!candidate.complete || !stable.complete) return false;
+      if (!candidate.complete() || !stable.complete()) return false;
       if (borrowed !== weight) {
         borrowed = weight;
         const words = `${percent(total())} of the traffic to ${id}, ${percent(weight)} of it: ${why}`;
@@ -122,8 +116,8 @@ export function trafficRouted(plan: Plan, config: TrafficRouting): Lever {
 
     finish(act) {
       const why = `all ${plural(full, "pod")} of ${id} before it takes over`;
-      if (full > candidate.asked) candidate.ask(full, why, act);
-      if (!notional && candidate.available < full) return false;
+      if (full > candidate.asked()) candidate.ask(full, why, act);
+      if (!notional && candidate.available() < full) return false;
       live = 1;
       act.promote(`past the last step: all traffic to ${id}`, split(1, plan));
       candidate.ask(full, `its own ${plural(full, "pod")} are enough for ${id}`, act);

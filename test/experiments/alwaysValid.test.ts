@@ -2,15 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { startTest } from "../../sim/experiments/parameter.ts";
 import { replications } from "../full.ts";
-import { decided, DESIGN, found, shareOf } from "./looks.ts";
+import { decided, DESIGN, found, looking, shareOf } from "./looks.ts";
 
 const look = (counts: readonly [number, number, number, number], more: object = {}) => {
   const [s1, n1, s2, n2] = counts;
   const strata = [{ stable: { successes: s1, n: n1 }, candidate: { successes: s2, n: n2 } }];
-  return startTest({ type: "alwaysValid", tuning: 5000, ...more }, DESIGN).look({
-    strata,
-    last: false,
-  });
+  return looking({ type: "alwaysValid", tuning: 5000, ...more }, DESIGN)({ strata, last: false });
 };
 
 test.each([
@@ -39,9 +36,12 @@ test("p keeps the least it has been", () => {
     look({
       strata: [{ stable: { successes: s1, n: n1 }, candidate: { successes: s2, n: n2 } }],
       last: false,
-    }).words;
-  expect(at(100, 1000, 130, 1000)).toMatch(/p = 0\.38$/);
-  expect(at(200, 2000, 200, 2000)).toMatch(/p = 0\.38$/);
+    });
+  const first = at(100, 1000, 130, 1000);
+  expect(first.words()).toMatch(/p = 0\.38$/);
+  expect(at(200, 2000, 200, 2000).words()).toMatch(/p = 0\.38$/);
+  expect(at(500, 5000, 700, 5000).words()).toMatch(/p < 0\.0001$/);
+  expect(first.words()).toMatch(/p = 0\.38$/); // what was found is told whenever it is asked for
 });
 
 test("says nothing of nothing, nor while a group can hardly have ten of each outcome", () => {

@@ -1,10 +1,9 @@
 // P(better) by the closed form and by scipy's quadrature; chances under peeking as published for "chance to win".
 import { describe, expect, test } from "vitest";
-import { startTest } from "../../sim/experiments/parameter.ts";
 import type { Stratum } from "../../sim/experiments/types.ts";
 import { normalTail } from "../../sim/statistics/normal.ts";
 import { replications } from "../full.ts";
-import { decided, DESIGN, shareOf } from "./looks.ts";
+import { decided, DESIGN, looking, shareOf } from "./looks.ts";
 import { fourErrors } from "./rehearsed.ts";
 
 const defaults = { type: "bayesian", threshold: 0.95, prior: [1, 1], minimumRequests: 0 };
@@ -13,7 +12,7 @@ const of = (s1: number, n1: number, s2: number, n2: number): Stratum => ({
   candidate: { successes: s2, n: n2 },
 });
 const look = (more: object, ...strata: Stratum[]) =>
-  startTest({ ...defaults, ...more }, DESIGN).look({ strata, last: false });
+  looking({ ...defaults, ...more }, DESIGN)({ strata, last: false });
 
 test("one success against one failure: P(Beta(2, 1) > Beta(1, 2)) = 5 / 6", () => {
   const finding = look({}, of(0, 1, 1, 1));

@@ -1,14 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { startTest } from "../../sim/experiments/parameter.ts";
 import type { Stratum } from "../../sim/experiments/types.ts";
 import { replications } from "../full.ts";
-import { decided, DESIGN, found, shareOf } from "./looks.ts";
+import { decided, DESIGN, found, looking, shareOf } from "./looks.ts";
 
 const of = (s1: number, n1: number, s2: number, n2: number): Stratum => ({
   stable: { successes: s1, n: n1 },
   candidate: { successes: s2, n: n2 },
 });
-const begin = () => startTest({ type: "eProcess" }, DESIGN).look;
+const begin = () => looking({ type: "eProcess" }, DESIGN);
 const BETS = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
 
 test("one success of one against none of one: each bet by hand", () => {

@@ -2,11 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import "../seeded.ts";
-import { startTest } from "../../sim/experiments/parameter.ts";
 import type { Design, Stratum } from "../../sim/experiments/types.ts";
 import { sizeFor } from "../../sim/experiments/size.ts";
 import { replications } from "../full.ts";
-import { decided, DESIGN, found, shareOf } from "./looks.ts";
+import { decided, DESIGN, found, looking, shareOf } from "./looks.ts";
 import { fourErrors } from "./rehearsed.ts";
 
 const of = (s1: number, n1: number, s2: number, n2: number): Stratum => ({
@@ -15,10 +14,7 @@ const of = (s1: number, n1: number, s2: number, n2: number): Stratum => ({
 });
 const NOTHING = of(0, 0, 0, 0);
 const look = (design: Partial<Design>, stratum: Stratum, last = false) =>
-  startTest({ type: "fixed", looks: 1 }, { ...DESIGN, ...design }).look({
-    strata: [stratum],
-    last,
-  });
+  looking({ type: "fixed", looks: 1 }, { ...DESIGN, ...design })({ strata: [stratum], last });
 
 describe("the size", () => {
   test.each([
@@ -88,7 +84,7 @@ test("however often it is looked at before, it concludes what a single look woul
   });
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), (steps) => {
-      const often = startTest({ type: "fixed", looks: 1 }, DESIGN);
+      const often = looking({ type: "fixed", looks: 1 }, DESIGN);
       let stratum = NOTHING;
       for (const { n, rates } of steps) {
         const { stable, candidate } = stratum;
@@ -98,7 +94,7 @@ test("however often it is looked at before, it concludes what a single look woul
           candidate.successes + Math.round(n[1] * rates[1]),
           candidate.n + n[1],
         );
-        const finding = often.look({ strata: [stratum], last: false });
+        const finding = often({ strata: [stratum], last: false });
         if (finding.verdict === "undecided") continue;
         expect(finding).toEqual(look({}, stratum));
         return;

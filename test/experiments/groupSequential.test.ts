@@ -1,10 +1,9 @@
 // Bounds of five looks by the recursion of Armitage, McPherson & Rowe in scipy 1.10, as in Jennison & Turnbull 2000; sizes by their
 // tables of R.
 import { describe, expect, test } from "vitest";
-import { startTest } from "../../sim/experiments/parameter.ts";
 import type { Design, Stratum } from "../../sim/experiments/types.ts";
 import { replications } from "../full.ts";
-import { decided, DESIGN, found, shareOf } from "./looks.ts";
+import { decided, DESIGN, found, looking, shareOf } from "./looks.ts";
 import { fourErrors } from "./rehearsed.ts";
 
 const of = (s1: number, n1: number, s2: number, n2: number): Stratum => ({
@@ -22,7 +21,7 @@ describe.each([
   ["pocock", [2.41318, 2.41318, 2.41318, 2.41318, 2.41318], 1.229],
 ] as const)("%s", (boundary, bounds, inflation) => {
   test("five even looks have the published bounds", () => {
-    const { look } = startTest({ type: "groupSequential", looks: 5, boundary }, LARGE);
+    const look = looking({ type: "groupSequential", looks: 5, boundary }, LARGE);
     const { words } = look({ strata: [of(0, 0, 0, 0)], last: false }).size!;
     const needed = Number(/needs ([\d,]+) a group/.exec(words)![1]!.replaceAll(",", ""));
     if (inflation !== undefined) expect(needed / FIXED).toBeCloseTo(inflation, 2);
@@ -44,7 +43,7 @@ describe.each([
 });
 
 test("between two looks nothing is tested, and what was found stands", () => {
-  const { look } = startTest(
+  const look = looking(
     { type: "groupSequential", looks: 2, boundary: "pocock" },
     { ...DESIGN, baseline: 0.9 },
   );
@@ -58,10 +57,10 @@ test("between two looks nothing is tested, and what was found stands", () => {
 
 test("what is left of alpha is spent when it has to conclude", () => {
   const begin = () =>
-    startTest(
+    looking(
       { type: "groupSequential", looks: 5, boundary: "lanDeMetsObrienFleming" },
       { ...DESIGN, baseline: 0.9 },
-    ).look;
+    );
   const strata = [of(270, 300, 285, 300)];
   expect(begin()({ strata, last: false })).toMatchObject({ verdict: "undecided" });
   const last = begin()({ strata, last: true });
@@ -71,7 +70,7 @@ test("what is left of alpha is spent when it has to conclude", () => {
 
 test("nothing to see is no look", () => {
   const config = { type: "groupSequential", looks: 5, boundary: "pocock" };
-  const { look } = startTest(config, DESIGN);
+  const look = looking(config, DESIGN);
   expect(look({ strata: [of(0, 0, 0, 0)], last: false }).verdict).toBe("undecided");
   expect(look({ strata: [of(9, 9, 0, 0)], last: true })).toMatchObject({
     verdict: "even",

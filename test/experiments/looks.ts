@@ -1,6 +1,6 @@
 // A test of an experiment looked at again and again, outside of any world: counts in, the first verdict out.
 import { startTest, type TestConfig } from "../../sim/experiments/parameter.ts";
-import type { Design, Finding, Stratum } from "../../sim/experiments/types.ts";
+import type { Design, Finding, Look, Stratum } from "../../sim/experiments/types.ts";
 import { stream, type Stream } from "../../sim/random/streams.ts";
 
 export const DESIGN: Design = {
@@ -10,6 +10,21 @@ export const DESIGN: Design = {
   mde: 0.04,
   effect: "absolute",
 };
+
+/** Begins a test of which everything it can tell is asked for at once, at every look. */
+export function looking(config: TestConfig, design: Design) {
+  const { look } = startTest(config, design);
+  return (at: Look) => {
+    const finding = look(at);
+    const { verdict, size } = finding;
+    return {
+      verdict,
+      standing: finding.standing(),
+      words: finding.words(),
+      size: size && { ...size, reach: size.reach() },
+    };
+  };
+}
 
 export interface Groups {
   /** Success rates of stable and the candidate. */
@@ -32,7 +47,7 @@ export function decided(
   design: Design,
   { rates, block, looks }: Groups,
   seed: number,
-): Finding & { readonly looks: number } {
+): Pick<Finding, "verdict"> & { readonly looks: number } {
   const { look } = startTest(config, design);
   const chance = stream(seed, "experiment");
   let stratum: Stratum = { stable: { successes: 0, n: 0 }, candidate: { successes: 0, n: 0 } };
@@ -47,8 +62,8 @@ export function decided(
         successes: stratum.candidate.successes + draw(block[1], rates[1], chance),
       },
     };
-    const finding = look({ strata: [stratum], last: false });
-    if (finding.verdict !== "undecided" || k === looks) return { ...finding, looks: k };
+    const { verdict } = look({ strata: [stratum], last: false });
+    if (verdict !== "undecided" || k === looks) return { verdict, looks: k };
   }
 }
 
@@ -60,4 +75,5 @@ export function shareOf(seeds: number, is: (seed: number) => boolean): number {
 }
 
 /** Whether a difference was found, either way. */
-export const found = ({ verdict }: Finding): boolean => verdict === "better" || verdict === "worse";
+export const found = ({ verdict }: Pick<Finding, "verdict">): boolean =>
+  verdict === "better" || verdict === "worse";

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { startTest } from "../../sim/experiments/parameter.ts";
 import { replications } from "../full.ts";
-import { decided, DESIGN, found, shareOf, type Groups } from "./looks.ts";
+import { decided, DESIGN, found, looking, shareOf, type Groups } from "./looks.ts";
 import { fourErrors } from "./rehearsed.ts";
 
 const look = (s1: number, n1: number, s2: number, n2: number, last = false) =>
-  startTest({ type: "sprt" }, DESIGN).look({
+  looking(
+    { type: "sprt" },
+    DESIGN,
+  )({
     strata: [{ stable: { successes: s1, n: n1 }, candidate: { successes: s2, n: n2 } }],
     last,
   });

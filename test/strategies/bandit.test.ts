@@ -46,7 +46,7 @@ describe("a stop", () => {
     const limits = { confidence: 0.95, every: 60, minimumRequests: 100, ...config };
     const rule = stopping(limits, plan as unknown as Plan);
     const ends = looks.map((counts) => rule.look(counts.map(([x, n]) => tally(x, n))));
-    return { end: ends.at(-1), standings: rule.standings };
+    return { end: ends.at(-1), standings: rule.standings() };
   };
 
   test("ships whichever of several is sure enough to be the best", () => {
@@ -81,9 +81,9 @@ describe("a stop", () => {
     const rule = stopping({ confidence: 0.6, every: 60, minimumRequests: 0 }, plan as never);
     const two = close.map(([x, n]) => tally(x, n));
     expect(rule.look(two)).toBeUndefined();
-    const before = rule.standings;
+    const before = rule.standings();
     expect(rule.look(two)).toBeUndefined();
-    expect(rule.standings).toBe(before);
+    expect(rule.standings()).toBe(before);
   });
 
   test("ends between equals, once no other can be better by much: a value remaining that confidence never sees", () => {

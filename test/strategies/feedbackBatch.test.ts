@@ -16,11 +16,11 @@ test("everything, in order, once", () => {
   for (const many of [3, 10_000, 0, 1500]) {
     const kept = Array.from({ length: many }, (_, i) => feedback(i));
     for (const one of kept) batch.keep(one);
-    expect(batch.size).toBe(many);
+    expect(batch.size()).toBe(many);
     const out: Feedback[] = [];
     batch.release((one) => out.push({ ...one }));
     expect(out).toEqual(kept);
-    expect(batch.size).toBe(0);
+    expect(batch.size()).toBe(0);
   }
 });
 
