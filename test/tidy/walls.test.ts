@@ -77,6 +77,16 @@ const refused: [file: string, line: string, rule: string][] = [
   ["sim/a.ts", `export const { log } = Math;`, "house(arithmetic)"],
   ["sim/a.ts", `export const a = Math["log"](2);`, "house(arithmetic)"],
   ["sim/a.ts", `export const a = Math;`, "house(arithmetic)"],
+  ...["strategies", "judges", "policies", "experiments"].map((room): [string, string, string] => [
+    `sim/${room}/a.ts`,
+    `export const a = (b: number) => ({ get c() { return b; } });`,
+    "house(getters)",
+  ]),
+  [
+    "sim/strategies/a.ts",
+    `export const a = { b: 1, set c(d: number) { a.b = d; } };`,
+    "house(getters)",
+  ],
   ["src/cli.ts", `export const a: any = 1;`, "typescript(no-explicit-any)"],
   ["src/cli.ts", `async function a() {} a();`, "typescript(no-floating-promises)"],
   ["src/cli.ts", `import { a } from "./itself.ts"; export const b = a;`, "import(no-cycle)"],
@@ -120,6 +130,11 @@ const welcome: [file: string, line: string][] = [
   [
     "sim/a.ts",
     `export const a = { Date: 1, window: 2 }; export const b = a.window; export class Process {}`,
+  ],
+  // of a class there is one, whatever objects it has
+  [
+    "sim/strategies/a.ts",
+    `export class A { get b() { return 1; } } export const get = { get: () => 1, c() { return 2; } };`,
   ],
 ];
 
