@@ -156,7 +156,8 @@ export function startSurveyor(
         losses = 0;
         known.spent += done.ms;
         accept(done);
-        tell();
+        // Once the hand has something to do: an answer may take longer than a batch.
+        queueMicrotask(tell);
       },
       failed: (problems) => refuse(problems),
       lost(why) {
@@ -211,17 +212,15 @@ function apart(
   worlds: readonly WorldOf[],
   open: (survey: Survey, ranks: readonly number[], world: WorldKind) => Known,
 ): Known[] {
-  const of = (kind: WorldKind): string[] =>
-    worlds.flatMap(({ strategy, world }) => (world === kind ? [strategy] : []));
-  const [counts, requests] = [of("counts"), of("requests")];
-  return [
-    ...(counts.length === 0 ? [] : [open({ ...survey, strategies: counts }, ranks, "counts")]),
-    ...(requests.length === 0
-      ? []
-      : [
-          open({ ...few(survey, RUNS_OF_REQUESTS.curve), strategies: requests }, ranks, "requests"),
-        ]),
-  ];
+  const kinds = [
+    ["counts", survey],
+    ["requests", few(survey, RUNS_OF_REQUESTS.curve)],
+  ] as const;
+  return kinds.flatMap(([kind, part]) => {
+    const those = worlds.filter(({ world }) => world === kind);
+    if (those.length === 0) return [];
+    return [open({ ...part, strategies: those.map(({ strategy }) => strategy) }, ranks, kind)];
+  });
 }
 
 function few(survey: Survey, runs: number): Survey {

@@ -2,6 +2,9 @@
 import type { ReactElement } from "react";
 import type { Layout } from "./layout.ts";
 
+/** Beside the label: what it would leave of a tick's words is hidden. */
+const CLEAR = 6;
+
 interface Props {
   readonly layout: Layout;
   /** Pixels from the left. */
@@ -14,6 +17,13 @@ export function CursorLabel({ layout, at, label }: Props): ReactElement {
   const middle = Math.min(layout.width - half, Math.max(half, at));
   return (
     <>
+      <rect
+        className="cursor-ground"
+        x={middle - half - CLEAR}
+        y={layout.axis - 12}
+        width={2 * (half + CLEAR)}
+        height={16}
+      />
       <rect
         className="cursor-time"
         x={middle - half}
