@@ -1,7 +1,7 @@
 // What a seed drew of an uncertain scenario, in words: "candidate's error rate 3.1%, 2 incidents".
 import type { Latency, Prior, Scenario } from "../scenario/types.ts";
 import type { Drawn } from "../uncertainty/types.ts";
-import { latencyText, percentText, pluralText } from "./words.ts";
+import { countText, latencyText, percentText, pluralText } from "./words.ts";
 
 /**
  * @param drawn     as a comparison has it
@@ -21,6 +21,26 @@ export function drawnText(
     ...(incidents.length > 0 ? [begun === 0 ? "no incident" : pluralText(begun, "incident")] : []),
     ...(noise === null ? [] : ["noise"]),
   ].join(", ");
+}
+
+const CHOICE = /^versions\[(\d+)\](?:\.bySegment\.(.*))?\.latency\.choice$/;
+
+/**
+ * What one thing came to, where its place is told beside it.
+ * @param drawn  its place, and the number that tells it
+ * @returns      "3.1%", "p50 80 ms and p99 1 s"; of incidents how many
+ */
+export function drawnValueText(
+  { path, value }: Drawn,
+  { uncertain }: Pick<Scenario, "uncertain">,
+): string {
+  if (path.startsWith("incidents[")) return countText(value);
+  const [, version, segment = null] = CHOICE.exec(path) ?? [];
+  if (version === undefined) return percentText(value);
+  const prior = uncertain?.priors.find(
+    (one) => one.rate === "latency" && one.version === Number(version) && one.segment === segment,
+  );
+  return prior?.rate === "latency" ? formText(prior.from.choice[value]![1]) : countText(value);
 }
 
 function rateText(prior: Prior, id: string, { value }: Drawn): string {

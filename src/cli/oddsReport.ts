@@ -6,7 +6,8 @@ import type { Odds, OddsPoint, Split, StrategyOdds } from "../../sim/odds/types.
 import type { Axis } from "../../sim/odds/vary.ts";
 import { documentOf, parseScenario } from "../../sim/parse.ts";
 import { badCandidate } from "../../sim/results/badCandidate.ts";
-import { countText, durationText, figuresText, pluralText, wrap } from "../../sim/results/words.ts";
+import { drawnValueText } from "../../sim/results/drawnText.ts";
+import { countText, durationText, percentText, pluralText, wrap } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Column, table, WIDTH } from "./layout.ts";
 import { differenceText, meanText, shareText, timesText } from "./oddsWords.ts";
@@ -96,7 +97,7 @@ function pointLines(point: OddsPoint, scenario: Scenario, paint: Paint): string[
     ...(bad === null ? strategyTable(strategies, verdictFigures, paint) : []),
     ...strategyTable(strategies, costFigures(strategies), paint),
     ...differenceLines(strategies, paint),
-    ...splitLines(point.splits, paint),
+    ...splitLines(point.splits, scenario, paint),
     ...wrap(NOTE, WIDTH).map((line) => paint("faint", line)),
   ];
 }
@@ -180,31 +181,32 @@ function differenceLines(strategies: readonly StrategyOdds[], paint: Paint): str
 }
 
 /** Runs apart by what was drawn for them: a table for each thing drawn. */
-function splitLines(splits: readonly Split[], paint: Paint): string[] {
+function splitLines(splits: readonly Split[], scenario: Scenario, paint: Paint): string[] {
   const things = [...new Set(splits.map(({ drawn }) => drawn))];
-  return things.flatMap((thing) => {
-    const parts = splits.filter(({ drawn }) => drawn === thing);
+  return things.flatMap((path) => {
+    const parts = splits.filter(({ drawn }) => drawn === path);
     const strategies = parts[0]!.strategies.map(({ strategy }) => strategy);
+    const value = (drawn: number) => drawnValueText({ path, value: drawn }, scenario);
     return inBlocks(strategies, SHARES_ABREAST, (from, to) => {
       const heads: Column[] = [
-        { title: `${thing} drawn`, align: "left" },
-        { title: "runs", align: "right" },
-        { title: "bad", align: "right" },
-        ...strategies.slice(from, to).map((id) => rightColumn(`${id} rolled back`)),
+        { title: "drawn", align: "left" },
+        rightColumn("runs"),
+        rightColumn("bad"),
+        ...strategies.slice(from, to).map(rightColumn),
       ];
       const rows = parts.map((part) => [
-        part.from === part.to
-          ? figuresText(part.from)
-          : `${figuresText(part.from)} to ${figuresText(part.to)}`,
+        part.from === part.to ? value(part.from) : `${value(part.from)} to ${value(part.to)}`,
         countText(part.runs),
-        shareText(part.bad),
+        percentText(part.bad.p),
         ...part.strategies.slice(from, to).map(({ rolledBack }) => shareText(rolledBack)),
       ]);
       const [titles = "", ...lines] = table(heads, rows);
-      return [paint("title", titles), ...lines, ""];
+      return [`${SPLIT} ${path}`, paint("title", titles), ...lines, ""];
     });
   });
 }
+
+const SPLIT = "Rolled back, and its 95%, by what was drawn of";
 
 /** Shares with their intervals that a line has room for, beside what stands first. */
 const SHARES_ABREAST = 3;

@@ -109,9 +109,9 @@ test("of an uncertain world: both errors, what was promoted, and the runs apart 
   expect(parts.map(([, from]) => from)).toEqual([0.01, 0.09]);
   const [good, bad] = parts;
   expect(text).toMatch(
-    /^versions\[1\]\.errorRate drawn +runs +bad +patient rolled back +quick rolled back$/m,
+    /^Rolled back, and its 95%, by what was drawn of versions\[1\]\.errorRate\ndrawn +runs +bad +patient +quick$/m,
   );
-  expect(text).toMatch(new RegExp(`^0\\.01 +${good![2]} +0% \\(`, "m"));
-  expect(text).toMatch(new RegExp(`^0\\.09 +${bad![2]} +100% \\(`, "m"));
+  expect(text).toMatch(new RegExp(`^1% +${good![2]} +0% +\\d`, "m"));
+  expect(text).toMatch(new RegExp(`^9% +${bad![2]} +100% +\\d`, "m"));
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(WIDTH);
 });

@@ -1,7 +1,7 @@
 // What a seed drew, in words.
 import { expect, test } from "vitest";
 import { realize } from "../../sim/realize.ts";
-import { drawnText } from "../../sim/results/drawnText.ts";
+import { drawnText, drawnValueText } from "../../sim/results/drawnText.ts";
 import { scenarioOf } from "../worlds.ts";
 
 const drawnOf = (document: Record<string, unknown>): string => {
@@ -43,4 +43,21 @@ test("incidents of all kinds together, and that there was noise", () => {
   expect(drawnOf({ incidents: [{ ...kind, every: "10s" }, kind], noise: { latency: 0.1 } })).toBe(
     `${often} incidents, noise`,
   );
+});
+
+test("of a thing by itself, as its place is told beside it", () => {
+  const [fast, slow] = [{ constant: "50ms" }, { p50: "80ms", p99: "1s" }];
+  const latency = { choice: [[0, fast], [1, slow]] }; // prettier-ignore
+  const scenario = scenarioOf({
+    ...of({ errorRate: sure("0.5%"), latency, bySegment: { all: { latency: sure(fast) } } }),
+    incidents: [{ every: "10s", for: "1s", set: { errorRate: 1 } }],
+  });
+  const { drawn } = realize(scenario, 1);
+  const told = drawn.map((one) => [one.path, drawnValueText(one, scenario)]);
+  expect(Object.fromEntries(told)).toEqual({
+    "versions[1].errorRate": "0.5%",
+    "versions[1].latency.choice": "p50 80 ms and p99 1 s",
+    "versions[1].bySegment.all.latency.choice": "50 ms",
+    "incidents[0]": expect.stringMatching(/^\d+$/),
+  });
 });
