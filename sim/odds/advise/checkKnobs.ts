@@ -2,8 +2,8 @@
 import { type Fields, fields, items } from "../../scenario/document.ts";
 import { readPath, valueAt } from "../../scenario/path.ts";
 import type { Seconds } from "../../scenario/types.ts";
-import { duration, share } from "../../scenario/units.ts";
-import { durations, field, type Knob, percentWord, rungs, tidy } from "./knob.ts";
+import { share } from "../../scenario/units.ts";
+import { durations, field, type Knob, percentWord, rungs, seconds, tidy } from "./knob.ts";
 import type { Measured } from "./measured.ts";
 import type { Wish } from "./types.ts";
 
@@ -25,15 +25,20 @@ const BETWEEN = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const LOOSER = [1, 1.25, 1.5, 2, 3];
 const WINDOWS = [30, 60, 120, 180, 300, 600, 900, 1200];
 
-/** A check for a plan without any: half-way between good and bad. */
+/** A check for a plan without any. */
 export function guard(signal: Signal): Fields {
+  return { ...guardedFigure(signal), every: "1m", window: "2m" };
+}
+
+/** A metric in which good and bad differ, and a limit half-way between them. */
+export function guardedFigure(signal: Signal): Fields {
   const differs = (["errorRate", "latencyP99", "reward"] as const).find(
     (metric) => signal.good[metric] !== signal.bad[metric],
   );
   const metric = differs ?? "errorRate";
   const side = metric === "reward" ? "min" : "max";
   const middle = (signal.good[metric] + signal.bad[metric]) / 2;
-  return { metric, [side]: limitWord(metric, middle), every: "1m", window: "2m" };
+  return { metric, [side]: limitWord(metric, middle) };
 }
 
 /**
@@ -57,7 +62,8 @@ export function checkKnobs(list: string, base: Fields, signal: Signal, clock: bo
   });
 }
 
-function limitKnobs(path: string, check: Fields, signal: Signal): Knob[] {
+/** @param check  at `path`: whatever has a metric and limits */
+export function limitKnobs(path: string, check: Fields, signal: Signal): Knob[] {
   return (["max", "min"] as const).flatMap((side) => {
     if (check[side] === undefined) return [];
     const metric = String(check["metric"]);
@@ -179,11 +185,6 @@ function numbersAt(path: string, ladder: readonly number[], written: unknown): K
 
 function limitWord(metric: string, value: number): string {
   return metric.startsWith("latency") ? `${tidy(value * 1000)}ms` : percentWord(value);
-}
-
-function seconds(written: unknown): Seconds | undefined {
-  const read = duration.safeParse(written);
-  return read.success ? read.data : undefined;
 }
 
 /** A limit as written: a share, a duration, or a number. */

@@ -60,14 +60,20 @@ const UNITS = [
 ] as const;
 
 /** As a scenario writes it: "90s", "5m", "2h". */
-export function durationWord(seconds: Seconds): string {
+export function durationWord(time: Seconds): string {
   for (const [unit, length] of UNITS)
-    if (seconds >= length && seconds % length === 0) return `${seconds / length}${unit}`;
-  return `${tidy(seconds)}s`;
+    if (time >= length && time % length === 0) return `${time / length}${unit}`;
+  return `${tidy(time)}s`;
 }
 
 export function percentWord(value: Share): string {
   return `${tidy(value * 100)}%`;
+}
+
+/** A duration as a scenario writes it; undefined for what is none. */
+export function seconds(written: unknown): Seconds | undefined {
+  const read = duration.safeParse(written);
+  return read.success ? read.data : undefined;
 }
 
 /** Three figures are enough to advise. */
@@ -83,10 +89,8 @@ export function scaledShare(written: unknown, factor: number): unknown {
 
 /** A written duration times a factor, to 10 s; what is none stays. */
 export function scaledDuration(written: unknown, factor: number): unknown {
-  const read = duration.safeParse(written);
-  if (!read.success) return written;
-  const seconds = read.data * factor;
-  return durationWord(
-    seconds < 10 ? Math.max(1, Math.round(seconds)) : Math.round(seconds / 10) * 10,
-  );
+  const before = seconds(written);
+  if (before === undefined) return written;
+  const after = before * factor;
+  return durationWord(after < 10 ? Math.max(1, Math.round(after)) : Math.round(after / 10) * 10);
 }

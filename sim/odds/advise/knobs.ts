@@ -2,6 +2,7 @@
 // next and a one before; turning it gives the strategy as a scenario would write it.
 import { type Fields, fields, items } from "../../scenario/document.ts";
 import type { StrategySpec } from "../../scenario/types.ts";
+import { alarmGuard, alarmKnobs } from "./alarmKnobs.ts";
 import { checkKnobs, guard, type Signal } from "./checkKnobs.ts";
 import {
   durations,
@@ -12,12 +13,13 @@ import {
   scaledDuration,
   scaledShare,
 } from "./knob.ts";
+import { codeDeployKnobs, sageMakerKnobs } from "./shiftKnobs.ts";
 import { stepKnobs } from "./stepKnobs.ts";
 import { asWritten } from "./asWritten.ts";
 
 /** A strategy that can be advised. */
 interface Adjustable {
-  /** Its lists of checks. */
+  /** Its lists of checks, or of alarms. */
   readonly checks: readonly string[];
   /** Lists that are written out with their defaults before a knob reaches into them. */
   readonly lists?: readonly string[];
@@ -25,6 +27,8 @@ interface Adjustable {
   readonly guarded: boolean;
   /** Whether its checks are measured by the strategy's own clock. */
   readonly clock?: true;
+  /** Whether its checks are alarms. */
+  readonly alarms?: true;
   knobs(written: Fields, spec: StrategySpec): Knob[];
 }
 
@@ -75,6 +79,8 @@ const adjustable: Readonly<Record<string, Adjustable>> = {
       durations("for", [...LONG, 3600], spec["for"]),
     ],
   },
+  codeDeploy: { checks: ["alarms"], guarded: true, alarms: true, knobs: codeDeployKnobs },
+  sageMaker: { checks: ["alarms"], guarded: true, alarms: true, knobs: sageMakerKnobs },
   safeRollout: {
     checks: ["guardrails"],
     lists: ["stages"],
@@ -129,19 +135,23 @@ export interface Workpiece {
  */
 export function workpiece(written: Fields, spec: StrategySpec, signal: Signal): Workpiece {
   const adjusted = adjustable[spec.type]!;
-  const { checks, lists = [], guarded, clock = false } = adjusted;
+  const { checks, lists = [], guarded, clock = false, alarms = false } = adjusted;
   const whole = asWritten(written, spec.type, lists);
   const inSteps = items(whole["steps"]).some((step) => "analysis" in fields(step));
   const bare = !inSteps && checks.every((list) => items(whole[list]).length === 0);
   const added = guarded && bare;
-  const base = added ? { ...whole, [checks[0]!]: [guard(signal)] } : whole;
+  const base = added
+    ? { ...whole, [checks[0]!]: [alarms ? alarmGuard(signal) : guard(signal)] }
+    : whole;
   const places = [...checks, ...analysesOf(base)];
   return {
     base,
     guarded: added,
     knobs: [
       ...adjusted.knobs(base, spec),
-      ...places.flatMap((list) => checkKnobs(list, base, signal, clock)),
+      ...places.flatMap((list) =>
+        alarms ? alarmKnobs(list, base, signal) : checkKnobs(list, base, signal, clock),
+      ),
     ].filter(({ values }) => values.length > 0),
   };
 }

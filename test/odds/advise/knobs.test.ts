@@ -1,11 +1,13 @@
 // Whatever may be turned, by every strategy that has a plan: what comes out is a scenario, or its rules say why not.
 import { expect, test } from "vitest";
-import { ADJUSTABLE, workpiece } from "../../../sim/odds/advise/knobs.ts";
+import { ADJUSTABLE, nothingToTurn, workpiece } from "../../../sim/odds/advise/knobs.ts";
 import type { Signal } from "../../../sim/odds/advise/checkKnobs.ts";
 import { measured } from "../../../sim/odds/advise/measured.ts";
 import { planOf } from "../../../sim/odds/advise/plans.ts";
 import { parseScenario, readScenario } from "../../../sim/parse.ts";
+import { strategies } from "../../../sim/strategies/index.ts";
 
+const alarm = { metric: "errorRate", max: "1%", evaluationPeriods: 3, datapointsToAlarm: 2 };
 const check = { metric: "errorRate", max: "1%", window: "2m", failureLimit: 1 };
 
 const documentWith = (strategy: object) => ({
@@ -33,6 +35,8 @@ const more: Readonly<Record<string, object>> = {
   },
   flagger: { metrics: [check] },
   safeRollout: { guardrails: [check] },
+  codeDeploy: { deploymentConfig: "OneAtATime", autoRollback: false, alarms: [alarm] },
+  sageMaker: { trafficRouting: "CANARY", waitInterval: "7m", alarms: [alarm] },
 };
 
 function pieceOf(strategy: Record<string, unknown>, rest: object = {}) {
@@ -97,6 +101,25 @@ test("a plan without a check gets one, half-way", () => {
   expect(guarded).toBe(true);
   expect(base["checks"]).toEqual([
     { metric: "errorRate", max: "1.75%", every: "1m", window: "2m" },
+  ]);
+});
+
+test("every strategy can be turned, or it is said why there is nothing to turn", () => {
+  for (const { type } of strategies)
+    expect(nothingToTurn(type) === "has no plan to turn").toBe(ADJUSTABLE.includes(type));
+});
+
+test("AWS' deployments without an alarm get one; where instances are replaced in place, no traffic is shifted", () => {
+  const { base, knobs } = pieceOf({ type: "sageMaker" });
+  expect(base["alarms"]).toEqual([{ metric: "errorRate", max: "1.75%", period: "1m" }]);
+  const written = { type: "codeDeploy", deploymentConfig: "CodeDeployDefault.HalfAtATime" };
+  const inPlace = pieceOf({ ...written, alarms: [alarm] }).knobs;
+  const [config] = inPlace;
+  expect([config!.values[config!.start], config!.values.length]).toEqual(["HalfAtATime", 3]);
+  const datapoints = knobs.find(({ name }) => name === "alarms[0]: datapoints")!;
+  expect(datapoints.values[datapoints.start]).toEqual([1, 1]);
+  expect(datapoints.turn(base, [2, 3])["alarms"]).toMatchObject([
+    { evaluationPeriods: 3, datapointsToAlarm: 2 },
   ]);
 });
 
