@@ -59,7 +59,21 @@ export function inquiries(scenario: Scenario): Inquiry[] {
     }
   }
   if (problems.length > 0) throw new ScenarioError(problems);
-  return [...groups.values()].map((group) => inquiry(document, scenario.seed, group));
+  return [...groups.values()].map((group) => {
+    try {
+      return inquiry(document, scenario.seed, group);
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      // Too many runs of all its strategies.
+      const index = scenario.expect.indexOf(group.expectations[0]!);
+      throw new ScenarioError(
+        error.problems.map(({ path, message }) => ({
+          path: printPath(["expect", index, path]),
+          message,
+        })),
+      );
+    }
+  });
 }
 
 /** A scenario as an expectation has it. */

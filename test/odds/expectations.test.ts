@@ -52,6 +52,14 @@ function refusal(expectations: readonly object[], changes?: object): string[] {
   throw new Error("it was not refused");
 }
 
+test("more runs of all strategies together than can be kept are refused, with the bound", () => {
+  const strategies = Array.from({ length: 51 }, (_, i) => ({ type: "blueGreen", id: `b${i}` }));
+  const asked = strategies.map(({ id }) => ({ strategy: id, runs: 100_000, catch: { min: 0 } }));
+  expect(refusal(asked, { strategies })).toEqual([
+    "expect[0].runs: expected at most 5000000 runs of all points and strategies, got 5100000",
+  ]);
+});
+
 test("a figure is that of the odds of the same runs, and the limit counts as within", async () => {
   const canary = odds(reading([]), { runs: 50, strategies: ["canary"] }).points[0]!.strategies[0]!;
   const { p } = canary.catch!;

@@ -62,6 +62,10 @@ describe("a mistake is told at its place", () => {
       { strategy: "canary", runs: 0, catch: { min: 1 } },
       ["expect[0].runs: expected a whole number in [1, 100000], got 0"],
     ],
+    ...[1e9, 100_001, 1e300, 0.5].map((runs): [unknown, string[]] => [
+      { strategy: "canary", runs, catch: { min: 1 } },
+      [`expect[0].runs: expected a whole number in [1, 100000], got ${runs}`],
+    ]),
     [
       { strategy: "canary", runs: 5 },
       [
