@@ -7,7 +7,7 @@ import {
   type PlanDiff,
   planDiff,
 } from "../../sim/odds/planDiff.ts";
-import { DEFAULT_RUNS, MAX_RUNS, MAX_SEED } from "../../sim/odds/survey.ts";
+import { DEFAULT_RUNS, MAX_RUNS } from "../../sim/odds/survey.ts";
 import type { Sweep } from "../../sim/odds/sweep.ts";
 import type { OddsRow } from "../../sim/odds/types.ts";
 import { countText, pluralText } from "../../sim/results/words.ts";
@@ -86,7 +86,7 @@ function readOptions(words: Words): Asked {
     reader.read(() => readInteger("diff", words, option, most, least));
   const files = reader.read(() => twoPlans(words));
   const runs = integer("runs", 2, MAX_RUNS) ?? DEFAULT_RUNS;
-  const seed = integer("seed", 0, MAX_SEED);
+  const seed = integer("seed", 0, Number.MAX_SAFE_INTEGER - MAX_RUNS);
   reader.end();
   const out = words.last("out") ?? "-";
   return {

@@ -1,5 +1,4 @@
 // What may be asked of the adviser, and within which bounds.
-import { MAX_SEED } from "../survey.ts";
 import type { Setting, Wish } from "./types.ts";
 
 export interface AdviseOptions {
@@ -33,5 +32,5 @@ export const MAX_ADVICE_BUDGET = 10_000_000;
 export const FINALISTS = 3;
 /** Fresh seeds begin so far behind those of the search, and each plan verified has its own so far behind the one before. */
 export const FRESH = 1_000_000;
-/** Of the first run of the search. */
-export const MAX_ADVICE_SEED = MAX_SEED - FRESH * (FINALISTS + 1);
+/** Of the first run of the search: the last fresh one's is an exact integer, too. */
+export const MAX_ADVICE_SEED = Number.MAX_SAFE_INTEGER - FRESH * (FINALISTS + 2);
