@@ -1,6 +1,7 @@
 // One survey of a question, coarse first: few runs of few points, then of all, and then wherever the odds are least sure. Runs are
 // handed out for some milliseconds at a time, by what they were found to take, so that a newer question never waits for long.
 import type { Batch, Odds, Survey } from "../sim/odds/types.ts";
+import type { Share } from "../sim/scenario/types.ts";
 import type { Done } from "./oddsProtocol.ts";
 import { openPile, type Pile } from "./pile.ts";
 
@@ -28,6 +29,8 @@ export interface Lane {
   /** Rungs that are climbed, from the first without a gap. */
   readonly climbed: number;
   readonly isOver: boolean;
+  /** Width of the widest interval, as it will be once all that was handed out is back; 0 when it is over. */
+  readonly doubt: Share;
   /**
    * Of the points that have runs.
    * @param scenario  its name
@@ -118,6 +121,9 @@ export function openLane(
     get isOver() {
       return opened().every((pile) => pile.isOver);
     },
+    get doubt() {
+      return Math.max(0, ...opened().map(doubtOf));
+    },
     odds(scenario) {
       const points = opened().flatMap((pile) => pile.odds() ?? []);
       return {
@@ -147,13 +153,13 @@ function some<T, U>(all: readonly T[], find: (one: T) => U | null): U | null {
   return null;
 }
 
-/** The least sure first, as it will be once all that was handed out is back. */
 function byDoubt(a: Pile, b: Pile): number {
-  return doubt(b) - doubt(a);
+  return doubtOf(b) - doubtOf(a);
 }
 
-function doubt({ width, runs, handedOut }: Pile): number {
-  return width * Math.sqrt((runs + 1) / (handedOut + 1));
+/** An interval is narrower by the root of the runs. */
+function doubtOf({ width, runs, handedOut, isOver }: Pile): Share {
+  return isOver ? 0 : width * Math.sqrt((runs + 1) / (handedOut + 1));
 }
 
 function isSteep(a: Pile, b: Pile): boolean {

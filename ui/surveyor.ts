@@ -139,7 +139,7 @@ export function startSurveyor(
         const work = known.lane.first(rung);
         if (work !== null) return taskOf(known, work);
       }
-    for (const known of asked.lanes.toSorted((a, b) => a.spent - b.spent)) {
+    for (const known of inTurn(asked.lanes)) {
       const work = known.lane.next();
       if (work !== null) return taskOf(known, work);
     }
@@ -221,6 +221,13 @@ function apart(
     if (those.length === 0) return [];
     return [open({ ...part, strategies: those.map(({ strategy }) => strategy) }, ranks, kind)];
   });
+}
+
+/** The least sure first; where some are dear, each has its share of the time, or the others would wait for those. */
+function inTurn(lanes: readonly Known[]): Known[] {
+  if (lanes.every(({ lane }) => lane.isCounted))
+    return lanes.toSorted((a, b) => b.lane.doubt - a.lane.doubt);
+  return lanes.toSorted((a, b) => a.spent - b.spent);
 }
 
 function few(survey: Survey, runs: number): Survey {

@@ -234,7 +234,7 @@ if (options.help) {
       "  --floor PATH   the compiled C reference, run beside every measurement\n" +
       "  --rounds N     measurements of each workload (5)\n" +
       "  --requests N   requests in each (3000000)\n" +
-      "  --only NAME    one workload\n" +
+      "  --only NAME    one workload, or one story of the page\n" +
       "  --parts        also what each part costs\n" +
       "  --memory       also peak memory at 1e6 and 1e8 requests (a minute)\n" +
       "  --policies     every bandit policy by itself, without the engine, instead\n" +
@@ -244,7 +244,7 @@ if (options.help) {
       "  --page         many runs on the page, after a slider was dragged in a browser, instead",
   );
 } else if (options.page) {
-  await racePage(DRAGS);
+  await racePage(DRAGS, options.only);
 } else if (options.redis) {
   await raceRedis(Number(options.rounds));
 } else if (options.odds) {
