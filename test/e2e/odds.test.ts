@@ -92,7 +92,7 @@ test("say how sure they are, ever surer, and what keeps them", async ({ lab }) =
   const table = page.getByRole("table", { name: /^Rolled back by error rate/ });
   await expect.poll(() => table.getByRole("row").count()).toBeGreaterThan(16);
   await page.goto("/#thompson-loses-less-than-an-ab-test?look=odds");
-  await expect(page.getByText(/Slow: request by request/).first()).toBeVisible();
+  await expect(page.getByText(/Slow, as each request is simulated/).first()).toBeVisible();
   await expect(page.getByText(/because: .*it learns from each request/).first()).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
 });

@@ -51,8 +51,8 @@ describe("the power curve", () => {
       );
       return powerCurve({ ...picture, answer: { ...answer, worlds } })!.sureness;
     };
-    expect(slow(["patient"])).toContain(" Slow, Patient: request by request.");
-    expect(slow(["quick", "patient"])).toContain(" Slow: request by request.");
+    expect(slow(["patient"])).toContain(" Slow, as each request is simulated: Patient.");
+    expect(slow(["quick", "patient"])).toContain(" Slow, as each request is simulated.");
   });
 
   test("marks where the candidate turns bad", () => {
@@ -67,7 +67,9 @@ describe("the power curve", () => {
     expect(heads.at(-1)).toBe("4.0%");
     const runs = [...table.matchAll(/<td>(\d+)<\/td><\/tr>/g)].map(([, n]) => Number(n));
     expect(runs).toEqual([20, 20, 20, 20, 20, 40]);
-    expect(table).toContain("bad from 0.55%");
+    expect(table).toContain(
+      `by error rate, with 95% intervals; bad from 0.55%. ${curve.sureness}<`,
+    );
   });
 
   test("has few, round ticks on either scale", () => {

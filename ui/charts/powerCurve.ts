@@ -92,8 +92,8 @@ function surenessOf(rows: readonly CurveRow[], { answer }: OddsPicture): string 
   const [fewest, most] = [Math.min(...runs), Math.max(...runs)];
   const many = `${fewest === most ? "" : `${count(fewest)} to `}${counted(most, "run", "runs")}`;
   const slow = answer.worlds.filter(({ world }) => world === "requests");
-  const who = slow.length === answer.worlds.length ? "" : `, ${namesOf(slow, answer.worlds)}`;
-  const slower = slow.length === 0 ? "" : ` Slow${who}: request by request.`;
+  const who = slow.length === answer.worlds.length ? "" : `: ${namesOf(slow, answer.worlds)}`;
+  const slower = slow.length === 0 ? "" : ` Slow, as each request is simulated${who}.`;
   return `${many} a point; 95% intervals ${within(shares)}.${slower}`;
 }
 

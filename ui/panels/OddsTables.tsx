@@ -13,7 +13,8 @@ export function CurveTable({ curve }: { readonly curve: PowerCurve }): ReactElem
   return (
     <table>
       <caption>
-        {[`${title} ${explains}`, sureness, ...(turn === null ? [] : [turn.label])].join("; ")}
+        {title} {explains}
+        {turn !== null && `; ${turn.label}`}. {sureness}
       </caption>
       <thead>
         <tr>
