@@ -17,7 +17,7 @@ import { print } from "./terminal.ts";
 import { worker } from "./worker.ts";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 
-const commands: readonly Command[] = [
+export const commands: readonly Command[] = [
   run,
   odds,
   advise,

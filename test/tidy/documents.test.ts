@@ -1,11 +1,15 @@
-// What the documents say is so: their links lead somewhere, the npm scripts they name exist, and each command of a `console` block
-// prints what stands under it. There, `$ ` begins a command, `...` alone on a line stands for any lines.
+// What the documents say is so: their links lead somewhere, the npm scripts and options they name exist, commands in the middle of a
+// sentence end well, and each command of a `console` block prints what stands under it. `UPDATE=1 npm run test:unit --
+// test/tidy/documents` writes those blocks anew.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { commands as known } from "../../src/cli/main.ts";
+import { asPattern, inlineCode, refreshed, type Transcript, transcripts } from "./transcripts.ts";
 import { files, read, root } from "./tree.ts";
 
+const UPDATE = process.env["UPDATE"] === "1";
 const documents = files().filter((path) => path.endsWith(".md"));
 const LAB = /^npm run -s lab -- (.*)$/;
 const { scripts } = JSON.parse(read("package.json"));
@@ -33,21 +37,60 @@ describe.each(documents)("%s", (document) => {
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  const commands = transcripts(text).filter(({ command }) => LAB.test(command));
+  it("names options that exist", () => {
+    const named = inlineCode(text)
+      .filter((code) => LAB.test(code) || /^(rollout-lab |--\w)/.test(code) || isCommand(code))
+      .map((code) => code.replace(/^(npm run -s lab --|rollout-lab) /, ""));
+    expect(named.flatMap(unknownOptions)).toEqual([]);
+  });
 
-  it.each(commands.filter(({ printed }) => printed === ""))(
-    "$command: ends well",
-    ({ command }) => {
-      const { status, stderr } = lab(command);
-      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    },
-  );
+  const commands = transcripts(text).filter(({ command }) => LAB.test(command));
+  const bare = commands.filter(({ printed }) => printed === "").map(({ command }) => command);
+  // what a word in capitals stands for is the reader's to say
+  const inline = inlineCode(text).filter((code) => LAB.test(code) && !/\b[A-Z]{3,}\b/.test(code));
+
+  it.each([...bare, ...inline])("%s: ends well", (command) => {
+    const { status, stderr } = lab(command);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
 
   it.each(commands.filter(({ printed }) => printed !== ""))("$command: as printed", (each) => {
     const { stdout, stderr } = lab(each.command);
-    expect(stdout.trimEnd() || stderr.trimEnd()).toMatch(asPattern(each.printed));
+    const said = stdout.trimEnd() || stderr.trimEnd();
+    if (UPDATE) rewrite(document, each, said);
+    else
+      expect(
+        said,
+        `UPDATE=1 npm run test:unit -- test/tidy/documents rewrites ${document}`,
+      ).toMatch(asPattern(each.printed));
   });
 });
+
+/** Puts what is printed now in the place of what the document shows. */
+function rewrite(document: string, { command, printed }: Transcript, said: string): void {
+  if (asPattern(printed).test(said)) return;
+  const shown = (lines: string) => `$ ${command}\n${lines}\n`;
+  const text = read(document);
+  expect(text).toContain(shown(printed));
+  writeFileSync(
+    join(root, document),
+    text.replace(shown(printed), () => shown(refreshed(printed, said))),
+  );
+}
+
+function isCommand(code: string): boolean {
+  return known.some(({ name }) => code.startsWith(`${name} `));
+}
+
+/** Of words that begin with a command, or with an option of any. */
+function unknownOptions(code: string): string[] {
+  const command = known.filter(({ name }) => code.startsWith(`${name} `));
+  const options = (command.length > 0 ? command : known).flatMap((one) => Object.keys(one.options));
+  return [...code.matchAll(/(?<=^|[\s[])--([\w-]+)/g)]
+    .map((match) => match[1]!)
+    .filter((option) => option !== "help" && !options.includes(option))
+    .map((option) => `${code}: --${option}`);
+}
 
 it("there is a README", () => {
   expect(documents).toContain("README.md");
@@ -70,22 +113,4 @@ function slug(heading: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, "")
     .replace(/\s/g, "-");
-}
-
-function transcripts(text: string): { command: string; printed: string }[] {
-  const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```/gm)];
-  return blocks.flatMap((block) =>
-    (block[1] ?? "")
-      .split(/^\$ /m)
-      .slice(1)
-      .map((part) => {
-        const [command = "", ...lines] = part.split("\n");
-        return { command: command.trim(), printed: lines.join("\n").trimEnd() };
-      }),
-  );
-}
-
-function asPattern(printed: string): RegExp {
-  const literal = printed.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${literal.replace(/^[ ]*\\.\\.\\.$/gm, "[\\s\\S]*")}$`);
 }
