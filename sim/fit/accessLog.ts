@@ -19,10 +19,12 @@ const LONGEST_BY_SECOND: Seconds = 1_000_000;
 
 /** What a log says. */
 export interface ReadLog {
+  /** Whether a row is a period. */
+  readonly isByPeriod: boolean;
   /** A row a request: in seconds (or minutes), those without requests among them. A row a period: as the rows are. */
   readonly counted: Counted;
-  /** Seconds, ascending; empty without a column of them. */
-  readonly latencies: Float64Array;
+  /** Of rows that have one: when, and how long, in seconds. Empty without a column of them. */
+  readonly latencies: { readonly times: Float64Array; readonly seconds: Float64Array };
   readonly rows: number;
   /** Rows without a latency. */
   readonly noLatency: number;
@@ -54,7 +56,7 @@ interface Cell {
 
 export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
   const bySecond = new Map<number, Cell>();
-  const latencies = growing();
+  const [latencyTimes, latencies] = [growing(), growing()];
   const told: Problem[] = [];
   let found: LogColumns | undefined;
   let roles: readonly Role[] = [];
@@ -134,7 +136,10 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
       if (latency === "-" || latency === "") noLatency++;
       else if (roles.includes("latency")) {
         const value = numberIn("latency", latency, row);
-        if (value !== undefined) latencies.push(value / perSecond);
+        if (value !== undefined && time !== undefined) {
+          latencyTimes.push(time);
+          latencies.push(value / perSecond);
+        }
       }
       if (time === undefined || count === undefined || failed === undefined) return;
       if (failed > count) {
@@ -154,11 +159,17 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
       if (bySecond.size === 0)
         throw new ScenarioError([{ path: "", message: "expected rows below the first, got none" }]);
       const knows = roles.includes("status") || roles.includes("errors");
-      const counted = roles.includes("requests")
-        ? byRow(bySecond, knows)
-        : steadily(bySecond, knows);
+      const isByPeriod = roles.includes("requests");
+      const counted = isByPeriod ? byRow(bySecond, knows) : steadily(bySecond, knows);
       const names = [...found!.names].map(([role, name]) => `${role} from ${show(name)}`);
-      return { counted, latencies: latencies.sorted(), rows, noLatency, columns: names };
+      return {
+        isByPeriod,
+        counted,
+        latencies: { times: latencyTimes.all(), seconds: latencies.all() },
+        rows,
+        noLatency,
+        columns: names,
+      };
     },
   };
 }
@@ -176,7 +187,7 @@ function growing() {
       }
       values[count++] = value;
     },
-    sorted: (): Float64Array => values.subarray(0, count).sort(),
+    all: (): Float64Array => values.subarray(0, count),
   };
 }
 
@@ -195,17 +206,19 @@ function steadily(bySecond: ReadonlyMap<number, Cell>, knows: boolean): Counted 
       },
     ]);
   const every = last - first > LONGEST_BY_SECOND ? 60 : 1;
-  const counts = Array.from({ length: Math.floor((last - first) / every) + 1 }, () => ({
+  // On whole minutes, where it is counted by the minute.
+  const start = first - (first % every);
+  const counts = Array.from({ length: Math.floor((last - start) / every) + 1 }, () => ({
     requests: 0,
     errors: 0,
   }));
   for (const [second, { requests, errors }] of bySecond) {
-    const count = counts[Math.floor((second - first) / every)]!;
+    const count = counts[Math.floor((second - start) / every)]!;
     count.requests += requests;
     count.errors += errors;
   }
   const periods = counts.map(({ requests, errors }, i): Period => ({
-    at: first + i * every,
+    at: start + i * every,
     requests,
     errors: knows ? errors : null,
   }));

@@ -6,8 +6,10 @@ import type { Seconds, Share } from "../scenario/types.ts";
 import { type CountUnit, counts, type Grid, gridOf, placed, placeOn, stride } from "./grid.ts";
 import { latencyOfBuckets, latencyOfQuantiles, leOf, type QuantileValues } from "./latency.ts";
 import { TIME_UNITS } from "./logColumns.ts";
+import { normalTimes } from "./periods.ts";
 import type { Series } from "./prometheus.ts";
-import type { Counted, FoundLatency, Period } from "./types.ts";
+import { joinedSlices } from "./slices.ts";
+import type { Apart, Counted, FoundLatency, Period } from "./types.ts";
 
 /** The series of one file. */
 export interface Answer {
@@ -16,9 +18,10 @@ export interface Answer {
 }
 
 export interface Answers {
-  /** One or more. */
+  /** One or more: slices of time, or different series. */
   readonly requests: readonly Answer[];
-  readonly errors: Answer | null;
+  /** None where failures are told apart among the requests. */
+  readonly errors: readonly Answer[];
   /** With the quantile a file is of, where its series do not say. */
   readonly latency: readonly { readonly q: Share | null; readonly answer: Answer }[];
 }
@@ -36,7 +39,9 @@ export interface Units {
 
 export interface Measured {
   readonly counted: Counted;
+  /** Of what is normal; of all where nothing is. */
   readonly latency: FoundLatency | null;
+  readonly apart: Apart;
   readonly notes: readonly string[];
 }
 
@@ -47,11 +52,15 @@ export interface FileProblem extends Problem {
 /** Two grids of one step: as far as scrapes come early or late. */
 const SAME_STEP = 0.02;
 
-/** @param window  of the queries' rate() or increase(); null: as long as the step */
+/**
+ * @param window   of the queries' rate() or increase(); null: as long as the step
+ * @param apartOf  what is not normal, where the first period began at `begin`
+ */
 export function measured(
   answers: Answers,
   units: Units,
   window: Seconds | null,
+  apartOf: (begin: Seconds) => Apart,
 ): Measured | readonly FileProblem[] {
   const problems: FileProblem[] = [];
   const notes: string[] = [];
@@ -60,9 +69,12 @@ export function measured(
     return null;
   };
   const counted = countsOf(answers, units, window, notes, refuse);
-  const latency = counted && latencyOf(answers, units, window, counted, notes, refuse);
-  if (counted === null || problems.length > 0) return problems;
-  return { counted: counted.counted, latency, notes };
+  if (counted === null) return problems;
+  const apart = apartOf(counted.counted.periods[0]!.at);
+  const isNormal = normalTimes(counted.counted, apart);
+  const latency = latencyOf(answers, units, window, counted, isNormal, notes, refuse);
+  if (problems.length > 0) return problems;
+  return { counted: counted.counted, latency, apart, notes };
 }
 
 type Refuse = (file: string, message: string) => null;
@@ -82,7 +94,7 @@ function countsOf(
   notes: string[],
   refuse: Refuse,
 ): OnGrid | null {
-  const all = requests.flatMap(({ series }) => series);
+  const all = joinedSlices(requests);
   const file = requests[0]!.file;
   const grid = gridOf(all);
   if (grid === null) return refuse(file, "expected two values of a series at least, got one");
@@ -105,7 +117,7 @@ function countsOf(
   if (negative) return refuse(file, "expected counts of at least 0, got one below");
   const total = counts(all, unit, grid, window);
   const failed =
-    errors === null
+    errors.length === 0
       ? failedByCode(all, unit, grid, window)
       : failedIn(errors, units.errors, grid, window, total, refuse);
   if (failed === undefined) notes.push("no series has a label of status codes: errors are unknown");
@@ -165,13 +177,14 @@ function failedByCode(
 }
 
 function failedIn(
-  { file, series }: Answer,
+  answers: readonly Answer[],
   said: Units["errors"],
   requests: Grid,
   window: Seconds,
   total: ReadonlyMap<number, number>,
   refuse: Refuse,
 ): Failed | undefined {
+  const [file, series] = [answers[0]!.file, joinedSlices(answers)];
   const grid = sameGrid(file, series, requests, refuse);
   if (grid === null) return undefined;
   const unit = said ?? errorUnit(series);
@@ -230,6 +243,7 @@ function latencyOf(
   units: Units,
   asked: Seconds | null,
   { grid, window, requests }: OnGrid,
+  isNormal: (time: Seconds) => boolean,
   notes: string[],
   refuse: Refuse,
 ): FoundLatency | null {
@@ -238,9 +252,10 @@ function latencyOf(
     answer.series.some((one) => leOf(one) !== undefined),
   );
   if (buckets.length > 0) {
-    const { file, series } = buckets[0]!.answer;
-    if (latency.length > 1)
-      return refuse(file, "expected buckets alone, or quantiles alone, got more than one file");
+    const file = buckets[0]!.answer.file;
+    if (buckets.length < latency.length)
+      return refuse(file, "expected buckets alone, or quantiles alone, got both");
+    const series = joinedSlices(buckets.map(({ answer }) => answer));
     const odd = series.find((one) => leOf(one) === undefined);
     if (odd !== undefined)
       return refuse(file, `expected a bound in the label le, got ${show(odd.labels["le"])}`);
@@ -250,7 +265,7 @@ function latencyOf(
     notes.push(
       `values of buckets are taken for ${unit === "rate" ? "requests per second" : "counters"}`,
     );
-    const found = latencyOfBuckets(series, unit, own, windowOn(own, asked));
+    const found = latencyOfBuckets(series, unit, own, windowOn(own, asked), isNormal);
     return found ?? refuse(file, "expected buckets that count requests, got none");
   }
   const perSecond = TIME_UNITS.get(units.latency ?? "s")!;
@@ -271,7 +286,7 @@ function latencyOf(
       values.forEach((value, i) => {
         const place = placeOn(grid, times[i]!);
         const weight = requests.get(place - (place % every)) ?? 0;
-        if (value > 0 && weight > 0) {
+        if (value > 0 && weight > 0 && isNormal(times[i]! - window / 2)) {
           of.values.push(value / perSecond);
           of.weights.push(weight);
         }

@@ -31,7 +31,7 @@ const SIGNIFICANT: Share = 0.05;
 /** A memory within so many standard errors of 0 may be none. */
 const STANDARD_ERRORS = 2;
 /** Fewer say nothing of how far a rate wanders. */
-const FEWEST_PERIODS = 10;
+export const FEWEST_PERIODS = 10;
 const FEWEST_ERRORS = 10;
 /** One that remembers more does not come back within a log. */
 const MOST_MEMORY = 0.99;

@@ -1,16 +1,11 @@
 // What was measured -> what a scenario says of it, each figure with its standard error and what it is from.
 import type { Seconds } from "../scenario/types.ts";
 import { type ErrorNoise, type ErrorRate, fitErrorRate, isNoisy, remembers } from "./errorRate.ts";
-import { joined, usualPeriod } from "./periods.ts";
+import { isWithin, joined, usualPeriod } from "./periods.ts";
 import { errorSteps, type Step } from "./steps.ts";
 import { fitTraffic, type FoundTraffic } from "./traffic.ts";
-import type { Counted, FoundLatency, Period } from "./types.ts";
-
-/** A stretch of time, seconds since 1970; an end that is not given is that of what was measured. */
-export interface Stretch {
-  readonly from: Seconds | null;
-  readonly to: Seconds | null;
-}
+import type { Apart, Counted, FoundLatency, Period, Stretch } from "./types.ts";
+import { findUnusual, type Unusual } from "./unusual.ts";
 
 export interface Found {
   /** When the first period began, seconds since 1970. */
@@ -23,6 +18,8 @@ export interface Found {
   readonly latency: FoundLatency | null;
   /** How an incident went; null when none was asked for. */
   readonly incident: FoundIncident | null;
+  /** What looks like an incident in what is taken for normal; null when nothing does. */
+  readonly unusual: Unusual | null;
 }
 
 export interface FoundIncident {
@@ -35,36 +32,44 @@ export interface FoundIncident {
 }
 
 /**
- * @param every     length of the periods in which errors are looked at; null: what is usual
- * @param stretch   the incident; null when there is none
+ * @param every  length of the periods in which errors are looked at; null: what is usual
+ * @param apart  what is not normal
  */
 export function fit(
   counted: Counted,
   latency: FoundLatency | null,
   every: Seconds | null,
-  stretch: Stretch | null,
+  { incident: stretch, without }: Apart,
 ): Found {
-  const periods = joined(counted, every ?? usualPeriod(counted));
+  const all = joined(counted, every ?? usualPeriod(counted));
+  const periods = without.reduce((left, one) => split(left, one).outside, all);
   const found = {
     begin: periods.periods[0]?.at ?? 0,
     every: periods.every,
     traffic: fitTraffic(periods),
     latency,
   };
-  if (stretch === null) return { ...found, errors: fitErrorRate(periods), incident: null };
-  const { inside, outside } = apart(periods, stretch);
+  if (stretch === null)
+    return {
+      ...found,
+      errors: fitErrorRate(periods),
+      incident: null,
+      unusual: findUnusual(periods),
+    };
+  const { inside, outside } = split(periods, stretch);
   const normal = fitErrorRate(outside);
   const incident = incidentOf(inside, outside.periods.length === 0, normal?.noise ?? null);
-  return { ...found, errors: incident.isAll ? beforeIt(incident, periods) : normal, incident };
+  if (incident.isAll)
+    return { ...found, errors: beforeIt(incident, periods), incident, unusual: null };
+  return { ...found, errors: normal, incident, unusual: findUnusual(outside) };
 }
 
-function apart(
+function split(
   { every, periods }: Counted,
-  { from, to }: Stretch,
+  stretch: Stretch,
 ): { readonly inside: Counted; readonly outside: Counted } {
   // To the nearest period.
-  const isInside = ({ at }: Period) =>
-    at >= (from ?? -Infinity) - every / 2 && at < (to ?? Infinity) - every / 2;
+  const isInside = ({ at }: Period) => isWithin(stretch, at + every / 2);
   return {
     inside: { every, periods: periods.filter(isInside) },
     outside: { every, periods: periods.filter((period) => !isInside(period)) },

@@ -2,6 +2,7 @@
 import { exp, ln, normalQuantile } from "../random/math.ts";
 import { countText, pluralText } from "../results/words.ts";
 import type { Latency, Seconds, Share } from "../scenario/types.ts";
+import type { ReadLog } from "./accessLog.ts";
 import { type CountUnit, counts, type Grid } from "./grid.ts";
 import { sum } from "./periods.ts";
 import type { Series } from "./prometheus.ts";
@@ -24,10 +25,16 @@ type Quantile = (q: Share) => Seconds;
 
 /**
  * Of single requests.
- * @param sorted  seconds, ascending; at least one
+ * @param isNormal  which moments count
+ * @returns null when there are none
  */
-export function latencyOfRequests(sorted: Float64Array): FoundLatency {
+export function latencyOfRequests(
+  { times, seconds }: ReadLog["latencies"],
+  isNormal: (time: Seconds) => boolean,
+): FoundLatency | null {
+  const sorted = seconds.filter((_, i) => isNormal(times[i]!)).sort();
   const n = sorted.length;
+  if (n === 0) return null;
   const rank = (r: number) => sorted[Math.min(n - 1, Math.max(0, Math.floor(r)))]!;
   const quantile: Quantile = (q) => rank(q * n);
   const se = (q: Share) => {
@@ -66,6 +73,7 @@ interface Bucket {
 
 /**
  * Of a histogram's buckets, series by their label `le`, summed over all the rest; linear inside a bucket, as `histogram_quantile` is.
+ * @param isNormal  which moments count
  * @returns null when they count no request
  */
 export function latencyOfBuckets(
@@ -73,7 +81,9 @@ export function latencyOfBuckets(
   unit: CountUnit,
   grid: Grid,
   window: Seconds,
+  isNormal: (time: Seconds) => boolean,
 ): FoundLatency | null {
+  const middle = (place: number) => grid.origin + place * grid.step - window / 2;
   const byLe = new Map<number, Series[]>();
   for (const one of series) {
     const le = leOf(one)!;
@@ -83,7 +93,11 @@ export function latencyOfBuckets(
     .sort(([a], [b]) => a - b)
     .map(([le, ones]): Bucket => ({
       le,
-      requests: sum([...counts(ones, unit, grid, window).values()]),
+      requests: sum(
+        [...counts(ones, unit, grid, window)].map(([place, count]) =>
+          isNormal(middle(place)) ? count : 0,
+        ),
+      ),
     }));
   const finite = buckets.filter(({ le }) => le < Infinity);
   const total = Math.max(...buckets.map(({ requests }) => requests));

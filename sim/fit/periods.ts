@@ -1,6 +1,6 @@
 // Periods joined to longer ones: long enough to be looked at one by one, few enough to be looked at all.
 import type { Seconds } from "../scenario/types.ts";
-import type { Counted, Period } from "./types.ts";
+import type { Apart, Counted, Period, Stretch } from "./types.ts";
 
 /** Lengths a person would choose. */
 const ROUND: readonly Seconds[] = [1, 5, 10, 15, 30, 60, 300, 900, 3600, 21_600, 86_400];
@@ -53,6 +53,21 @@ export function joined(counted: Counted, every: Seconds): Counted {
         : sum(periods.map(({ errors }) => errors!)),
     })),
   };
+}
+
+/** Whether a moment is in a stretch. */
+export function isWithin({ from, to }: Stretch, time: Seconds): boolean {
+  return time >= (from ?? -Infinity) && time < (to ?? Infinity);
+}
+
+/** Which moments are normal; all where no period is. */
+export function normalTimes(
+  { every, periods }: Counted,
+  { incident, without }: Apart,
+): (time: Seconds) => boolean {
+  const stretches = incident === null ? without : [incident, ...without];
+  const isNormal = (time: Seconds) => !stretches.some((stretch) => isWithin(stretch, time));
+  return periods.some(({ at }) => isNormal(at + every / 2)) ? isNormal : () => true;
 }
 
 export function sum(values: readonly number[]): number {

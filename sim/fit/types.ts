@@ -18,6 +18,20 @@ export interface Counted {
   readonly periods: readonly Period[];
 }
 
+/** A stretch of time, seconds since 1970; an end that is not given is that of what was measured. */
+export interface Stretch {
+  readonly from: Seconds | null;
+  readonly to: Seconds | null;
+}
+
+/** What is normal, and what is not. */
+export interface Apart {
+  /** What is to happen again; null when nothing is. */
+  readonly incident: Stretch | null;
+  /** What is to be as if nobody had measured. */
+  readonly without: readonly Stretch[];
+}
+
 /** Latency as it was found. */
 export interface FoundLatency {
   readonly latency: Latency;

@@ -11,17 +11,20 @@ import {
   type Answer,
   COUNT_UNITS,
   ERROR_UNITS,
+  type FileProblem,
   measured,
   type Measured,
   type Units,
 } from "../../sim/fit/answers.ts";
 import { intoScenario, newScenario } from "../../sim/fit/document.ts";
-import { fit, type Found, type Stretch } from "../../sim/fit/fit.ts";
+import { fit, type Found } from "../../sim/fit/fit.ts";
 import { TIME_UNITS, type Role, ROLES } from "../../sim/fit/logColumns.ts";
-import type { ReadLog } from "../../sim/fit/accessLog.ts";
+import { type FileLog, joinedLogs } from "../../sim/fit/logs.ts";
 import { latencyOfRequests } from "../../sim/fit/latency.ts";
-import { momentForm } from "../../sim/fit/moment.ts";
-import { pluralText } from "../../sim/results/words.ts";
+import { normalTimes } from "../../sim/fit/periods.ts";
+import { readStretch } from "../../sim/fit/stretch.ts";
+import type { Apart, Stretch } from "../../sim/fit/types.ts";
+import { durationText, pluralText } from "../../sim/results/words.ts";
 import { type Command, usageRefusal, type Words } from "./command.ts";
 import { fitReport } from "./fitReport.ts";
 import { sourceName, textOf } from "./load.ts";
@@ -37,6 +40,7 @@ export const fitCommand: Command = {
   options: {
     errors: {
       value: "FILE",
+      many: true,
       help: "a range query's answer: which share of requests failed, or how many",
     },
     latency: {
@@ -47,6 +51,11 @@ export const fitCommand: Command = {
     incident: {
       value: "FROM..TO",
       help: "what happened in between happens again to the candidate, from when its rollout begins; times, or durations from the first sample; an end may be left out",
+    },
+    without: {
+      value: "FROM..TO",
+      many: true,
+      help: "leave out what was measured in between, as if nobody had looked",
     },
     into: { value: "SCENARIO", help: "put what was found into this scenario (default: a new one)" },
     version: { value: "ID", help: "whom the incident happens to (default: the candidate)" },
@@ -76,7 +85,8 @@ export const fitCommand: Command = {
   details: [
     "FILE is the answer of a range query to Prometheus (query_range, or promtool query range -o json) for",
     "requests, by status code or in all; or an access log as CSV, which says everything at once. - is",
-    "standard input. Failures are answers of status 5xx.",
+    "standard input. Failures are answers of status 5xx. Several files are slices of time, or what several servers",
+    "say: their requests are added up.",
     "",
     "The scenario gets traffic.rate and traffic.shape, the stable version's errorRate and latency, and noise:",
     "how far the error rate wanders from period to period beyond chance, and how long it remembers.",
@@ -100,8 +110,7 @@ export const fitCommand: Command = {
     const into = asked.into === undefined ? null : await scenarioIn(asked.into);
     const read = await readAll(asked);
     const what = measuredIn(read, asked);
-    const stretch = stretchFrom(asked.incident, what);
-    const found = fit(what.counted, what.latency, asked.every, stretch);
+    const found = fit(what.counted, what.latency, asked.every, what.apart);
     refuseNothing(found, asked);
     const document = documentOf(found, into, asked);
     const text = into === null ? `${printJson(document)}\n` : editText(into.text, document);
@@ -118,9 +127,10 @@ export const fitCommand: Command = {
 
 interface Asked {
   readonly files: readonly string[];
-  readonly errors: string | undefined;
+  readonly errors: readonly string[];
   readonly latency: readonly { readonly q: number | null; readonly file: string }[];
   readonly incident: string | undefined;
+  readonly without: readonly string[];
   readonly into: string | undefined;
   readonly version: string | undefined;
   readonly units: Units;
@@ -136,12 +146,8 @@ function readAsked(words: Words): Asked {
   const files = words.operands;
   if (files.length === 0) mistakes.push("expected a FILE of measurements, or - for standard input");
   const latency = words.all("latency").map(latencyFile);
-  const errors = words.last("errors");
-  const all = [
-    ...files,
-    ...(errors === undefined ? [] : [errors]),
-    ...latency.map(({ file }) => file),
-  ];
+  const errors = words.all("errors");
+  const all = [...files, ...errors, ...latency.map(({ file }) => file)];
   for (const file of new Set(all.filter((file, i) => all.indexOf(file) !== i)))
     mistakes.push(`expected ${sourceName(file)} once`);
   const version = words.last("version");
@@ -155,6 +161,7 @@ function readAsked(words: Words): Asked {
     errors,
     latency,
     incident: words.last("incident"),
+    without: words.all("without"),
     into: words.last("into"),
     version,
     units: unitsIn(words.all("as"), mistakes),
@@ -257,11 +264,7 @@ async function scenarioIn(source: string): Promise<Written> {
 async function readAll({ files, errors, latency, columns, units }: Asked) {
   const refused: string[] = [];
   const read = new Map<string, Measurements>();
-  for (const file of [
-    ...files,
-    ...(errors === undefined ? [] : [errors]),
-    ...latency.map(({ file }) => file),
-  ])
+  for (const file of [...files, ...errors, ...latency.map(({ file }) => file)])
     try {
       read.set(file, await readMeasurements(file, { columns, latencyUnit: units.latency }));
     } catch (error) {
@@ -274,14 +277,14 @@ async function readAll({ files, errors, latency, columns, units }: Asked) {
 
 /** @throws Refusal when the files do not go together, or what they say is not clear */
 function measuredIn(read: ReadonlyMap<string, Measurements>, asked: Asked): Measured {
-  const logs = [...read.values()].filter(({ kind }) => kind === "log");
+  const logs = [...read.values()].filter((one) => one.kind === "log");
   const [log] = logs;
-  if (log?.kind === "log") {
-    if (read.size > 1)
+  if (log !== undefined) {
+    if (logs.length < read.size || asked.files.length < read.size)
       throw new Refusal([
-        `${log.file}: expected a log by itself, or the answers of range queries, got ${read.size} files`,
+        `${log.file}: expected logs alone, which say everything, or the answers of range queries alone`,
       ]);
-    return ofLog(log.log);
+    return ofLogs(logs, asked);
   }
   const answerOf = (file: string): Answer => {
     const one = read.get(file)!;
@@ -291,14 +294,14 @@ function measuredIn(read: ReadonlyMap<string, Measurements>, asked: Asked): Meas
   const what = measured(
     {
       requests: asked.files.map(answerOf),
-      errors: asked.errors === undefined ? null : answerOf(asked.errors),
+      errors: asked.errors.map(answerOf),
       latency: asked.latency.map(({ q, file }) => ({ q, answer: answerOf(file) })),
     },
     asked.units,
     asked.window,
+    (begin) => apartFrom(asked, begin),
   );
-  if (!("counted" in what))
-    throw new Refusal(what.flatMap((problem) => problemLines(problem.file, [problem])));
+  if (!("counted" in what)) throw refusalOf(what);
   const leftOut = [...read.values()].reduce(
     (count, one) => count + (one.kind === "answer" ? one.leftOut : 0),
     0,
@@ -307,38 +310,48 @@ function measuredIn(read: ReadonlyMap<string, Measurements>, asked: Asked): Meas
   return { ...what, notes: [...notes, ...what.notes] };
 }
 
-function ofLog({ counted, latencies, rows, noLatency, columns }: ReadLog): Measured {
-  const notes = [`${pluralText(rows, "row")}: ${columns.join(", ")}`];
-  if (noLatency > 0) notes.push(`${pluralText(noLatency, "row")} without a latency`);
-  return {
-    counted,
-    latency: latencies.length === 0 ? null : latencyOfRequests(latencies),
-    notes,
-  };
+function refusalOf(problems: readonly FileProblem[]): Refusal {
+  return new Refusal(problems.flatMap((problem) => problemLines(problem.file, [problem])));
 }
 
-/** @throws Refusal unless it is FROM..TO, each a time, a duration from the first sample or nothing */
-function stretchFrom(text: string | undefined, { counted }: Measured): Stretch | null {
-  if (text === undefined) return null;
-  const [, from, to] = /^(.*?)\.\.(.*)$/.exec(text) ?? [];
-  const begin = counted.periods[0]?.at ?? 0;
-  const refuse = (got: string) =>
-    usageRefusal("fit", [
-      `--incident: expected FROM..TO, each a time like 2026-03-02T14:10, a duration from the first sample like 2h, or nothing, got "${got}"`,
-    ]);
-  const end = (written: string): number | null => {
-    if (written === "") return null;
-    const duration = durationSchema.safeParse(written);
-    if (duration.success) return begin + duration.data;
-    const time = momentForm(written)?.read(written);
-    if (time === undefined) throw refuse(written);
-    return time;
+/** @throws Refusal when the logs do not go together */
+function ofLogs(logs: readonly FileLog[], asked: Asked): Measured {
+  const joined = joinedLogs(logs);
+  if (!("counted" in joined)) throw refusalOf(joined);
+  const { counted, latencies, overlap } = joined;
+  const apart = apartFrom(asked, counted.periods[0]!.at);
+  const notes = logs.flatMap(({ file, log: { rows, noLatency, columns } }) => [
+    `${logs.length > 1 ? `${file}: ` : ""}${pluralText(rows, "row")}: ${columns.join(", ")}`,
+    ...(noLatency > 0 ? [`${pluralText(noLatency, "row")} without a latency`] : []),
+  ]);
+  if (overlap > 0)
+    notes.push(
+      `${durationText(Math.round(overlap))} are in more than one log: their requests are added up, as those of several servers`,
+    );
+  const latency = latencyOfRequests(latencies, normalTimes(counted, apart));
+  return { counted, latency, apart, notes };
+}
+
+/**
+ * What is not normal, of measurements that begin at `begin`.
+ * @throws Refusal with every mistake
+ */
+function apartFrom({ incident, without }: Asked, begin: number): Apart {
+  const mistakes: string[] = [];
+  const read = (option: string, text: string): Stretch => {
+    const stretch = readStretch(text, begin);
+    if ("from" in stretch) return stretch;
+    mistakes.push(
+      `--${option}: expected FROM..TO, each a time like 2026-03-02T14:10, a duration from the first sample like 2h, or nothing, got "${stretch.odd}"`,
+    );
+    return { from: null, to: null };
   };
-  if (from === undefined || to === undefined) throw refuse(text);
-  const stretch = { from: end(from), to: end(to) };
-  if (stretch.from !== null && stretch.to !== null && stretch.from >= stretch.to)
-    throw refuse(text);
-  return stretch;
+  const apart = {
+    incident: incident === undefined ? null : read("incident", incident),
+    without: without.map((text) => read("without", text)),
+  };
+  if (mistakes.length > 0) throw usageRefusal("fit", mistakes);
+  return apart;
 }
 
 /** @throws Refusal when there is nothing to write */

@@ -4,6 +4,7 @@ import { type ErrorRate, isNoisy } from "../../sim/fit/errorRate.ts";
 import type { Found, FoundIncident } from "../../sim/fit/fit.ts";
 import type { FoundTraffic } from "../../sim/fit/traffic.ts";
 import type { FoundLatency } from "../../sim/fit/types.ts";
+import type { Unusual } from "../../sim/fit/unusual.ts";
 import {
   countText,
   durationText,
@@ -39,7 +40,7 @@ export function fitReport(
   notes: readonly string[],
   paint: Paint,
 ): string[] {
-  const { traffic, errors, latency, incident } = found;
+  const { traffic, errors, latency, incident, unusual } = found;
   const rows = [
     ...(traffic === null ? [] : trafficRows(traffic)),
     ...(errors === null ? [] : errorRows(errors, found.every, incident)),
@@ -50,6 +51,7 @@ export function fitReport(
     "",
     ...table(HEADS, rows, (row, _column, cell) => (row < 0 ? paint("faint", cell) : cell)),
     ...(incident === null ? [] : incidentLines(incident, paint)),
+    ...(unusual === null ? [] : unusualLines(unusual, errors, paint)),
     ...noteLines([...notes, ...leftOut(found)], paint),
     ...assumedLines(document, paint),
   ];
@@ -137,6 +139,40 @@ function incidentLines({ from, steps }: FoundIncident, paint: Paint): string[] {
     ...told,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
+}
+
+/** What is taken for noise, and may be none. */
+function unusualLines(
+  { stretches, rest }: Unusual,
+  errors: ErrorRate | null,
+  paint: Paint,
+): string[] {
+  const told = stretches.slice(0, STEPS_TOLD);
+  const more = stretches.length - told.length;
+  const noise = (of: ErrorRate | null) =>
+    of?.noise && isNoisy(of.noise) ? figuresText(of.noise.variation.value) : "0";
+  const words = told.map(({ at, until }) => `${isoText(at)}..${isoText(until)}`);
+  return [
+    "",
+    paint("title", "Was this an incident? No noise like the rest's goes so far"),
+    ...told.map(
+      ({ at, until, rate, requests, errors }) =>
+        `  ${stampText(at)} to ${stampText(until)} UTC  ${percentText(rate)}  ${countText(errors)} of ${countText(requests)}`,
+    ),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...hanging(
+      `without it the error rate is ${percentText(rest.rate.value)}, and its noise ${noise(rest)}; with it ${percentText(errors!.rate.value)}, and ${noise(errors)}, as is written`,
+    ),
+    ...words.slice(0, 1).map((word) => `  to have it happen again:  --incident ${word}`),
+    ...words.map(
+      (word, i) => `  ${(i === 0 ? "to leave it out:" : "").padEnd(25)} --without ${word}`,
+    ),
+  ];
+}
+
+/** "2026-03-02T14:10:00", as options take it. */
+function isoText(seconds: number): string {
+  return stampText(seconds).replace(" ", "T");
 }
 
 /** What was not written, and why. */

@@ -91,6 +91,22 @@ test("a log on standard input, its columns and units as a person names them", as
   expect(err).toContain("the error rate varies no more than chance lets it: no noise is written");
 });
 
+test("two logs, without what was no normal time", async () => {
+  const folder = temporaryFolder();
+  const counted = minutes({ traffic: { rate: "2/s" }, changes: WORLD.changes }, 6);
+  const rows = log(counted, 6, "time,status", (t, s) => `${t},${s}`).split("\n");
+  const files = [path.join(folder, "a.csv"), path.join(folder, "b.csv")] as const;
+  const half = rows.length / 2;
+  writeFileSync(files[0], rows.slice(0, half).join("\n"));
+  writeFileSync(files[1], [rows[0], ...rows.slice(half)].join("\n"));
+  const { code, out, err } = await lab(["fit", ...files, "--without", "2h..2h50m"]);
+  expect(code).toBe(0);
+  expect(Number.parseFloat(written(out).versions[0]!.errorRate!)).toBeCloseTo(1, 0);
+  expect(err).toMatch(/^traffic\.rate .* requests in 249 periods$/m);
+  expect(err).not.toContain("Was this an incident?");
+  for (const file of files) expect(err).toContain(`${path.basename(file)}: `);
+});
+
 describe("refusals are exit code 2, on standard error, with their places", () => {
   const refused = async (args: readonly string[], input = "") => {
     const { code, out, err } = await lab(["fit", ...args], { input });
@@ -111,8 +127,11 @@ describe("refusals are exit code 2, on standard error, with their places", () =>
       "--version: expected --incident and --into beside it",
     ])
       expect(err).toContain(line);
-    expect(await refused([REQUESTS, "--incident", "noon"])).toContain('or nothing, got "noon"');
-    expect(await refused([REQUESTS, "--incident", "3h..2h"])).toContain('got "3h..2h"');
+    const odd = await refused([REQUESTS, "--incident", "noon..", "--without", "3h..2h"]);
+    expect(odd).toContain("--incident: expected FROM..TO, each a time like");
+    expect(odd).toContain('or nothing, got "noon"');
+    expect(odd).toContain("--without: expected FROM..TO");
+    expect(odd).toContain('got "3h..2h"');
     expect(await refused([REQUESTS, "--incident", "9h.."])).toContain(
       "--incident 9h..: expected requests and errors of that time",
     );
@@ -133,7 +152,7 @@ describe("refusals are exit code 2, on standard error, with their places", () =>
       /^standard input: row 2, column "time":/m,
     );
     expect(await refused(["-"], 'time,status\n5,"1')).toContain("a quote is never closed");
-    expect(await refused(["-", REQUESTS], "time\n5\n6")).toContain("expected a log by itself");
+    expect(await refused(["-", REQUESTS], "time\n5\n6")).toContain("expected logs alone");
   });
 
   test("a scenario it cannot be put into", async () => {

@@ -1,7 +1,12 @@
 // What a monitor and a server would have written down of a simulated world, whose truth is known.
+import type { Counted } from "../../sim/fit/types.ts";
 import { parseScenario, simulate } from "../../sim/index.ts";
+import { binomial } from "../../sim/random/binomial.ts";
 import { exp, normalQuantile } from "../../sim/random/math.ts";
+import { poisson } from "../../sim/random/poisson.ts";
 import { type Stream, stream } from "../../sim/random/streams.ts";
+import { realize } from "../../sim/realize.ts";
+import { Truth } from "../../sim/world/truth.ts";
 
 /** 2026-03-02T08:00:00Z, on a full minute. */
 export const BEGIN = 1_772_438_400;
@@ -28,6 +33,20 @@ export function minutes(fields: object, seed: number): Minute[] {
   const { series } = simulate(scenario, "stay", seed, { series: true });
   const { requests, errors } = Object.values(series!.byVersion)[0]!;
   return Array.from({ length: BINS }, (_, i) => ({ requests: requests[i]!, errors: errors[i]! }));
+}
+
+/** As `minutes`, of one version, drawn by its rates and not request by request: for tests that need many. */
+export function drawnMinutes(fields: object, seed: number): Counted {
+  const { scenario } = realize(parseScenario({ ...TRUTH, ...fields }), seed);
+  const truth = new Truth(scenario);
+  const random = stream(seed, "minutes");
+  const periods = Array.from({ length: scenario.duration / MINUTE }, (_, i) => {
+    truth.advance(i * MINUTE);
+    const requests = poisson(scenario.traffic.rate! * MINUTE, random);
+    const errors = binomial(requests, truth.errorRate[0]!, random);
+    return { at: BEGIN + i * MINUTE, requests, errors };
+  });
+  return { every: MINUTE, periods };
 }
 
 type Values = readonly (readonly [time: number, value: string])[];

@@ -4,8 +4,7 @@ import { compare, parseScenario, simulate } from "../../sim/index.ts";
 import { intoScenario, newScenario } from "../../sim/fit/document.ts";
 import { fit } from "../../sim/fit/fit.ts";
 import { errorSteps } from "../../sim/fit/steps.ts";
-import type { Counted } from "../../sim/fit/types.ts";
-import { BEGIN, minutes } from "./happened.ts";
+import { BEGIN, drawnMinutes } from "./happened.ts";
 
 /** From minute 120 half an hour of 8%, then 20 minutes of 3%. */
 const CHANGES = [
@@ -13,16 +12,11 @@ const CHANGES = [
   { at: "2h30m", for: "20m", version: "*", set: { errorRate: "3%" } },
 ];
 
-function counted(fields: object, seed: number): Counted {
-  const periods = minutes(fields, seed).map((minute, i) => ({ at: BEGIN + 60 * i, ...minute }));
-  return { every: 60, periods };
-}
-
 const STRETCH = { from: BEGIN + 7200, to: BEGIN + 7200 + 3000 };
 
 describe("steps", () => {
   test("begin where the rate changed, and nowhere else", () => {
-    const steps = errorSteps(counted({ changes: CHANGES }, 4));
+    const steps = errorSteps(drawnMinutes({ changes: CHANGES }, 4));
     expect(steps.map(({ at }) => (at - BEGIN) / 60)).toEqual([0, 120, 150, 170]);
     const truths = [0.01, 0.08, 0.03, 0.01];
     steps.forEach(({ rate, requests }, i) => {
@@ -33,12 +27,12 @@ describe("steps", () => {
   });
 
   test.each([1, 2, 3, 4, 5])("a rate that stands still is one step, seed %i", (seed) => {
-    expect(errorSteps(counted({}, seed))).toHaveLength(1);
+    expect(errorSteps(drawnMinutes({}, seed))).toHaveLength(1);
   });
 
   test("noise of its own makes few, and never too many", () => {
     const noise = { every: "1m", errorRate: 0.5 };
-    expect(errorSteps(counted({ noise }, 2)).length).toBeLessThan(4);
+    expect(errorSteps(drawnMinutes({ noise }, 2)).length).toBeLessThan(4);
     const wild = Array.from({ length: 400 }, (_, i) => {
       const errors = Math.floor(i / 8) % 2 === 0 ? 900 : 100;
       return { at: 60 * i, requests: 1000, errors };
@@ -58,7 +52,10 @@ describe("steps", () => {
 });
 
 describe("an incident apart from the rest", () => {
-  const found = fit(counted({ changes: CHANGES }, 4), null, null, STRETCH);
+  const found = fit(drawnMinutes({ changes: CHANGES }, 4), null, null, {
+    incident: STRETCH,
+    without: [],
+  });
 
   test("does not spoil what is normal", () => {
     const { rate, noise } = found.errors!;
@@ -127,7 +124,10 @@ describe("an incident apart from the rest", () => {
 });
 
 test("where all is incident, stable keeps the rate before it", () => {
-  const all = fit(counted({ changes: CHANGES }, 4), null, null, { from: null, to: null });
+  const all = fit(drawnMinutes({ changes: CHANGES }, 4), null, null, {
+    incident: { from: null, to: null },
+    without: [],
+  });
   expect(all.incident!.isAll).toBe(true);
   expect(all.errors!.noise).toBe(null);
   expect(Math.abs(all.errors!.rate.value - 0.01)).toBeLessThan(4 * all.errors!.rate.se);

@@ -11,6 +11,8 @@ import { ScenarioError } from "../../sim/scenario/problem.ts";
 import { CsvError, csvReader } from "../../src/trace/csv.ts";
 import { answer } from "./happened.ts";
 
+const NORMAL = { incident: null, without: [] };
+
 const one = (values: unknown, metric: unknown = {}) =>
   JSON.stringify({
     status: "success",
@@ -93,23 +95,23 @@ describe("what can be read in two ways is asked about", () => {
     series: readPrometheus(answer({ metric, values: values(...numbers) })).series,
   });
   const requests = [file("requests.json", {}, 20, 21, 22)];
-  const none: Answers = { requests, errors: null, latency: [] };
+  const none: Answers = { requests, errors: [], latency: [] };
   test.each<[what: string, answers: Partial<Answers>, units: Units, message: string]>([
     [
       "errors that may be shares or rates",
-      { errors: file("errors.json", {}, 0.1, 0.2, 0.1) },
+      { errors: [file("errors.json", {}, 0.1, 0.2, 0.1)] },
       {},
       "errors.json: values may be shares or requests per second: --as errors=share or --as errors=rate says which",
     ],
     [
       "shares above 1",
-      { errors: file("errors.json", {}, 0.1, 2, 0.1) },
+      { errors: [file("errors.json", {}, 0.1, 2, 0.1)] },
       { errors: "share" },
       "errors.json: expected shares of requests in [0, 1], got 2",
     ],
     [
       "another step",
-      { errors: { file: "e", series: [{ labels: {}, times: [0, 15], values: [0, 2] }] } },
+      { errors: [{ file: "e", series: [{ labels: {}, times: [0, 15], values: [0, 2] }] }] },
       {},
       "e: expected a step of 60s, as requests have, got 15s",
     ],
@@ -150,15 +152,15 @@ describe("what can be read in two ways is asked about", () => {
       "l: expected buckets that count requests, got none",
     ],
   ])("%s", (_what, answers, units, message) => {
-    const problems = measured({ ...none, ...answers }, units, null);
+    const problems = measured({ ...none, ...answers }, units, null, () => NORMAL);
     expect(Array.isArray(problems)).toBe(true);
     const lines = (problems as readonly FileProblem[]).map((p) => `${p.file}: ${p.message}`);
     expect(lines).toEqual([message]);
   });
 
   test("errors above 1 can only be a rate", () => {
-    const errors = file("errors.json", {}, 0.5, 2, 1);
-    expect(measured({ ...none, errors }, {}, null)).toMatchObject({
+    const errors = [file("errors.json", {}, 0.5, 2, 1)];
+    expect(measured({ ...none, errors }, {}, null, () => NORMAL)).toMatchObject({
       counted: { periods: [{ errors: 30 }, { errors: 120 }, { errors: 60 }] },
     });
   });
@@ -228,7 +230,7 @@ describe("logs", () => {
       { at: 5, requests: 2, errors: 1 },
       { at: 6, requests: 2, errors: 1 },
     ]);
-    expect([...latencies, noLatency]).toEqual([0.007, 0.009, 2]);
+    expect([...latencies.seconds, noLatency]).toEqual([0.007, 0.009, 2]);
   });
 
   test("whatever is sent, it is read or refused", () => {

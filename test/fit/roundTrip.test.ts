@@ -15,6 +15,9 @@ import { answer, byCode, counter, log, type Minute, minutes, series } from "./ha
 
 const SEEDS = Array.from({ length: replications(3, 30) }, (_, i) => 11 + i);
 
+/** Nothing is apart. */
+const NORMAL = { incident: null, without: [] };
+
 function near({ value, se }: Estimate, truth: number): void {
   expect(Math.abs(value - truth), `${value} ± ${se}, in truth ${truth}`).toBeLessThan(4 * se);
 }
@@ -32,16 +35,17 @@ function ask(
   window = null as number | null,
 ) {
   const what = measured(
-    { requests: [answerIn(requests)], errors: null, latency: [], ...more },
+    { requests: [answerIn(requests)], errors: [], latency: [], ...more },
     units,
     window,
+    () => NORMAL,
   );
   expect(what).toHaveProperty("counted");
   return what as Measured;
 }
 
 function found(what: Measured): Found {
-  return fit(what.counted, what.latency, null, null);
+  return fit(what.counted, what.latency, null, NORMAL);
 }
 
 function read(text: string) {
@@ -103,7 +107,12 @@ describe.each(SEEDS)("seed %i", (seed) => {
       log(counted, seed, '"ts","sc-status","request_time"', (t, s, l) => `${t},${s},"${l}"`),
     ].map(read);
     const both = logs.map(({ counted: one, latencies }) =>
-      fit(one, latencyOfRequests(latencies), 60, null),
+      fit(
+        one,
+        latencyOfRequests(latencies, () => true),
+        60,
+        NORMAL,
+      ),
     );
     for (const { traffic, errors, latency } of both) {
       near(traffic!.rate, 4);
@@ -152,10 +161,10 @@ describe("the same counts, however they are written", () => {
     const share = answerIn(answer(series({}, counted, (m) => failed(m) / total(m))));
     const requests = answer(series({}, counted, total));
     const units = { requests: "increase", errors: "share" } as const;
-    const bySharing = ask(requests, { errors: share }, units).counted.periods;
+    const bySharing = ask(requests, { errors: [share] }, units).counted.periods;
     expect(rounded(bySharing)).toEqual(rounded(plain));
     const percent = answerIn(answer(series({}, counted, (m) => (100 * failed(m)) / total(m))));
-    const byPercent = ask(requests, { errors: percent }, { ...units, errors: "percent" });
+    const byPercent = ask(requests, { errors: [percent] }, { ...units, errors: "percent" });
     expect(rounded(byPercent.counted.periods)).toEqual(rounded(plain));
   });
 
