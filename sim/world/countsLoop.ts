@@ -31,6 +31,8 @@ const UNDER_WAY = 10_000;
 /** Requests of one stretch that were under way at its end: how many of them will fail, and how many convert. */
 interface Cohort {
   readonly v: number;
+  /** Version and segment: those of one moment have luck of their own. */
+  readonly cell: number;
   readonly still: number;
   readonly failed: number;
   readonly rewards: number;
@@ -183,7 +185,17 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     if (watched.has(v)) observe(v, answered, law, lasting, tilt);
     if (still > 0) {
       const rewards = binomial(still - later, rewardRate, random);
-      cohorts.push({ v, still, failed: later, rewards, law, end: now + lasting, lasting, tilt });
+      cohorts.push({
+        v,
+        cell,
+        still,
+        failed: later,
+        rewards,
+        law,
+        end: now + lasting,
+        lasting,
+        tilt,
+      });
     }
     return failed + later;
   }
@@ -205,8 +217,8 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     underWay.sweep(at, count);
   }
 
-  function tellApart({ v, still, failed, rewards, law, end, lasting, tilt }: Cohort): void {
-    luck.turn(end, UNDER_WAY + v);
+  function tellApart({ v, cell, still, failed, rewards, law, end, lasting, tilt }: Cohort): void {
+    luck.turn(end, UNDER_WAY + cell);
     for (let i = 0; i < still; i++) {
       const { service, ago } = underWayOf(law, lasting, tilt, random);
       const [fails, wins] = [i < failed ? 1 : 0, i >= still - rewards ? 1 : 0];

@@ -2,6 +2,7 @@
 // answered by its end and afterwards, how many of them ran into the timeout, and how long the answered took.
 import { expect, test } from "vitest";
 import { probabilityBelow, tabulate } from "../../sim/random/quantile.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
 import { cellEdge, CELLS } from "../../sim/world/counters.ts";
 import { countsLoop } from "../../sim/world/countsLoop.ts";
 import { World } from "../../sim/world/world.ts";
@@ -41,6 +42,21 @@ const expected = (slope: Slope, by: number) => ({
 const fastByLaw = (slope: Slope) =>
   overArrivals(slope, (at) => probabilityBelow(table, Math.min(EDGE, LASTING - at)));
 
+function loopOf(scenario: Scenario, seed: number, watched: readonly number[]) {
+  const world = new World({
+    scenario,
+    seed,
+    router: "best",
+    fleet: "stable",
+    labels: false,
+    paired: null,
+    outcomes: null,
+    witness: null,
+    counted: true,
+  });
+  return { world, loop: countsLoop(world, new Set(watched)) };
+}
+
 function play(slope: Slope, rate: number, seed: number, watch: boolean) {
   const [first, last] = slopes[slope];
   const latency = LATENCY;
@@ -59,18 +75,7 @@ function play(slope: Slope, rate: number, seed: number, watch: boolean) {
       { id: "candidate", latency },
     ],
   });
-  const world = new World({
-    scenario,
-    seed,
-    router: "best",
-    fleet: "stable",
-    labels: false,
-    paired: null,
-    outcomes: null,
-    witness: null,
-    counted: true,
-  });
-  const loop = countsLoop(world, new Set(watch ? [0, 1] : []));
+  const { world, loop } = loopOf(scenario, seed, watch ? [0, 1] : []);
   const { answered, errors, histogram, arrived } = world.counters;
   const total = (counts: Int32Array) => counts.reduce((sum, n) => sum + n, 0);
   loop.serve(LASTING, Infinity);
@@ -114,4 +119,36 @@ test.each(
   const law = expected(slope, LASTING);
   const seen = sum(({ fast }) => fast);
   expect(away(seen, fastByLaw(slope) / (law.answered - law.errors), inTime)).toBeLessThan(1);
+});
+
+test("those under way of several segments have luck of their own", () => {
+  const segments = ["a", "b", "c", "d"].map((id) => ({ id, share: 0.25 }));
+  const latency = LATENCY;
+  const scenario = scenarioOf({
+    duration: LASTING,
+    traffic: { rate: 1, segments, timeout: 3600 },
+    versions: [
+      { id: "stable", latency },
+      { id: "candidate", latency },
+    ],
+  });
+  const answeredAt = (by: number) =>
+    overArrivals("level", (at) => probabilityBelow(table, by - at));
+  const [end, later] = [answeredAt(LASTING), answeredAt(LASTING + 20)];
+  // of those who are under way at the end
+  const share = (later - end) / (1 - end);
+  const seeds = 1500;
+  let spread = 0;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { world, loop } = loopOf(scenario, seed, []);
+    const answered = () => world.counters.answered.reduce((sum, n) => sum + n, 0);
+    loop.serve(LASTING, Infinity);
+    loop.finish(LASTING);
+    const before = answered();
+    const n = world.counters.arrived.reduce((sum, each) => sum + each, 0) - before;
+    loop.finish(LASTING + 20);
+    spread += (answered() - before - n * share) ** 2 / (n * share * (1 - share));
+  }
+  // a binomial's: 1, give or take 4.5 standard errors; with the same draws for all four it is more than 3
+  expect(Math.abs(spread / seeds - 1)).toBeLessThan(4.5 * Math.sqrt(2 / seeds));
 });
