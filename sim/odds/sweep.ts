@@ -32,8 +32,9 @@ export interface Sweep {
 /** @throws ScenarioError when a point cannot be read */
 export function sweep(survey: Survey): Sweep {
   const bench = workbench(survey);
-  const size = bench.batchSize;
-  const points = survey.points.map((_, point) => pile(survey, point, size, bench.layout(point)));
+  const points = survey.points.map((_, point) =>
+    pile(survey, point, bench.batchSize(point), bench.layout(point)),
+  );
   let turn = 0;
   return {
     survey,

@@ -1,11 +1,12 @@
 // A survey made ready: its points read once, its batches run. A batch is a pure function of survey and engine, so whoever runs it,
 // and how often, changes nothing.
-import { parseScenario, setInDocument } from "../parse.ts";
+import { parseScenario } from "../parse.ts";
 import { realize } from "../realize.ts";
 import { badCandidate } from "../results/badCandidate.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario, StrategySpec } from "../scenario/types.ts";
 import { expectedRequests } from "../world/arrivals.ts";
+import { documentAt } from "./documentAt.ts";
 import { type RowLayout, widthOf, writeRun } from "./rows.ts";
 import { kindOf, trial } from "./trial.ts";
 import type { Batch, Survey } from "./types.ts";
@@ -16,8 +17,10 @@ export interface Workbench {
   layout(point: number): RowLayout;
   /** The scenario of a point. */
   scenario(point: number): Scenario;
-  /** Runs in a batch: some 20 ms of work, and a divisor of `LOOK`. */
-  readonly batchSize: number;
+  /** Runs in a batch of a point: some 20 ms of work, and a divisor of `LOOK`. */
+  batchSize(point: number): number;
+  /** About how long one core takes for a run of a point, all strategies. */
+  secondsOfRun(point: number): number;
 }
 
 /** Runs between two looks at whether a point has enough of them. */
@@ -36,9 +39,8 @@ export function workbench(survey: Survey): Workbench {
     rows: ({ point, from, count }) => runAll(points[point]!(), survey.seed + from, count),
     layout: (point) => points[point]!().layout,
     scenario: (point) => points[point]!().scenario,
-    get batchSize() {
-      return batchSizeOf(points[0]!());
-    },
+    batchSize: (point) => batchSizeOf(secondsOfRun(points[point]!())),
+    secondsOfRun: (point) => secondsOfRun(points[point]!()),
   };
 }
 
@@ -52,12 +54,7 @@ interface Prepared {
 
 function prepare(survey: Survey, point: number): Prepared {
   const { set } = survey.points[point]!;
-  const scenario = parseScenario(
-    Object.entries(set).reduce(
-      (document, [path, value]) => setInDocument(document, path, value),
-      survey.document,
-    ),
-  );
+  const scenario = parseScenario(documentAt(survey.document, set));
   const specs = survey.strategies.map((id) => specOf(scenario, id));
   const { drawn } = realize(scenario, survey.seed);
   return {
@@ -100,13 +97,16 @@ function runAll(prepared: Prepared, seed: number, count: number): Float64Array {
   return rows;
 }
 
-function batchSizeOf({ scenario, layout }: Prepared): number {
+function secondsOfRun({ scenario, layout }: Prepared): number {
   const requests = expectedRequests(scenario.traffic, scenario.duration);
-  const seconds = layout.strategies.reduce(
+  return layout.strategies.reduce(
     (sum, { world }) =>
       sum + (world === "counts" ? COST.counts : COST.run + requests * COST.request),
     0,
   );
+}
+
+function batchSizeOf(seconds: number): number {
   let size = 1;
   for (let runs = 1; runs <= LOOK && runs * seconds <= BATCH_SECONDS; runs++)
     if (LOOK % runs === 0) size = runs;

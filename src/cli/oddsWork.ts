@@ -2,15 +2,11 @@
 import { setImmediate } from "node:timers/promises";
 import { carryOut, type Crew } from "../../sim/odds/carryOut.ts";
 import type { Sweep } from "../../sim/odds/sweep.ts";
-import type { Batch, Survey } from "../../sim/odds/types.ts";
-import { type Workbench, workbench } from "../../sim/odds/workbench.ts";
-import { expectedRequests } from "../../sim/world/arrivals.ts";
+import type { Batch } from "../../sim/odds/types.ts";
+import { workbench } from "../../sim/odds/workbench.ts";
 import { openThreads, type Threads } from "../pool.ts";
 import { progressBar } from "./progress.ts";
 
-/** What a batch is cut to take, where one run does not take longer; and a request of that run. */
-const BATCH_SECONDS = 0.02;
-const REQUEST_SECONDS = 60e-9;
 /** What a thread takes to start: it reads the engine anew. */
 const START_SECONDS = 0.3;
 
@@ -90,8 +86,11 @@ export function openCrews(workers: number): Crews {
   return {
     crewFor({ survey, total, done }) {
       const bench = workbench(survey);
-      const batches = Math.ceil((total - done) / bench.batchSize);
-      asked += batches * secondsOfBatch(survey, bench);
+      const left = (total - done) / total;
+      const sum = (figure: (point: number) => number) =>
+        left * survey.points.reduce((all, _, point) => all + figure(point), 0);
+      const batches = Math.ceil(sum((point) => survey.runs / bench.batchSize(point)));
+      asked += sum((point) => survey.runs * bench.secondsOfRun(point));
       if (asked <= START_SECONDS) return alone((batch) => bench.rows(batch));
       threads ??= openThreads(Math.max(1, Math.min(workers, batches)));
       return threads.crew(survey);
@@ -106,13 +105,6 @@ export function openCrews(workers: number): Crews {
 export function crewFor(sweep: Sweep, workers: number): OpenCrew {
   const crews = openCrews(workers);
   return { ...crews.crewFor(sweep), close: () => crews.close() };
-}
-
-function secondsOfBatch({ strategies }: Survey, bench: Workbench): number {
-  if (bench.batchSize > 1) return BATCH_SECONDS;
-  const { traffic, duration } = bench.scenario(0);
-  const requests = strategies.length * expectedRequests(traffic, duration);
-  return Math.max(BATCH_SECONDS, requests * REQUEST_SECONDS);
 }
 
 /** This thread: Ctrl-C is heard between two batches. */

@@ -27,13 +27,13 @@ export async function openRedisCrew(
 ): Promise<OpenCrew> {
   const redis = await openLink(url, { wait, tell });
   const bench = workbench(survey);
-  const size = shardSizeOf(survey, bench.batchSize);
   const orders = openOrders(redis, survey, bench, { wait, tell });
   /** Shards whose batches are not all taken yet. */
   const kept = new Map<string, Promise<Float64Array>>();
   return {
     size: AHEAD,
     async work(batch) {
+      const size = shardSizeOf(survey, bench.batchSize(batch.point));
       const shard = shardAt(survey, size, batch.point, batch.from);
       const name = `${shard.point}/${shard.from}`;
       const asked = kept.get(name) ?? orders.rows(shard);

@@ -10,7 +10,7 @@ import { redisRefusal } from "./link.ts";
 import { ANSWER_SECONDS, answerKey, BUG_SECONDS, PREFIX, queueName } from "./names.ts";
 import { announce } from "./presence.ts";
 import { prolong } from "./queue.ts";
-import { shardAt } from "./shards.ts";
+import { shardAt, shardSizeOf } from "./shards.ts";
 import { type AtWork, type Surveys, surveysAtWork } from "./surveys.ts";
 import { type Answer, type Job, jobId, readJob, WireError, writeAnswer } from "./wire.ts";
 
@@ -94,10 +94,13 @@ async function answerTo(job: Job, surveys: Surveys): Promise<Answer> {
 }
 
 async function rowsOf(job: Job, at: AtWork): Promise<Float64Array> {
-  const { survey, batchSize, shardSize, pool } = at;
+  const { survey, bench, pool } = at;
   const { point, from, count } = job;
-  const shard = shardAt(survey, shardSize, point, from);
-  if (point >= survey.points.length || shard.from !== from || shard.count !== count || count < 1)
+  if (point >= survey.points.length)
+    throw new WireError(`expected one of ${survey.points.length} points, got ${point}`);
+  const batchSize = bench.batchSize(point);
+  const shard = shardAt(survey, shardSizeOf(survey, batchSize), point, from);
+  if (shard.from !== from || shard.count !== count || count < 1)
     throw new WireError(`expected a shard of the survey, got ${count} runs from ${from} on`);
   const batches: Batch[] = [];
   for (let done = 0; done < count; done += batchSize)

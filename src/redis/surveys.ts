@@ -2,17 +2,14 @@
 import type { Redis } from "ioredis";
 import { CrewLost } from "../../sim/odds/carryOut.ts";
 import type { Survey } from "../../sim/odds/types.ts";
-import { workbench } from "../../sim/odds/workbench.ts";
+import { type Workbench, workbench } from "../../sim/odds/workbench.ts";
 import { openPool, type Pool } from "../pool.ts";
 import { surveyKey } from "./names.ts";
-import { shardSizeOf } from "./shards.ts";
 import { MAX_SURVEY, readSurvey, WireError } from "./wire.ts";
 
 export interface AtWork {
   readonly survey: Survey;
-  /** Runs in a batch, and in a shard. */
-  readonly batchSize: number;
-  readonly shardSize: number;
+  readonly bench: Workbench;
   readonly pool: Pool;
 }
 
@@ -41,9 +38,7 @@ export function surveysAtWork(redis: Redis, threads: number): Surveys {
 
   const make = async (hash: string): Promise<AtWork> => {
     const survey = await surveyIn(redis, hash);
-    const { batchSize } = workbench(survey);
-    const shardSize = shardSizeOf(survey, batchSize);
-    return { survey, batchSize, shardSize, pool: openPool(survey, threads) };
+    return { survey, bench: workbench(survey), pool: openPool(survey, threads) };
   };
   const end = async ({ made }: Entry) => (await made.catch(() => null))?.pool.close();
   const leave = (hash: string, entry: Entry) => {

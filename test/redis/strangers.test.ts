@@ -98,7 +98,7 @@ async function otherServer({ onTestFinished }: TestContext, ...words: string[]):
 
 /** A survey's first shard, as a job. */
 function firstJob(asked: Survey, engine: string = engineVersion()): Job {
-  const size = shardSizeOf(asked, workbench(asked).batchSize);
+  const size = shardSizeOf(asked, workbench(asked).batchSize(0));
   return jobOf(engine, contentHash(asked), shardAt(asked, size, 0, 0));
 }
 
