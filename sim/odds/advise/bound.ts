@@ -70,6 +70,7 @@ function reasonAgainst(bad: Scenario, good: Scenario, spec: StrategySpec): strin
     [mine!, other!].every((one) => one[rate] > 0 && one[rate] < 1),
   );
   const checks: readonly (readonly [boolean, string])[] = [
+    [rest(bad) !== rest(good), "more than the candidate's quality differs"],
     [!same("latency"), "latency differs too"],
     [!same("bySegment") || !same("rewardDelay"), "segments or delays differ too"],
     [Object.keys(mine!.bySegment).length > 0, "rates differ by segment"],
@@ -81,6 +82,16 @@ function reasonAgainst(bad: Scenario, good: Scenario, spec: StrategySpec): strin
     [seesMore(spec), "copies, or requests of a load generator, are seen too"],
   ];
   return checks.find(([holds]) => holds)?.[1];
+}
+
+/** All of a scenario but how good its candidate is: what must be the same in both, for what is seen of it tells them apart, too. */
+function rest({ versions, candidate, traffic, ...scenario }: Scenario): string {
+  const quality = { errorRate: 0, reward: 0, latency: null, bySegment: null, rewardDelay: null };
+  const others = versions.map((one, v) => (v === candidate ? { ...one, ...quality } : one));
+  const times = trace?.times ?? [];
+  // of a trace its length and ends will do: its times are of one document
+  const ends = [times.length, times[0], times[times.length - 1]];
+  return JSON.stringify([scenario, others, { ...traffic, trace: ends }]);
 }
 
 /** Mirrored and synthetic requests come on top of the live ones. */

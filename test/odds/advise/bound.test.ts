@@ -71,3 +71,15 @@ test.each([
 ])("none where %o", (more, lacks) => {
   expect(bound(more)).toEqual({ lacks: expect.stringContaining(lacks) as string });
 });
+
+test("none where stable, or the traffic, tells both worlds apart", () => {
+  const scenario = parseScenario(document);
+  const other = (set: object) =>
+    boundOf(scenario, worldOf(documentOf(scenario), { ...set }), scenario.strategies[0]!, wish);
+  const good = { "versions[1].errorRate": "0.6%" };
+  expect(other(good)).toMatchObject({ good: 0.006, bad: 0.008 });
+  for (const more of [{ "versions[0].errorRate": "0.7%" }, { "traffic.rate": "2/s" }])
+    expect(other({ ...good, ...more })).toEqual({
+      lacks: expect.stringContaining("more than the candidate") as string,
+    });
+});
