@@ -88,7 +88,7 @@ function reasonAgainst(bad: Scenario, good: Scenario, spec: StrategySpec): strin
 function rest({ versions, candidate, traffic, ...scenario }: Scenario): string {
   const quality = { errorRate: 0, reward: 0, latency: null, bySegment: null, rewardDelay: null };
   const others = versions.map((one, v) => (v === candidate ? { ...one, ...quality } : one));
-  const times = trace?.times ?? [];
+  const times = traffic.trace?.times ?? [];
   // of a trace its length and ends will do: its times are of one document
   const ends = [times.length, times[0], times[times.length - 1]];
   return JSON.stringify([scenario, others, { ...traffic, trace: ends }]);
