@@ -3,7 +3,7 @@
 // under way at its end are few, and where it matters drawn one by one, with the very time at which they will be answered.
 // It serves where no request needs to be told from another: `sim/countable.ts` says when.
 import { binomial, type Uniform } from "../random/binomial.ts";
-import { newFaces } from "../random/occupancy.ts";
+import { exp } from "../random/math.ts";
 import { poisson } from "../random/poisson.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import { cellOf, CELLS } from "./counters.ts";
@@ -60,10 +60,8 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
   const count = (what: number) => complete(counters, what);
   const weights = new Float64Array(versions);
   const routed = new Int32Array(versions);
-  /** How many users they are of. */
-  const among = new Int32Array(versions);
   const came = new Int32Array(segments);
-  /** Users harmed so far, by segment. */
+  /** Expected users harmed so far, by segment. */
   const harmed = new Float64Array(segments);
   let now: Seconds = 0;
   let piece = 0;
@@ -103,17 +101,16 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
       let share = weights[v]!;
       if (byUser) {
         const upTo = parts[s]!(Math.min(1, edge), random);
-        among[v] = upTo - below;
-        share = among[v]! / users[s]!;
+        share = (upTo - below) / users[s]!;
         below = upTo;
-      } else among[v] = users[s]!;
+      }
       routed[v] = binomial(left, Math.min(1, share / rest), random);
       rest -= share;
       left -= routed[v]!;
     }
     routed[last] = left;
-    among[last] = users[s]! - below;
-    for (let v = 0; v <= last; v++) if (routed[v]! > 0) serve(v, s, routed[v]!, lasting, tilt);
+    for (let v = 0; v <= last; v++)
+      if (routed[v]! > 0) serve(v, s, routed[v]!, lasting, tilt, byUser);
   }
 
   function refuse(s: number, n: number): void {
@@ -127,16 +124,24 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     world.lose(0, s, now, n * truth.value[s]!);
   }
 
-  function harm(s: number, requests: number, of: number): void {
+  function harm(s: number, requests: number, among: number): void {
     if (requests === 0) return;
     people.harmedRequests += requests;
-    const met = newFaces(requests, of - harmed[s]!, of, random);
-    harmed[s]! += met;
-    people.harmedUsers += met;
+    const known = harmed[s]!;
+    const missed = among <= 1 ? 0 : exp(-requests / (among - 0.5));
+    harmed[s] = known + Math.max(0, among - known) * (1 - missed);
+    people.harmedUsers += harmed[s]! - known;
   }
 
   /** `n` requests of a segment that a version serves: those that are answered in time, and those that are not. */
-  function serve(v: number, s: number, n: number, lasting: Seconds, tilt: number): void {
+  function serve(
+    v: number,
+    s: number,
+    n: number,
+    lasting: Seconds,
+    tilt: number,
+    byUser: boolean,
+  ): void {
     const cell = v * segments + s;
     luck.turn(now, CELL + cell);
     counters.arrived[cell]! += n;
@@ -147,7 +152,12 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     counters.segmentErrors[s]! += failed;
     if (v === 0) return;
     const odds: Harm = harmOf(world, v, s);
-    if (odds.harmIfFailed > 0) harm(s, binomial(failed, odds.harmIfFailed, random), among[v]!);
+    if (odds.harmIfFailed > 0)
+      harm(
+        s,
+        binomial(failed, odds.harmIfFailed, random),
+        byUser ? weights[v]! * users[s]! : users[s]!,
+      );
     if (odds.sparedIfNot > 0)
       people.sparedRequests += binomial(n - failed, odds.sparedIfNot, random);
   }

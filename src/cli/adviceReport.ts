@@ -126,10 +126,12 @@ function verdictText(advice: Advice): string {
 /** "At 1 request a second no plan within 1h can tell an error rate of 0.5% from 1.5%: ..." */
 function impossibleText(bound: Bound, { wish }: Advice): string {
   const { figure, good, bad, requests, requestsNeeded, secondsNeeded } = bound;
+  const time =
+    secondsNeeded === null ? "" : `: ${durationText(Math.ceil(secondsNeeded))} of this traffic`;
   const needed =
-    requestsNeeded === null || secondsNeeded === null
+    requestsNeeded === null
       ? "more requests than can be simulated"
-      : `${countText(requestsNeeded)} requests: ${durationText(Math.ceil(secondsNeeded))} of this traffic`;
+      : `${countText(requestsNeeded)} requests${time}`;
   return `Impossible: no plan can tell ${article(figure)} ${figure} of ${percentText(good)} from ${percentText(bad)} in so little traffic. Even the most powerful test of all ${countText(requests)} requests there are at most, every one of them sent to the candidate, catches ${percentText(bound.catch)} at ${percentText(wish.falseRollback)} false rollbacks. ${percentText(wish.catch)} takes ${needed}, and a plan that looks at a part of it more.`;
 }
 

@@ -15,7 +15,7 @@ import { loadScenario, sourceName } from "./load.ts";
 import { type Crews, openCrews } from "./oddsWork.ts";
 import { NoScenario, problemsNamed, Refusal } from "./refusal.ts";
 import { rehearseAll } from "./rehearsal.ts";
-import { surveyAll } from "./surveying.ts";
+import { surveyAll, type Working } from "./surveying.ts";
 import { colours, complain, print, printable, type Tone } from "./terminal.ts";
 import { assertWritable, writeWhole } from "./wholeFile.ts";
 
@@ -46,21 +46,19 @@ export const check: Command = {
       throw usageRefusal("check", ["expected standard input (-) once"]);
     const file = words.last("junit");
     if (file !== undefined) assertWritable(file, "--junit");
-    const interrupt = hearInterrupt();
     const crews = openCrews(availableParallelism());
     try {
-      return await checkAll(operands, file, { crews, stop: interrupt.signal });
+      return await checkAll(operands, file, { crews, isStopped: false });
     } finally {
-      interrupt.release();
       await crews.close();
     }
   },
 };
 
-/** Who does the work, and until when. */
+/** Who does the work, and whether Ctrl-C was heard meanwhile. */
 interface Effort {
   readonly crews: Crews;
-  readonly stop: AbortSignal;
+  isStopped: boolean;
 }
 
 /** @throws Refusal when a scenario could not be run: the others are told by then */
@@ -72,7 +70,7 @@ async function checkAll(
   const suites: Suite[] = [];
   let left = sources.length;
   for (const source of sources) {
-    if (effort.stop.aborted) break;
+    if (effort.isStopped) break;
     left--;
     const suite = await checkOne(source, effort);
     if (suite === null) {
@@ -83,11 +81,11 @@ async function checkAll(
     await tell(suite);
   }
   if (file !== undefined) writeWhole(file, junit(suites), "--junit");
-  const results = suites.flatMap((suite) => suite.results);
-  const isStopped = left > 0 || results.some(({ verdict }) => verdict === "open");
   await print(`${summary(suites)}\n`);
-  if (isStopped) {
-    complain([`stopped before its end: ${pluralText(left, "scenario")} not looked at`]);
+  const results = suites.flatMap((suite) => suite.results);
+  if (left > 0 || results.some(({ verdict }) => verdict === "open")) {
+    const unseen = left === 0 ? "" : `: ${pluralText(left, "scenario")} not looked at`;
+    complain([`stopped before its end${unseen}`]);
     return 130;
   }
   if (suites.some(({ problems }) => problems.length > 0)) throw new Refusal([]);
@@ -99,7 +97,9 @@ async function checkOne(source: string, effort: Effort): Promise<Suite | null> {
   const file = sourceName(source);
   try {
     const scenario = await loadScenario(source, []);
-    const results = await resultsOf(file, scenario, effort);
+    const results = await untilInterrupt(effort, (stop) =>
+      resultsOf(file, scenario, { crews: effort.crews, stop }),
+    );
     return { file, name: scenario.name, problems: [], results };
   } catch (error) {
     if (error instanceof NoScenario) return null;
@@ -108,8 +108,22 @@ async function checkOne(source: string, effort: Effort): Promise<Suite | null> {
   }
 }
 
+/** While it works Ctrl-C is for it to hear; while somebody types a scenario it ends the program. */
+async function untilInterrupt<T>(
+  effort: Effort,
+  work: (stop: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const interrupt = hearInterrupt();
+  try {
+    return await work(interrupt.signal);
+  } finally {
+    effort.isStopped ||= interrupt.signal.aborted;
+    interrupt.release();
+  }
+}
+
 /** In the scenario's order, whether of one run or of many. */
-async function resultsOf(file: string, scenario: Scenario, effort: Effort): Promise<Checked[]> {
+async function resultsOf(file: string, scenario: Scenario, effort: Working): Promise<Checked[]> {
   // Before anything runs: what is wrong with these is told at once.
   const asked = problemsNamed(file, () => inquiries(scenario));
   const results = await ofOneRun(file, scenario, effort);
@@ -118,7 +132,7 @@ async function resultsOf(file: string, scenario: Scenario, effort: Effort): Prom
   return results.toSorted((a, b) => place(a) - place(b));
 }
 
-async function ofOneRun(file: string, scenario: Scenario, { stop }: Effort): Promise<Checked[]> {
+async function ofOneRun(file: string, scenario: Scenario, { stop }: Working): Promise<Checked[]> {
   const expectations = expectationsOfOneRun(scenario);
   const strategies = [...new Set(expectations.map(({ strategy }) => strategy))];
   if (strategies.length === 0) return [];
@@ -128,7 +142,7 @@ async function ofOneRun(file: string, scenario: Scenario, { stop }: Effort): Pro
     : evaluateExpectations(scenario, comparison.runs).map(decided);
 }
 
-async function ofManyRuns(file: string, inquiry: Inquiry, effort: Effort): Promise<Checked[]> {
+async function ofManyRuns(file: string, inquiry: Inquiry, effort: Working): Promise<Checked[]> {
   const [survey] = await surveyAll([{ name: file, survey: inquiry.survey }], effort);
   const { over, done, total } = survey!;
   if (done === 0) return inquiry.asked.map(({ expectation }) => notRun(expectation));

@@ -10,6 +10,12 @@ export interface Asked {
   readonly survey: Survey;
 }
 
+/** Who does the work, and until when. */
+export interface Working {
+  readonly crews: Crews;
+  readonly stop: AbortSignal;
+}
+
 /**
  * Side by side: when they are stopped, each is about as far as the others.
  * @returns in the same order; over, unless it was stopped
@@ -17,7 +23,7 @@ export interface Asked {
  */
 export async function surveyAll(
   asked: readonly Asked[],
-  { crews, stop }: { readonly crews: Crews; readonly stop: AbortSignal },
+  { crews, stop }: Working,
 ): Promise<Sweep[]> {
   const works = asked.map(({ name, survey }) => problemsNamed(name, () => sweep(survey)));
   const jobs = works.map((work, i) => ({

@@ -218,7 +218,6 @@ const COUNTED = [
   "errors",
   "regret",
   "harmedRequests",
-  "harmedUsers",
   "sparedRequests",
   "candidateRequests",
   "rewards",

@@ -34,7 +34,7 @@ export function boundOf(
     p1: mine![figure],
     alpha: wish.falseRollback,
   };
-  const expected = requestsFrom(bad, Number(spec["at"] ?? 0));
+  const expected = requestsFrom(bad, atOf(spec));
   const spread = bad.traffic.arrivals === "poisson" ? DEVIATIONS * Math.sqrt(expected) : 0;
   const requests = Math.ceil(expected + spread);
   const needed = fewestTrials(points, wish.catch, MOST_REQUESTS);
@@ -45,7 +45,8 @@ export function boundOf(
     requests,
     catch: mostPower(points, requests),
     requestsNeeded: needed,
-    secondsNeeded: needed === null ? null : (needed / expected) * (bad.duration - atOf(spec)),
+    secondsNeeded:
+      needed === null || expected === 0 ? null : (needed / expected) * (bad.duration - atOf(spec)),
   };
 }
 

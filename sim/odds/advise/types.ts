@@ -63,7 +63,7 @@ export interface Bound {
   readonly catch: Share;
   /** Requests such a test needs for the catches wished; null: more than can be simulated. */
   readonly requestsNeeded: number | null;
-  /** How long that takes at the mean rate. */
+  /** How long that takes at the mean rate; null also where nobody comes. */
   readonly secondsNeeded: Seconds | null;
 }
 

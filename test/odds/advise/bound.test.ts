@@ -41,6 +41,11 @@ test("regular arrivals and traces have no luck", () => {
   expect(bound(trace)).toMatchObject({ requests: 800 });
 });
 
+test("a rollout that begins when the run is over sees nobody", () => {
+  const late = bound({ strategies: [{ type: "canary", at: "1h" }] });
+  expect(late).toMatchObject({ requests: 0, catch: wish.falseRollback, secondsNeeded: null });
+});
+
 test("more false rollbacks allow more catches", () => {
   const loose = bound({}, { ...wish, falseRollback: 0.2 }) as Bound;
   expect(loose.catch).toBeGreaterThan((bound({}) as Bound).catch);
