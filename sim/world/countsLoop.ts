@@ -3,7 +3,7 @@
 // under way at its end are few, and where it matters drawn one by one, with the very time at which they will be answered.
 // It serves where no request needs to be told from another: `sim/countable.ts` says when.
 import { binomial, type Uniform } from "../random/binomial.ts";
-import { exp } from "../random/math.ts";
+import { newFaces } from "../random/occupancy.ts";
 import { poisson } from "../random/poisson.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import { cellOf, CELLS } from "./counters.ts";
@@ -60,8 +60,10 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
   const count = (what: number) => complete(counters, what);
   const weights = new Float64Array(versions);
   const routed = new Int32Array(versions);
+  /** How many users they are of. */
+  const among = new Int32Array(versions);
   const came = new Int32Array(segments);
-  /** Expected users harmed so far, by segment. */
+  /** Users harmed so far, by segment. */
   const harmed = new Float64Array(segments);
   let now: Seconds = 0;
   let piece = 0;
@@ -101,16 +103,17 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
       let share = weights[v]!;
       if (byUser) {
         const upTo = parts[s]!(Math.min(1, edge), random);
-        share = (upTo - below) / users[s]!;
+        among[v] = upTo - below;
+        share = among[v]! / users[s]!;
         below = upTo;
-      }
+      } else among[v] = users[s]!;
       routed[v] = binomial(left, Math.min(1, share / rest), random);
       rest -= share;
       left -= routed[v]!;
     }
     routed[last] = left;
-    for (let v = 0; v <= last; v++)
-      if (routed[v]! > 0) serve(v, s, routed[v]!, lasting, tilt, byUser);
+    among[last] = users[s]! - below;
+    for (let v = 0; v <= last; v++) if (routed[v]! > 0) serve(v, s, routed[v]!, lasting, tilt);
   }
 
   function refuse(s: number, n: number): void {
@@ -124,24 +127,16 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     world.lose(0, s, now, n * truth.value[s]!);
   }
 
-  function harm(s: number, requests: number, among: number): void {
+  function harm(s: number, requests: number, of: number): void {
     if (requests === 0) return;
     people.harmedRequests += requests;
-    const known = harmed[s]!;
-    const missed = among <= 1 ? 0 : exp(-requests / (among - 0.5));
-    harmed[s] = known + Math.max(0, among - known) * (1 - missed);
-    people.harmedUsers += harmed[s]! - known;
+    const met = newFaces(requests, of - harmed[s]!, of, random);
+    harmed[s]! += met;
+    people.harmedUsers += met;
   }
 
   /** `n` requests of a segment that a version serves: those that are answered in time, and those that are not. */
-  function serve(
-    v: number,
-    s: number,
-    n: number,
-    lasting: Seconds,
-    tilt: number,
-    byUser: boolean,
-  ): void {
+  function serve(v: number, s: number, n: number, lasting: Seconds, tilt: number): void {
     const cell = v * segments + s;
     luck.turn(now, CELL + cell);
     counters.arrived[cell]! += n;
@@ -152,12 +147,7 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     counters.segmentErrors[s]! += failed;
     if (v === 0) return;
     const odds: Harm = harmOf(world, v, s);
-    if (odds.harmIfFailed > 0)
-      harm(
-        s,
-        binomial(failed, odds.harmIfFailed, random),
-        byUser ? weights[v]! * users[s]! : users[s]!,
-      );
+    if (odds.harmIfFailed > 0) harm(s, binomial(failed, odds.harmIfFailed, random), among[v]!);
     if (odds.sparedIfNot > 0)
       people.sparedRequests += binomial(n - failed, odds.sparedIfNot, random);
   }

@@ -83,7 +83,7 @@ const FIGURES: readonly RowColumn[] = [
     "harmedUsers",
     "number",
     "users",
-    "Users with a harmed request; an expectation in the world of counts.",
+    "Users with a harmed request; drawn as a count in the world of counts.",
   ),
   own("candidateRequests", "integer", "requests", "Routed to any version but the first."),
   own("podHours", "number", "hours", "Of starting and ready pods; 0 without pods."),

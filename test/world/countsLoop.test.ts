@@ -218,6 +218,7 @@ const COUNTED = [
   "errors",
   "regret",
   "harmedRequests",
+  "harmedUsers",
   "sparedRequests",
   "candidateRequests",
   "rewards",
