@@ -23,13 +23,14 @@ interface Started {
   readonly code: Promise<number | null>;
 }
 
-function lab({ onTestFinished }: TestContext, ...words: string[]): Started {
+function lab({ onTestFinished, onTestFailed }: TestContext, ...words: string[]): Started {
   const child = spawn(process.execPath, [path.join(root, "src/cli.ts"), ...words], { cwd: root });
   let out = "";
   let said = "";
   child.stdout.on("data", (piece: Buffer) => (out += piece.toString()));
   child.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
   const code = new Promise<number | null>((resolve) => child.once("close", resolve));
+  onTestFailed(() => console.info(`${words[0]} said:\n${said}`));
   onTestFinished(async () => {
     child.kill("SIGKILL");
     await code;
@@ -46,7 +47,7 @@ const asked =
     .concat("--vary", "versions[1].errorRate=1%,3%");
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 3000 && !(await holds()); i++) await sleep(20);
+  for (let i = 0; i < 10_000 && !(await holds()); i++) await sleep(20);
   expect(await holds()).toBe(true);
 }
 
