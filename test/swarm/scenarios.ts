@@ -6,6 +6,7 @@ import { metricNames, metrics, type MetricName } from "../../sim/judges/metrics.
 import { policies } from "../../sim/policies/index.ts";
 import { strategies } from "../../sim/strategies/index.ts";
 import { blueGreen, canary, rolling, type Samplers } from "./argo.ts";
+import { latencyOrPrior, shareOrPrior, weather } from "./uncertain.ts";
 import { judgedCheck, watched } from "./watched.ts";
 
 type Fields = Record<string, unknown>;
@@ -30,6 +31,7 @@ const FEATURES = [
   "retries",
   "autoscale",
   "watched",
+  "uncertain",
 ] as const;
 type Features = Record<(typeof FEATURES)[number], boolean>;
 
@@ -111,7 +113,12 @@ const retries: Sample = merged(
 );
 
 function versions(on: Features, ids: readonly string[], segments: readonly string[]): Sample {
-  const rates = { errorRate, latency, ...(on.rewards ? { reward: share } : {}) };
+  const shareOf = (rate: Sample) => (on.uncertain ? shareOrPrior(rate, { number }) : rate);
+  const rates = {
+    errorRate: shareOf(errorRate),
+    latency: on.uncertain ? latencyOrPrior(latency) : latency,
+    ...(on.rewards ? { reward: shareOf(share) } : {}),
+  };
   return fc.tuple(
     ...ids.map((id, i) =>
       merged(
@@ -171,7 +178,8 @@ function traffic(on: Features, length: number, segments: readonly object[]): Sam
   );
 }
 
-function changes(length: number, ids: readonly string[], segments: readonly string[]): Sample {
+/** Whom a change befalls, and what it does. */
+function happening(ids: readonly string[], segments: readonly string[]): fc.Arbitrary<Fields> {
   const factor = number(0, 4);
   const effect = fc.oneof(
     fc.record({ set: atLeastOne({ errorRate, reward: share, latency }) }),
@@ -184,14 +192,18 @@ function changes(length: number, ids: readonly string[], segments: readonly stri
     }),
     fc.record({ times: atLeastOne({ errorRate: factor, reward: factor, latency: factor }) }),
   );
-  const change = merged(
-    fc.record({ at: duration(0, length * 1.1), version: fc.constantFrom("*", ...ids) }),
-    some({
-      over: duration(0, length),
-      for: duration(0.1, length),
-      ...(segments.length > 0 ? { segment: fc.constantFrom(...segments) } : {}),
-    }),
+  return merged(
+    fc.record({ version: fc.constantFrom("*", ...ids) }),
+    some(segments.length > 0 ? { segment: fc.constantFrom(...segments) } : {}),
     effect,
+  );
+}
+
+function changes(length: number, ids: readonly string[], segments: readonly string[]): Sample {
+  const change = merged(
+    fc.record({ at: duration(0, length * 1.1) }),
+    some({ over: duration(0, length), for: duration(0.1, length) }),
+    happening(ids, segments),
   );
   return fc.array(change, { maxLength: 6 });
 }
@@ -470,6 +482,7 @@ export const scenarioDocuments: fc.Arbitrary<Fields> = fc
           ...(on.rewards ? { objective: fc.constantFrom("success", "reward") } : {}),
         }),
         when(on.changes, { changes: changes(length, ids, segmentIds) }),
+        when(on.uncertain, weather({ duration, number, some, length }, happening(ids, segmentIds))),
         when(on.acceptable, { acceptable }),
         // checks name its metrics, so it is not left out
         on.watched ? fc.record({ monitor: watchedMonitor(length, ids) }) : fc.constant({}),
