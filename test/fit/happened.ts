@@ -36,7 +36,7 @@ export function minutes(fields: object, seed: number): Minute[] {
 }
 
 /** As `minutes`, of one version, drawn by its rates and not request by request: for tests that need many. */
-export function drawnMinutes(fields: object, seed: number): Counted {
+export function drawnMinutes(fields: object, seed: number) {
   const { scenario } = realize(parseScenario({ ...TRUTH, ...fields }), seed);
   const truth = new Truth(scenario);
   const random = stream(seed, "minutes");
@@ -46,7 +46,7 @@ export function drawnMinutes(fields: object, seed: number): Counted {
     const errors = binomial(requests, truth.errorRate[0]!, random);
     return { at: BEGIN + i * MINUTE, requests, errors };
   });
-  return { every: MINUTE, periods };
+  return { every: MINUTE, periods } satisfies Counted;
 }
 
 type Values = readonly (readonly [time: number, value: string])[];
