@@ -80,27 +80,13 @@ export function lookUp(table: Float64Array, from: number, draw: number): number 
 
 /** P(Q(u) < limit): the share of draws `lookUp` sends below `limit`. */
 export function probabilityBelow(table: Float64Array, limit: number): number {
-  if (limit > table[SIDE + (OCTAVES - 1) * ROW]!) return 1;
-  let p = 0;
-  let value = table[(OCTAVES - 1) * ROW]!;
-  const stepTo = (pNext: number, next: number): number | undefined => {
-    if (limit <= value) return p;
-    if (limit <= next) return p + ((pNext - p) * (limit - value)) / (next - value);
-    p = pNext;
-    value = next;
-    return undefined;
-  };
-  for (let octave = OCTAVES - 1; octave >= 0; octave--)
-    for (let i = 0; i <= STEPS; i++) {
-      const found = stepTo(tail(octave, i), table[octave * ROW + i]!);
-      if (found !== undefined) return found;
-    }
-  for (let octave = 0; octave < OCTAVES; octave++)
-    for (let i = STEPS; i >= 0; i--) {
-      const found = stepTo(1 - tail(octave, i), table[SIDE + octave * ROW + i]!);
-      if (found !== undefined) return found;
-    }
-  return 1;
+  const { p, at } = knots;
+  if (limit > table[at[at.length - 1]!]!) return 1;
+  if (limit <= table[at[0]!]!) return 0;
+  let k = 1;
+  while (limit > table[at[k]!]!) k++;
+  const [low, high] = [table[at[k - 1]!]!, table[at[k]!]!];
+  return p[k - 1]! + ((p[k]! - p[k - 1]!) * (limit - low)) / (high - low);
 }
 
 /** The mean of Q(u), seconds: each step's trapezium. */

@@ -11,8 +11,7 @@ import { type Harm, harmOf } from "./harmOdds.ts";
 import { intensity } from "./intensity.ts";
 import type { Loop } from "./loop.ts";
 import { luckByTime } from "./luckByTime.ts";
-import { ServiceLaw } from "./serviceLaw.ts";
-import { serviceLaws } from "./serviceLaws.ts";
+import type { ServiceLaw } from "./serviceLaw.ts";
 import { Beside, complete, packed, Pending } from "./underWay.ts";
 import { userParts } from "./userParts.ts";
 import { usersBySegment } from "./users.ts";
@@ -52,7 +51,6 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
   const users = usersBySegment(traffic);
   const parts = Array.from(users, (count) => userParts(count));
   const luck = luckByTime(world.seed, "counts");
-  const lawOf = serviceLaws(world);
   const underWay = new Pending();
   const cohorts: Cohort[] = [];
   const beside = new Beside(side);
@@ -140,7 +138,7 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     const cell = v * segments + s;
     luck.turn(now, CELL + cell);
     counters.arrived[cell]! += n;
-    const law = lawOf(cell);
+    const law = truth.law(cell);
     const late = law.inTime === 1 ? 0 : binomial(n, 1 - law.inTime, random);
     const failed = late + answerInTime(v, cell, n - late, law, lasting, tilt);
     if (late > 0) answerLate(v, late, lasting, tilt);

@@ -1,8 +1,8 @@
 // What a table of service times says of requests that came over a stretch of time: how many are answered within it, how long those
 // took, and how long the others have still to go. Everything is read off the table by which requests are drawn one by one.
 import type { Uniform } from "../random/binomial.ts";
-import { knots, lookUp, TABLE } from "../random/quantile.ts";
-import type { Seconds, Share } from "../scenario/types.ts";
+import { knots, lookUp, probabilityBelow, tabulate } from "../random/quantile.ts";
+import type { Latency, Seconds, Share } from "../scenario/types.ts";
 import { cellEdge, cellOf } from "./counters.ts";
 
 const INT = 4294967296; // 2^32: draws have 32 bits
@@ -20,42 +20,42 @@ export interface Cells {
   readonly chances: Float64Array;
 }
 
+/** Integrals over a table, by knot of the table, ascending. */
+interface Integrals {
+  /** Service times at the knots. */
+  readonly q: Float64Array;
+  /** Up to there: of the service time, and of its square. */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** Laws of latencies, by timeout. */
+const made = new WeakMap<Latency, Map<Seconds, ServiceLaw>>();
+
+/** The law of a latency that no change moves: it is kept. */
+export function lawOf(latency: Latency, timeout: Seconds): ServiceLaw {
+  let byTimeout = made.get(latency);
+  if (byTimeout === undefined) made.set(latency, (byTimeout = new Map()));
+  let law = byTimeout.get(timeout);
+  if (law === undefined) byTimeout.set(timeout, (law = new ServiceLaw(tabulate(latency), timeout)));
+  return law;
+}
+
 export class ServiceLaw {
-  /** Of those in time: the share of all. */
+  /** By which requests are drawn. Not to be written into. */
+  readonly table: Float64Array;
+  /** P(service time < timeout). */
   readonly inTime: Share;
   /** Nobody in time takes longer. */
   readonly longest: Seconds;
-  readonly #table: Float64Array;
-  /** By knot of the table, ascending: probability, service time, integrals up to it. */
-  readonly #p: Float64Array;
-  readonly #q: Float64Array;
-  readonly #first: Float64Array;
-  readonly #second: Float64Array;
-  /** All that is in time. */
-  readonly #all: Place;
+  readonly #timeout: Seconds;
 
-  /** Of the table at `from`, as it is now; service that reaches `timeout` is not in time. */
-  constructor(table: Float64Array, from: number, timeout: Seconds, inTime: Share) {
-    this.#table = table.slice(from, from + TABLE);
-    const { p, at } = knots;
-    const q = new Float64Array(p.length);
-    for (let k = 0; k < p.length; k++) q[k] = this.#table[at[k]!]!;
-    this.#p = p;
-    this.#q = q;
-    this.#first = new Float64Array(p.length);
-    this.#second = new Float64Array(p.length);
-    let first = 0;
-    let second = 0;
-    for (let k = 1; k < p.length; k++) {
-      const width = p[k]! - p[k - 1]!;
-      const a = q[k - 1]!;
-      const b = q[k]!;
-      this.#first[k] = first += (width * (a + b)) / 2;
-      this.#second[k] = second += (width * (a * a + a * b + b * b)) / 3;
-    }
-    this.inTime = inTime;
-    this.longest = Math.min(timeout, this.#q[p.length - 1]!);
-    this.#all = inTime === 1 ? this.#last() : this.#below(timeout);
+  /** Of a table that stays as it is; service that reaches `timeout` is not in time. */
+  constructor(table: Float64Array, timeout: Seconds) {
+    this.table = table;
+    this.inTime = probabilityBelow(table, timeout);
+    this.longest = Math.min(timeout, table[knots.at[knots.at.length - 1]!]!);
+    this.#timeout = timeout;
   }
 
   /** The mean of min(S, limit) and of its square, over those in time. */
@@ -71,7 +71,7 @@ export class ServiceLaw {
   /** A service time of one in time. */
   draw(random: Uniform): Seconds {
     for (;;) {
-      const service = lookUp(this.#table, 0, (random() * INT) | 0);
+      const service = lookUp(this.table, 0, (random() * INT) | 0);
       if (this.inTime === 1 || service < this.longest) return service;
     }
   }
@@ -83,10 +83,11 @@ export class ServiceLaw {
     const wanted = random() * (edge.first + beyond);
     if (wanted >= edge.first)
       return this.#at(edge.p + (this.#all.p - edge.p) * ((wanted - edge.first) / beyond));
-    const k = after(this.#first, wanted);
-    const width = this.#p[k]! - this.#p[k - 1]!;
-    const [a, b] = [this.#q[k - 1]!, this.#q[k]!];
-    const rest = (wanted - this.#first[k - 1]!) / width;
+    const { q, first } = this.#integrals;
+    const k = after(first, wanted);
+    const width = knots.p[k]! - knots.p[k - 1]!;
+    const [a, b] = [q[k - 1]!, q[k]!];
+    const rest = (wanted - first[k - 1]!) / width;
     // where a x + (b - a) x^2 / 2 = rest, with x in [0, 1]
     const x = rest > 0 ? (2 * rest) / (a + Math.sqrt(a * a + 2 * (b - a) * rest)) : 0;
     return a + (b - a) * Math.min(1, x);
@@ -106,7 +107,7 @@ export class ServiceLaw {
   #cells: (Cells & { readonly lasting: Seconds; readonly tilt: number }) | null = null;
 
   #cellsOf(lasting: Seconds, tilt: number): Cells {
-    const cell = cellOf(this.#q[0]!);
+    const cell = cellOf(this.#integrals.q[0]!);
     const last = cellOf(Math.min(this.longest, lasting));
     const weights = new Float64Array(last - cell + 1);
     const answered = ({ p, first, second }: Place): number => {
@@ -130,30 +131,61 @@ export class ServiceLaw {
     return { cell, chances };
   }
 
+  /** Made when first asked for: where requests are drawn one by one nobody asks. */
+  get #integrals(): Integrals {
+    return (this.#known ??= integralsOf(this.table));
+  }
+  #known: Integrals | null = null;
+
+  /** All that is in time. */
+  get #all(): Place {
+    return (this.#whole ??= this.inTime === 1 ? this.#last() : this.#below(this.#timeout));
+  }
+  #whole: Place | null = null;
+
   #last(): Place {
-    const end = this.#p.length - 1;
-    return { p: 1, first: this.#first[end]!, second: this.#second[end]! };
+    const { first, second } = this.#integrals;
+    return { p: 1, first: first[first.length - 1]!, second: second[second.length - 1]! };
   }
 
   #below(limit: Seconds): Place {
-    if (limit <= this.#q[0]!) return { p: 0, first: 0, second: 0 };
-    const k = after(this.#q, limit);
-    if (k === this.#q.length) return this.#last();
-    const [a, b] = [this.#q[k - 1]!, this.#q[k]!];
-    const width = ((this.#p[k]! - this.#p[k - 1]!) * (limit - a)) / (b - a);
+    const { p } = knots;
+    const { q, first, second } = this.#integrals;
+    if (limit <= q[0]!) return { p: 0, first: 0, second: 0 };
+    const k = after(q, limit);
+    if (k === q.length) return this.#last();
+    const [a, b] = [q[k - 1]!, q[k]!];
+    const width = ((p[k]! - p[k - 1]!) * (limit - a)) / (b - a);
     return {
-      p: this.#p[k - 1]! + width,
-      first: this.#first[k - 1]! + (width * (a + limit)) / 2,
-      second: this.#second[k - 1]! + (width * (a * a + a * limit + limit * limit)) / 3,
+      p: p[k - 1]! + width,
+      first: first[k - 1]! + (width * (a + limit)) / 2,
+      second: second[k - 1]! + (width * (a * a + a * limit + limit * limit)) / 3,
     };
   }
 
-  #at(p: Share): Seconds {
-    const k = Math.min(after(this.#p, p), this.#p.length - 1);
-    const [low, high] = [this.#p[k - 1]!, this.#p[k]!];
-    const [a, b] = [this.#q[k - 1]!, this.#q[k]!];
-    return high === low ? b : a + ((b - a) * (p - low)) / (high - low);
+  #at(wanted: Share): Seconds {
+    const { p } = knots;
+    const { q } = this.#integrals;
+    const k = Math.min(after(p, wanted), p.length - 1);
+    const [low, high] = [p[k - 1]!, p[k]!];
+    const [a, b] = [q[k - 1]!, q[k]!];
+    return high === low ? b : a + ((b - a) * (wanted - low)) / (high - low);
   }
+}
+
+function integralsOf(table: Float64Array): Integrals {
+  const { p, at } = knots;
+  const q = new Float64Array(p.length);
+  for (let k = 0; k < p.length; k++) q[k] = table[at[k]!]!;
+  const first = new Float64Array(p.length);
+  const second = new Float64Array(p.length);
+  for (let k = 1; k < p.length; k++) {
+    const width = p[k]! - p[k - 1]!;
+    const [a, b] = [q[k - 1]!, q[k]!];
+    first[k] = first[k - 1]! + (width * (a + b)) / 2;
+    second[k] = second[k - 1]! + (width * (a * a + a * b + b * b)) / 3;
+  }
+  return { q, first, second };
 }
 
 /** The first place, from 1 on, whose number is at least `wanted`; the length when there is none. */

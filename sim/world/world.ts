@@ -11,7 +11,7 @@ import { Fleet } from "./fleet.ts";
 import { assert } from "./invariant.ts";
 import { Retries } from "./retries.ts";
 import { Side } from "./side.ts";
-import { type Truth, truthOf } from "./truth.ts";
+import { Truth } from "./truth.ts";
 
 /** Told of each failure, and of each request the live system lost, when a series is wanted: bins are by arrival. */
 export interface Witness {
@@ -72,7 +72,7 @@ export class World {
     assert(scenario.uncertain === null, "a world is certain: its scenario was realized");
     this.scenario = scenario;
     this.seed = options.seed;
-    this.truth = truthOf(scenario);
+    this.truth = new Truth(scenario);
     this.counters = new Counters(versions.length, traffic.segments.length, options.latency ?? true);
     this.exposures = exposureLog(scenario, options.seed);
     this.lostValueOf = new Float64Array(traffic.segments.length);

@@ -1,6 +1,6 @@
 // What a table of service times says of a stretch of arrivals, against sums over a fine grid of the same table.
 import { expect, test } from "vitest";
-import { lookUp, probabilityBelow, tabulate } from "../../sim/random/quantile.ts";
+import { lookUp, tabulate } from "../../sim/random/quantile.ts";
 import { stream } from "../../sim/random/streams.ts";
 import type { Latency } from "../../sim/scenario/types.ts";
 import { cellOf } from "../../sim/world/counters.ts";
@@ -24,8 +24,7 @@ function gridOf(latency: Latency, timeout: number): Float64Array {
 }
 
 function lawOf(latency: Latency, timeout = 30): ServiceLaw {
-  const table = tabulate(latency);
-  return new ServiceLaw(table, 0, timeout, probabilityBelow(table, timeout));
+  return new ServiceLaw(tabulate(latency), timeout);
 }
 
 const mean = (values: Float64Array, of: (value: number) => number) =>
