@@ -15,8 +15,11 @@ export interface Pool extends Crew {
 
 /** Threads for one survey after another, or for several at once: each takes a while to start. */
 export interface Threads {
-  /** Puts a survey before every thread; closing this crew takes it away again, and leaves the threads. */
-  crew(survey: Survey): Pool;
+  /**
+   * Puts a survey before every thread; closing this crew takes it away again, and leaves the threads.
+   * @param least  threads there are for it: more are started where there are fewer
+   */
+  crew(survey: Survey, least: number): Pool;
   /** Ends them, as a pool is ended. */
   close(): Promise<void>;
 }
@@ -35,37 +38,43 @@ const WORKER = path.join(
  * @param program  what a thread runs: another one for tests
  */
 export function openPool(survey: Survey, threads: number, program: string = WORKER): Pool {
-  const opened = openThreads(threads, program);
-  return { ...opened.crew(survey), close: () => opened.close() };
+  const opened = openThreads(program);
+  return { ...opened.crew(survey, threads), close: () => opened.close() };
 }
 
-/** As `openPool`, with no survey yet. */
-export function openThreads(threads: number, program: string = WORKER): Threads {
+/** None yet. @param program  as of `openPool` */
+export function openThreads(program: string = WORKER): Threads {
   const hands = new Set<Hand>();
+  /** Surveys whose crews are not closed, by number. */
+  const open = new Map<number, Survey>();
   let lastReason = "it is closed";
   let surveys = 0;
-  for (let i = 0; i < threads; i++) {
+  const start = () => {
     const hand = openHand(program, (reason) => {
       hands.delete(hand);
       lastReason = reason;
     });
+    for (const [survey, asked] of open) hand.tell({ kind: "survey", survey, asked });
     hands.add(hand);
-  }
+  };
   const leastBusy = () => {
     let least: Hand | undefined;
     for (const hand of hands) if (least === undefined || hand.busy < least.busy) least = hand;
     return least;
   };
   return {
-    crew(asked) {
+    crew(asked, least) {
       const survey = ++surveys;
+      while (hands.size < least) start();
       for (const hand of hands) hand.tell({ kind: "survey", survey, asked });
+      open.set(survey, asked);
       return {
-        size: threads * IN_FLIGHT - 1,
+        size: hands.size * IN_FLIGHT - 1,
         work: (batch) =>
           leastBusy()?.work(survey, batch) ??
           Promise.reject(new CrewLost(`no thread is left to work: ${lastReason}`)),
         async close() {
+          open.delete(survey);
           for (const hand of hands) hand.tell({ kind: "forget", survey });
         },
       };

@@ -77,7 +77,7 @@ export interface Crews {
 }
 
 /**
- * Threads are started once all that was asked so far would have paid for it.
+ * Threads are started once all that was asked so far would have paid for it, and more of them when there is work for more.
  * @param workers  threads, at most
  */
 export function openCrews(workers: number): Crews {
@@ -92,8 +92,8 @@ export function openCrews(workers: number): Crews {
       const batches = Math.ceil(sum((point) => survey.runs / bench.batchSize(point)));
       asked += sum((point) => survey.runs * bench.secondsOfRun(point));
       if (asked <= START_SECONDS) return alone((batch) => bench.rows(batch));
-      threads ??= openThreads(Math.max(1, Math.min(workers, batches)));
-      return threads.crew(survey);
+      threads ??= openThreads();
+      return threads.crew(survey, Math.max(1, Math.min(workers, batches)));
     },
     async close() {
       await threads?.close();

@@ -1,11 +1,10 @@
 // Who works a survey off: threads where there is work for them.
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { surveyOf } from "../../sim/odds/survey.ts";
-import { sweep } from "../../sim/odds/sweep.ts";
-import { crewFor } from "../../src/cli/oddsWork.ts";
+import { sweep, type Sweep } from "../../sim/odds/sweep.ts";
+import { crewFor, openCrews } from "../../src/cli/oddsWork.ts";
 
-/** Batches its crew works on at once, of two threads at most: 1 in this thread, 3 on two. */
-async function abreast(runs: number, duration: string): Promise<number> {
+function work(runs: number, duration: string): Sweep {
   const document = {
     name: "regular",
     duration,
@@ -13,7 +12,12 @@ async function abreast(runs: number, duration: string): Promise<number> {
     versions: [{ id: "v1" }, { id: "v2" }],
     strategies: [{ type: "stay" }],
   };
-  const crew = crewFor(sweep(surveyOf(document, { seed: 1, strategies: ["stay"], runs })), 2);
+  return sweep(surveyOf(document, { seed: 1, strategies: ["stay"], runs }));
+}
+
+/** Batches its crew works on at once, of two threads at most: 1 in this thread, 3 on two. */
+async function abreast(runs: number, duration: string): Promise<number> {
+  const crew = crewFor(work(runs, duration), 2);
   await crew.close();
   return crew.size;
 }
@@ -22,4 +26,11 @@ test("what takes less time than threads take to start is done in this one; a few
   expect(await abreast(5, "10s")).toBe(1);
   expect(await abreast(400, "10m")).toBe(3);
   expect(await abreast(4, "10h")).toBe(3);
+});
+
+test("what is asked first does not decide how many threads there are for what is asked next", async () => {
+  const crews = openCrews(3);
+  onTestFinished(() => crews.close());
+  const sizes = [1, 1, 400].map((runs) => crews.crewFor(work(runs, "1h")).size);
+  expect(sizes).toStrictEqual([1, 1, 5]);
 });

@@ -56,12 +56,12 @@ test.each([1, 3])("%i threads: the same bits as in one piece", async (threads) =
 });
 
 test("the same threads for one survey after another, and for two at once", async () => {
-  const threads = openThreads(2);
+  const threads = openThreads();
   onTestFinished(() => threads.close());
   const asked = [survey(), survey({ duration: "5m" }), survey({ duration: "8m" })];
   const carriedOut = async (one: Survey) => {
     const work = sweep(one);
-    const crew = threads.crew(one);
+    const crew = threads.crew(one, 2);
     await carryOut(work, crew);
     await crew.close();
     return [...work.rows()];
@@ -69,6 +69,18 @@ test("the same threads for one survey after another, and for two at once", async
   const first = await carriedOut(asked[0]!);
   const others = await Promise.all(asked.slice(1).map(carriedOut));
   expect([first, ...others]).toStrictEqual(asked.map(inThisThread));
+});
+
+test("threads are added for a survey that has work for more, and those know what was asked before", async () => {
+  const threads = openThreads();
+  onTestFinished(() => threads.close());
+  const [small, large] = [survey(), survey({ duration: "5m" })];
+  const crews = [threads.crew(small, 1), threads.crew(large, 3), threads.crew(small, 1)];
+  expect(crews.map(({ size }) => size)).toStrictEqual([1, 5, 5]);
+  // More at once than one thread is given: others, started later, have the survey too.
+  const batches = Array.from({ length: 6 }, (_, from) => ({ point: 0, from, count: 1 }));
+  const rows = await Promise.all(batches.map((batch) => crews[0]!.work(batch)));
+  expect(rows).toStrictEqual(batches.map((batch) => workbench(small).rows(batch)));
 });
 
 test("a thread that dies gives back what it had, and the others go on", async () => {
