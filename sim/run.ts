@@ -9,7 +9,7 @@ import { summarize } from "./results/summary.ts";
 import { percentText, pluralText } from "./results/words.ts";
 import type { RunSummary, Sentence } from "./results/types.ts";
 import { stream } from "./random/streams.ts";
-import { latencyWatched, Scrapes } from "./monitor/scrapes.ts";
+import { Scrapes, watchedBy } from "./monitor/scrapes.ts";
 import type { Scenario, Seconds, Share, StrategySpec } from "./scenario/types.ts";
 import { strategies } from "./strategies/index.ts";
 import type { Actions, Operator, Plan, Wake } from "./strategies/types.ts";
@@ -101,7 +101,7 @@ export class Run {
         )
       : null;
     const counted = options.counted ?? false;
-    const watched = latencyWatched(watches, scenario.versions.length);
+    const watched = watchedBy(watches, scenario.versions.length);
     this.#world = new World({
       scenario,
       seed,
@@ -112,7 +112,7 @@ export class Run {
       outcomes: options.outcomes,
       witness: this.#series,
       counted,
-      latency: !counted || watched.size > 0,
+      latency: !counted || watched.latency.size > 0,
     });
     this.#loop = counted
       ? countsLoop(this.#world, watched)

@@ -31,10 +31,22 @@ function sameTarget(a: Target, b: Target): boolean {
   return a.length === b.length && a.every((version, i) => version === b[i]);
 }
 
-/** Versions whose latency somebody looks at, of so many. */
-export function latencyWatched(watches: readonly Watch[], versions: number): ReadonlySet<number> {
-  const targets = watches.flatMap(({ target, latency }) => (latency ? [target] : []));
-  return new Set(targets.flatMap((target) => versionsOf(target, versions)));
+/** Versions that somebody looks at. */
+export interface Watched {
+  readonly counts: ReadonlySet<number>;
+  readonly latency: ReadonlySet<number>;
+}
+
+/** @param versions  how many there are */
+export function watchedBy(watches: readonly Watch[], versions: number): Watched {
+  const counts = new Set<number>();
+  const latency = new Set<number>();
+  for (const watch of watches)
+    for (const v of versionsOf(watch.target, versions)) {
+      counts.add(v);
+      if (watch.latency) latency.add(v);
+    }
+  return { counts, latency };
 }
 
 function versionsOf(target: Target, versions: number): readonly number[] {
@@ -79,8 +91,8 @@ export class Scrapes implements Monitor {
     this.#wanted = wantedScrapes(monitor.scrape, watches, rhythm);
     this.#reach = watches.reduce((most, { window, lag = 0 }) => Math.max(most, window + lag), 0);
     this.#keep = Math.ceil(Math.min(this.#reach, scenario.duration) / monitor.scrape) + 2;
-    const watched = latencyWatched(watches, versions.length);
-    this.#place = new Map([...watched].toSorted((a, b) => a - b).map((v, i) => [v, i * CELLS]));
+    const { latency } = watchedBy(watches, versions.length);
+    this.#place = new Map([...latency].toSorted((a, b) => a - b).map((v, i) => [v, i * CELLS]));
     const bytes = this.#keep * 4 * (this.#place.size * CELLS + KEPT * versions.length);
     if (bytes > MAX_BYTES)
       throw new LimitError(
@@ -90,7 +102,7 @@ export class Scrapes implements Monitor {
     this.#at = new Float64Array(this.#keep);
     this.#counters = new Int32Array(this.#keep * versions.length * KEPT);
     this.#histograms = counts(this.#keep * this.#place.size * CELLS);
-    this.#scratch = counts(watched.size > 0 ? CELLS : 0);
+    this.#scratch = counts(latency.size > 0 ? CELLS : 0);
     this.#assigned = new Int32Array(versions.length);
     this.#enrolled = new Int32Array(versions.length);
     this.scrape(0);
@@ -176,6 +188,8 @@ export class Scrapes implements Monitor {
   }
 
   total(target: Target, lag: Seconds = 0): Omit<Window, "latency"> {
+    const declared = this.#watches.some((watch) => sameTarget(watch.target, target));
+    if (!declared) broken(`counts of ${String(target)} were declared`);
     return this.#between(target, null, this.#last(this.now - lag));
   }
 

@@ -56,7 +56,7 @@ export interface Monitor {
    * is no whole number of steps; before the start of the run there are none.
    */
   pieces(target: Target, window: Seconds, step: Seconds, lag?: Seconds): readonly Window[];
-  /** What has been counted since the start, as of the last scrape at or before `lag` ago; outages do not empty a counter. */
+  /** What a declared target has counted since the start, as of the last scrape at or before `lag` ago; outages do not empty a counter. */
   total(target: Target, lag?: Seconds): Omit<Window, "latency">;
   /**
    * Whom an experiment's own log says a version was shown to, as of the last scrape: requests assigned to it since the start,

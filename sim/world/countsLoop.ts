@@ -41,8 +41,15 @@ interface Cohort {
   readonly tilt: number;
 }
 
-/** @param watched  versions whose latency somebody looks at: only theirs is drawn */
-export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
+/** Versions that somebody looks at. */
+interface Watched {
+  /** Of the others nobody knows when they are answered: all of them at once. */
+  readonly counts: ReadonlySet<number>;
+  /** Only of these is it drawn how long they take. */
+  readonly latency: ReadonlySet<number>;
+}
+
+export function countsLoop(world: World, watched: Watched): Loop {
   const { scenario, counters, truth, people, side, router } = world;
   const { duration, traffic } = scenario;
   const { segments, versions } = truth;
@@ -163,14 +170,15 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     const rewardRate = truth.reward[cell]!;
     const { first, second } = law.meansUpTo(lasting);
     const [one, two] = [first / lasting, second / (lasting * lasting)];
-    const still = binomial(n, one * (1 + tilt / 2) - (two * tilt) / 2, random);
+    const isSeen = watched.counts.has(v);
+    const still = isSeen ? binomial(n, one * (1 + tilt / 2) - (two * tilt) / 2, random) : 0;
     const answered = n - still;
     const failed = binomial(answered, errorRate, random);
     const later = binomial(still, errorRate, random);
     counters.answered[v]! += answered;
     counters.errors[v]! += failed;
     counters.rewards[v]! += binomial(answered - failed, rewardRate, random);
-    if (watched.has(v)) observe(v, answered, law, lasting, tilt);
+    if (watched.latency.has(v)) observe(v, answered, law, lasting, tilt);
     if (still > 0) {
       const rewards = binomial(still - later, rewardRate, random);
       cohorts.push({
@@ -194,7 +202,7 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     for (const cohort of cohorts) {
       const { v, still, failed, rewards, law, end } = cohort;
       if (end >= at) cohorts[kept++] = cohort;
-      else if (end + law.longest > at || watched.has(v)) tellApart(cohort);
+      else if (end + law.longest > at || watched.latency.has(v)) tellApart(cohort);
       else {
         counters.answered[v]! += still;
         counters.errors[v]! += failed;
@@ -219,7 +227,8 @@ export function countsLoop(world: World, watched: ReadonlySet<number>): Loop {
     const end = now + lasting;
     const cut = cellOf(timeout);
     const x = Math.max(0, 1 - timeout / lasting);
-    const answered = binomial(n, x * (1 - tilt / 2) + (tilt * x * x) / 2, random);
+    const isSeen = watched.counts.has(v);
+    const answered = isSeen ? binomial(n, x * (1 - tilt / 2) + (tilt * x * x) / 2, random) : n;
     counters.answered[v]! += answered;
     counters.errors[v]! += answered;
     counters.histogram[v * CELLS + cut]! += answered;

@@ -54,7 +54,7 @@ function loopOf(scenario: Scenario, seed: number, watched: readonly number[]) {
     witness: null,
     counted: true,
   });
-  return { world, loop: countsLoop(world, new Set(watched)) };
+  return { world, loop: countsLoop(world, { counts: new Set([0, 1]), latency: new Set(watched) }) };
 }
 
 function play(slope: Slope, rate: number, seed: number, watch: boolean) {
