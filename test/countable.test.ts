@@ -1,6 +1,7 @@
 // Which runs may be counted; and that those which may, can: sampled worlds of every kind, played to the end.
 import { describe, expect, test } from "vitest";
 import { countable, obstacles } from "../sim/countable.ts";
+import { realize } from "../sim/realize.ts";
 import { Run } from "../sim/run.ts";
 import { ScenarioError } from "../sim/scenario/problem.ts";
 import type { Scenario, StrategySpec } from "../sim/scenario/types.ts";
@@ -115,7 +116,7 @@ function eased(scenario: Scenario): Scenario {
 test("of sampled worlds all that may be counted is, to the end", { timeout: 120_000 }, () => {
   let counted = 0;
   swarm(WORLDS.any, replications(60, 250), (sampled) => {
-    const scenario = eased(sampled);
+    const { scenario } = realize(eased(sampled), sampled.seed);
     for (const spec of scenario.strategies) {
       if (reasons(scenario, spec).length > 0) continue;
       try {
