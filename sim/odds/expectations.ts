@@ -19,7 +19,7 @@ import { asStable } from "./asStable.ts";
 import { documentAt } from "./documentAt.ts";
 import { doubtOfMean, doubtOfShare, meanText } from "./doubt.ts";
 import { surveyOf } from "./survey.ts";
-import type { Odds, ShareEstimate, Spread, Survey, SurveyPoint } from "./types.ts";
+import type { Odds, StrategyOdds, Survey, SurveyPoint } from "./types.ts";
 
 /** One survey, and the expectations it answers. */
 export interface Inquiry {
@@ -158,45 +158,69 @@ function inquiry(
   };
 }
 
-/** Holds each expectation of an inquiry against the odds of its survey, in the scenario's order. */
+/**
+ * Holds each expectation of an inquiry against the odds of its survey, in the scenario's order. Of partial odds the sentence is what
+ * was seen so far: there is no verdict yet.
+ */
 export function evaluateInquiry({ asked }: Inquiry, odds: Odds): ExpectationResult[] {
   return asked.map(({ expectation, asIs, asStable: good }) => {
-    const { strategy, runs, at = {} } = expectation;
-    const of = (point: number) =>
-      odds.points[point]?.strategies.find((each) => each.strategy === strategy);
+    const { strategy } = expectation;
+    const seen = (point: number) => seenAt(odds, point, strategy);
     const conditions = [
       ...ODDS_SHARES.flatMap((name) => {
         const standIn = name === "falseRollback" && good !== -1;
-        const share = of(standIn ? good : asIs)?.[name];
-        return shareConditions(name, expectation[name], share, runs, standIn);
+        return shareConditions(name, expectation[name], seen(standIn ? good : asIs), standIn);
       }),
-      ...ODDS_MEANS.flatMap((name) =>
-        meanConditions(name, expectation[name], of(asIs)?.[name], runs),
-      ),
+      ...ODDS_MEANS.flatMap((name) => meanConditions(name, expectation[name], seen(asIs))),
     ];
-    const where = Object.entries(at).map(([path, value]) => `${path}=${show(value)}`);
-    const wanted = [...new Set(conditions.map((condition) => condition.wanted))];
-    return {
-      expectation,
-      name: `${strategy}: ${[...wanted, pluralText(runs, "run"), ...where].join(", ")}`,
-      ...verdict(strategy, conditions, "", "; "),
-    };
+    const who = whoseRuns(expectation);
+    const name = `${who}: ${conditions.map(({ wanted }) => wanted).join(", ")}`;
+    if (odds.partial !== true) return { expectation, name, ...verdict(who, conditions) };
+    const soFar = [...new Set(conditions.map(({ got }) => got))].join("; ");
+    return { expectation, name, met: false, sentence: `${who}: ${soFar}` };
   });
+}
+
+/** "canary, 400 runs at versions[1].errorRate=2%" */
+function whoseRuns({ strategy, runs, at = {} }: OddsExpectation): string {
+  const sets = Object.entries(at).map(
+    ([path, value]) => `${path}=${typeof value === "string" ? value : show(value)}`,
+  );
+  const where = sets.length === 0 ? "" : ` at ${sets.join(", ")}`;
+  return `${strategy}, ${pluralText(runs, "run")}${where}`;
+}
+
+/** What became of a strategy at a point, and in how many runs. */
+interface Seen {
+  readonly runs: number;
+  readonly odds: StrategyOdds | undefined;
+}
+
+function seenAt({ points }: Odds, point: number, strategy: string): Seen {
+  const found = points[point];
+  return {
+    runs: found?.runs ?? 0,
+    odds: found?.strategies.find((each) => each.strategy === strategy),
+  };
+}
+
+/** Instead of a figure that no run has. */
+function missing(name: string, what: string, { runs }: Seen): string {
+  return runs === 0 ? `${name} not run yet` : `no ${what} in ${pluralText(runs, "run")}`;
 }
 
 /** @param standIn  whether a candidate equal to stable took the place of the scenario's own */
 function shareConditions(
   name: OddsShare,
   bounds: Bounds | undefined,
-  share: ShareEstimate | null | undefined,
-  runs: number,
+  seen: Seen,
   standIn: boolean,
 ): Condition[] {
   const text = percentText;
-  if (share === null || share === undefined) {
-    const candidate = OF_BAD.includes(name) ? "bad" : "good";
-    const got = `no ${candidate} candidate in ${pluralText(runs, "run")}`;
-    return conditionsOf(name, bounds, text, null, got, () => "");
+  const share = seen.odds?.[name];
+  if (seen.runs === 0 || share === null || share === undefined) {
+    const candidate = OF_BAD.includes(name) ? "bad candidate" : "good candidate";
+    return conditionsOf(name, bounds, text, null, missing(name, candidate, seen), () => "");
   }
   const { p, low, high } = share;
   const whose = standIn ? " of a candidate equal to stable" : "";
@@ -204,22 +228,11 @@ function shareConditions(
   return conditionsOf(name, bounds, text, p, got, (limit) => doubtOfShare(share, limit, text));
 }
 
-function meanConditions(
-  name: OddsMean,
-  bounds: Bounds | undefined,
-  spread: Spread | undefined,
-  runs: number,
-): Condition[] {
+function meanConditions(name: OddsMean, bounds: Bounds | undefined, seen: Seen): Condition[] {
   const text = name.endsWith("Seconds") ? durationText : figuresText;
+  const spread = seen.odds?.[name];
   if (spread === undefined || spread.mean === null)
-    return conditionsOf(
-      name,
-      bounds,
-      text,
-      null,
-      `no ${name} in ${pluralText(runs, "run")}`,
-      () => "",
-    );
+    return conditionsOf(name, bounds, text, null, missing(name, name, seen), () => "");
   const got = `mean ${name} ${meanText(spread, text)}`;
   return conditionsOf(name, bounds, text, spread.mean, got, (limit) =>
     doubtOfMean(spread, limit, text),
@@ -240,7 +253,8 @@ function conditionsOf(
   const want = (sign: string, limit: number, met: boolean) =>
     void conditions.push({
       wanted: `${name} ${sign} ${text(limit)}`,
-      got: got + doubt(limit),
+      got,
+      doubt: doubt(limit),
       met: value !== null && met,
     });
   if (min !== undefined) want(">=", min, value! >= min);

@@ -4,7 +4,7 @@ import { ScenarioError } from "../scenario/problem.ts";
 import { parseSetting } from "../scenario/set.ts";
 import { show } from "../scenario/show.ts";
 import { duration, rate, share } from "../scenario/units.ts";
-import { durationText, percentText } from "../results/words.ts";
+import { durationText, numberText, percentText } from "../results/words.ts";
 import type { SurveyPoint } from "./types.ts";
 
 /** One thing that varies. */
@@ -74,10 +74,10 @@ const UNITS: readonly {
   readonly read: (end: string) => number | undefined;
   readonly label: (value: number) => string;
 }[] = [
-  { read: plain, label: tidyText },
+  { read: plain, label: numberText },
   { read: (end) => (end.endsWith("%") ? read(share, end) : undefined), label: percentText },
   { read: (end) => read(duration, end), label: durationText },
-  { read: (end) => read(rate, end), label: (value) => `${tidyText(value)}/s` },
+  { read: (end) => read(rate, end), label: (value) => `${numberText(value)}/s` },
 ];
 
 function spaced(
@@ -115,11 +115,6 @@ function read(
 /** Without the last digits, which only the arithmetic put there. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));
-}
-
-/** To six figures; a whole number to its last. */
-function tidyText(value: number): string {
-  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 }
 
 /** Every combination, the last axis fastest; one point that sets nothing when nothing varies. */

@@ -2,7 +2,7 @@
 // scenario uses.
 import type { Expectation, OddsExpectation, Scenario, Seconds } from "../scenario/types.ts";
 import type { RunSummary } from "./types.ts";
-import { durationText, percentText } from "./words.ts";
+import { durationText, numberText, percentText } from "./words.ts";
 
 export interface ExpectationResult {
   readonly expectation: Expectation | OddsExpectation;
@@ -17,6 +17,8 @@ export interface ExpectationResult {
 export interface Condition {
   readonly wanted: string;
   readonly got: string;
+  /** What is said behind `got`: ", which 400 runs cannot tell from 95%". */
+  readonly doubt?: string;
   readonly met: boolean;
 }
 
@@ -50,21 +52,23 @@ function evaluate(expectation: Expectation, run: RunSummary): ExpectationResult 
 }
 
 /**
- * One sentence for all conditions: those that are unmet, else what was seen, `comma` between; `otherwise` where there was nothing
- * to see.
+ * One sentence for all conditions: what is unmet, and then what was met beside it; when all are met, what was seen. `otherwise` where
+ * there was nothing to see.
+ * @param who  "canary", or more of where that was
  */
 export function verdict(
-  strategy: string,
+  who: string,
   conditions: readonly Condition[],
   otherwise = "",
-  comma = ", ",
 ): Pick<ExpectationResult, "met" | "sentence"> {
+  const seen = ({ got, doubt = "" }: Condition) => got + doubt;
   const unmet = conditions.filter(({ met }) => !met);
-  const told =
-    unmet.length > 0
-      ? unmet.map(({ wanted, got }) => `expected ${wanted}, got ${got}`).join("; ")
-      : [...new Set(conditions.map(({ got }) => got))].join(comma);
-  return { met: unmet.length === 0, sentence: `${strategy}: ${told || otherwise}` };
+  const told = new Set(unmet.map(({ got }) => got));
+  const met = conditions.filter((condition) => condition.met && !told.has(condition.got));
+  const good = [...new Set(met.map(seen))].join("; ");
+  const bad = unmet.map((condition) => `expected ${condition.wanted}, got ${seen(condition)}`);
+  const parts = bad.length === 0 ? [good] : [...bad, ...(good === "" ? [] : [`met: ${good}`])];
+  return { met: unmet.length === 0, sentence: `${who}: ${parts.join("; ") || otherwise}` };
 }
 
 /** "promoted at 15m"; "running" when nothing was decided. */
@@ -110,5 +114,5 @@ function numericField(run: RunSummary, metric: string): number | null {
 
 function metricText(metric: string, value: number): string {
   if (metric === "errorRate") return percentText(value);
-  return metric.endsWith("Seconds") && value >= 0 ? durationText(value) : String(value);
+  return metric.endsWith("Seconds") && value >= 0 ? durationText(value) : numberText(value);
 }

@@ -71,6 +71,11 @@ export function figuresText(value: number): string {
   return Math.abs(value) >= 999.5 ? countText(value) : trim(value.toPrecision(3));
 }
 
+/** A number to six figures, a whole one to its last, as it may be written in a scenario: "4.075", "180012". */
+export function numberText(value: number): string {
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+}
+
 /** A whole number with its thousands separated: "180,012". */
 export function countText(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -85,10 +85,10 @@ test("a good candidate stands in for a bad one where good releases are meant, an
   });
   const { p } = good.points[0]!.strategies[0]!.falseRollback!;
   expect(p).toBeGreaterThan(0);
-  expect(result!.sentence).toMatch(/^canary: catch \S+ \(\S+ to \S+\).*; falseRollback /);
+  expect(result!.sentence).toMatch(/^canary, 50 runs: catch \S+ \(\S+ to \S+\).*; falseRollback /);
   expect(result!.sentence).toContain(`falseRollback ${(p * 100).toFixed(0)}% `);
   expect(result!.sentence).toMatch(/ of a candidate equal to stable$/);
-  expect(result!.name).toBe("canary: catch >= 40%, falseRollback <= 90%, 50 runs");
+  expect(result!.name).toBe("canary, 50 runs: catch >= 40%, falseRollback <= 90%");
 });
 
 test("where the interval has the limit inside, it is said how many runs could tell", async () => {
@@ -125,6 +125,38 @@ test("expectations of as many runs of one scenario share a survey, and only what
     [["canary"], ["equal to stable"]],
     [["canary"], ["as it is"]],
   ]);
+});
+
+test("the sentence says at what, and what is met beside what is not", async () => {
+  const strategy = "blueGreen";
+  const [mild, grave, both] = await evaluate([
+    { strategy, runs: 4, at: { "versions[1].errorRate": "5%" }, catch: { min: 1 } },
+    { strategy, runs: 4, at: { "versions[1].errorRate": 0.1, duration: "9m" }, catch: { min: 1 } },
+    { strategy, runs: 4, catch: { min: 0.5, max: 0.9 }, escape: { min: 1 }, paused: { max: 0 } },
+  ]);
+  const got = "expected catch >= 100%, got catch 0% (0% to 49%)";
+  expect(mild!.sentence).toBe(`blueGreen, 4 runs at versions[1].errorRate=5%: ${got}`);
+  expect(grave!.sentence).toBe(
+    `blueGreen, 4 runs at versions[1].errorRate=0.1, duration=9m: ${got}`,
+  );
+  expect(both!.sentence).toBe(
+    "blueGreen, 4 runs: expected catch >= 50%, got catch 0% (0% to 49%); met: escape 100% (51% to 100%); paused 0% (0% to 49%)",
+  );
+});
+
+test("of partial odds it says what was seen so far, and what was not run yet", () => {
+  const expectations = [
+    { strategy: "canary", runs: 40, catch: { min: 1 }, falseRollback: { max: 0 } },
+  ];
+  const [inquiry] = inquiries(reading(expectations));
+  const work = sweep(inquiry!.survey);
+  const told = () => evaluateInquiry(inquiry!, work.result())[0]!.sentence;
+  expect(told()).toBe("canary, 40 runs: catch not run yet; falseRollback not run yet");
+  const batch = work.next()!;
+  work.accept(batch, workbench(inquiry!.survey).rows(batch));
+  expect(told()).toMatch(
+    /^canary, 40 runs: catch \d+% \(\d+% to \d+%\); falseRollback not run yet$/,
+  );
 });
 
 describe("what cannot be asked is told before anything runs", () => {
@@ -168,10 +200,11 @@ test("what no run has is unmet, and said", async () => {
   );
   expect(none).toMatchObject({
     met: false,
-    sentence: "canary: expected catch >= 0%, got no bad candidate in 5 runs",
+    sentence: "canary, 5 runs: expected catch >= 0%, got no bad candidate in 5 runs",
   });
   expect(never).toMatchObject({
     met: false,
-    sentence: "canary: expected rolledBackAtSeconds <= 8m, got no rolledBackAtSeconds in 5 runs",
+    sentence:
+      "canary, 5 runs: expected rolledBackAtSeconds <= 8m, got no rolledBackAtSeconds in 5 runs",
   });
 });

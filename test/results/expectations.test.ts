@@ -31,6 +31,10 @@ describe("one sentence each", () => {
       "canary: expected latencyP99Ms <= 500, got no latencyP99Ms",
     ],
     [
+      { outcome: "rolledBack", version: "v2", before: "1h" },
+      "canary: expected outcome rolledBack, got promoted at 15m; met: version v2",
+    ],
+    [
       { outcome: "rolledBack", version: "v1" },
       "canary: expected outcome rolledBack, got promoted at 15m; expected version v1, got version v2",
     ],
@@ -42,6 +46,7 @@ describe("one sentence each", () => {
   const met: [expectation: object, sentence: string][] = [
     [{ outcome: "promoted", before: 901, after: 899 }, "canary: promoted at 15m"],
     [{ version: "v2" }, "canary: version v2"],
+    [{ outcome: "promoted", version: "v2" }, "canary: promoted at 15m; version v2"],
     [{ metric: "harmedRequests", min: 9, max: 9 }, "canary: harmedRequests 9"],
     [{ metric: "decidedAtSeconds", max: 900 }, "canary: decidedAtSeconds 15m"],
   ];
@@ -66,6 +71,12 @@ test("a paused run was decided when it paused for good", () => {
     met: true,
     sentence: "canary: paused at 2m",
   });
+});
+
+test("a figure has no digits that only the arithmetic put there", () => {
+  const run = runOf({ outcome: "promoted", regret: 4.075000000000004, requests: 1_234_567 });
+  expect(evaluate({ metric: "regret", max: 5 }, run).sentence).toBe("canary: regret 4.075");
+  expect(evaluate({ metric: "requests", min: 0 }, run).sentence).toBe("canary: requests 1234567");
 });
 
 test("its name says what was expected", () => {
