@@ -54,16 +54,25 @@ export function percentText(share: number): string {
 
 /**
  * A rate and the interval it lies in, shares in [0, 1] as percent: "51.5% (49.6% to 53.3%)", "99.963% (99.864% to 99.999%)". All three
- * with as many decimals as the interval's width allows, and as it takes to tell its ends from 0% and 100%.
+ * with as many decimals as the interval's width allows, and as it takes to tell its ends from 0% and 100%. Of two shares that are 1
+ * together, what is told is 100% together: "30% (...)" and "70% (...)" of 30.5% and 69.5%.
  */
 export function intervalText(rate: Share, low: Share, high: Share): string {
-  const says = (share: Share, decimals: number) => `${(share * 100).toFixed(decimals)}%`;
+  const says = (share: Share, decimals: number) => `${evenFixed(share * 100, decimals)}%`;
   const isTold = (decimals: number) =>
     (high - low) * 100 >= LEAST_UNITS * DECIMALS[decimals]! &&
     (low <= 0 || Number((low * 100).toFixed(decimals)) > 0) &&
     (high >= 1 || Number((high * 100).toFixed(decimals)) < 100);
   const decimals = [...DECIMALS.keys()].find(isTold) ?? DECIMALS.length;
   return `${says(rate, decimals)} (${says(low, decimals)} to ${says(high, decimals)})`;
+}
+
+/** As `toFixed`, but what lies in the middle goes to the even side, up or down. */
+function evenFixed(value: number, decimals: number): string {
+  const unit = DECIMALS[decimals] ?? 1e-6;
+  const below = Math.floor(value / unit);
+  const isMiddle = Math.abs(value / unit - below - 0.5) < 1e-6;
+  return (isMiddle ? (below + (below % 2)) * unit : value).toFixed(decimals);
 }
 
 /** A number to three figures, from 1000 on as a whole number: "0.0123", "4.56", "12,345". */

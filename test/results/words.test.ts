@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { shareOf } from "../../sim/odds/estimates.ts";
+import type { ShareEstimate } from "../../sim/odds/types.ts";
 import {
   amountText,
   countText,
@@ -37,6 +39,16 @@ test.each([
   [0.5, 0, 1, "50% (0% to 100%)"],
 ])("%d between %d and %d is %s", (rate, low, high, text) => {
   expect(intervalText(rate, low, high)).toBe(text);
+});
+
+test("two shares that are 1 together are told as 100% together", () => {
+  const told = (share: ShareEstimate) =>
+    Number.parseFloat(intervalText(share.p, share.low, share.high));
+  for (let n = 1; n <= 200; n++)
+    for (let count = 0; count <= n; count++)
+      expect(told(shareOf(count, n)) + told(shareOf(n - count, n))).toBeCloseTo(100, 9);
+  expect(intervalText(0.305, 0.26, 0.35)).toBe("30% (26% to 35%)");
+  expect(intervalText(0.695, 0.65, 0.74)).toBe("70% (65% to 74%)");
 });
 
 test.each([
