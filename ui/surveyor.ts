@@ -159,7 +159,10 @@ export function startSurveyor(
         // Once the hand has something to do: an answer may take longer than a batch.
         queueMicrotask(tell);
       },
-      failed: (problems) => refuse(problems),
+      failed(problems) {
+        // What nobody asks for any more is no fault of what is asked now.
+        if (asked?.lanes.includes(known) === true) refuse(problems);
+      },
       lost(why) {
         giveBack();
         if (++losses < MAX_LOSSES) return;

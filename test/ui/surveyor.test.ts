@@ -3,7 +3,7 @@ import { sweep } from "../../sim/odds/sweep.ts";
 import type { Odds, Survey } from "../../sim/odds/types.ts";
 import { workbench } from "../../sim/odds/workbench.ts";
 import type { HandDesk } from "../../ui/hands.ts";
-import type { Answer, FromSurveyor, Question, ToHand } from "../../ui/oddsProtocol.ts";
+import type { Answer, FromHand, FromSurveyor, Question, ToHand } from "../../ui/oddsProtocol.ts";
 import { questionOf } from "../../ui/oddsQuestion.ts";
 import { startSurveyor } from "../../ui/surveyor.ts";
 import { inlineHand, lastAnswer, order, smallQuestion, written, type Told } from "./odds.ts";
@@ -167,6 +167,31 @@ test("tells what cannot be run, and is well afterwards", async () => {
   ]);
   hear({ kind: "ask", ask: 2, question });
   expect((await over(2)).here.runs).toBe(question.here.runs);
+});
+
+test("what goes wrong with a question that was given up is not told of a newer one", async () => {
+  const said: FromSurveyor[] = [];
+  let given: (() => void) | null = null;
+  const desk = inlineHand();
+  const { postMessage } = desk;
+  // Its first batch fails once the second question is asked.
+  desk.postMessage = (message: ToHand) => {
+    if (message.kind === "survey" || given !== null) return postMessage.call(desk, message);
+    given = () => {
+      const data: FromHand = { kind: "problems", problems: [{ path: "", message: "too much" }] };
+      desk.onmessage?.call(desk as Worker, new MessageEvent("message", { data }));
+    };
+  };
+  const hear = startSurveyor(
+    () => desk,
+    1,
+    (message) => said.push(message),
+  );
+  hear({ kind: "ask", ask: 1, question: smallQuestion({ ...order, strategies: ["quick"] }, 60) });
+  hear({ kind: "ask", ask: 2, question });
+  given!();
+  await vi.waitFor(() => expect(said.at(-1)).toMatchObject({ ask: 2, over: true }), soon);
+  expect(said.filter(({ kind }) => kind === "problems")).toEqual([]);
 });
 
 test("a hand that is gone is replaced, and its batch done again", async () => {
