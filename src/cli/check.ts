@@ -9,7 +9,7 @@ import {
 import { countText, pluralText } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, type ExitCode, usageRefusal } from "./command.ts";
-import { hearInterrupt } from "./interrupt.ts";
+import { hearInterrupt, type Interrupt } from "./interrupt.ts";
 import { type Checked, junit, type Suite } from "./junit.ts";
 import { loadScenario, sourceName } from "./load.ts";
 import { type Crews, openCrews } from "./oddsWork.ts";
@@ -46,19 +46,20 @@ export const check: Command = {
       throw usageRefusal("check", ["expected standard input (-) once"]);
     const file = words.last("junit");
     if (file !== undefined) assertWritable(file, "--junit");
-    const crews = openCrews(availableParallelism());
+    const effort = { crews: openCrews(availableParallelism()), interrupt: hearInterrupt() };
     try {
-      return await checkAll(operands, file, { crews, isStopped: false });
+      return await checkAll(operands, file, effort);
     } finally {
-      await crews.close();
+      effort.interrupt.release();
+      await effort.crews.close();
     }
   },
 };
 
-/** Who does the work, and whether Ctrl-C was heard meanwhile. */
+/** Who does the work, and who hears Ctrl-C. */
 interface Effort {
   readonly crews: Crews;
-  isStopped: boolean;
+  interrupt: Interrupt;
 }
 
 /** @throws Refusal when a scenario could not be run: the others are told by then */
@@ -70,7 +71,7 @@ async function checkAll(
   const suites: Suite[] = [];
   let left = sources.length;
   for (const source of sources) {
-    if (effort.isStopped) break;
+    if (effort.interrupt.signal.aborted) break;
     left--;
     const suite = await checkOne(source, effort);
     if (suite === null) {
@@ -96,10 +97,9 @@ async function checkAll(
 async function checkOne(source: string, effort: Effort): Promise<Suite | null> {
   const file = sourceName(source);
   try {
-    const scenario = await loadScenario(source, []);
-    const results = await untilInterrupt(effort, (stop) =>
-      resultsOf(file, scenario, { crews: effort.crews, stop }),
-    );
+    const scenario = await loaded(source, effort);
+    const working = { crews: effort.crews, stop: effort.interrupt.signal };
+    const results = await resultsOf(file, scenario, working);
     return { file, name: scenario.name, problems: [], results };
   } catch (error) {
     if (error instanceof NoScenario) return null;
@@ -108,17 +108,14 @@ async function checkOne(source: string, effort: Effort): Promise<Suite | null> {
   }
 }
 
-/** While it works Ctrl-C is for it to hear; while somebody types a scenario it ends the program. */
-async function untilInterrupt<T>(
-  effort: Effort,
-  work: (stop: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const interrupt = hearInterrupt();
+/** While somebody types a scenario Ctrl-C ends the program; at any other time it is for us to hear. */
+async function loaded(source: string, effort: Effort): Promise<Scenario> {
+  if (source !== "-") return loadScenario(source, []);
+  effort.interrupt.release();
   try {
-    return await work(interrupt.signal);
+    return await loadScenario(source, []);
   } finally {
-    effort.isStopped ||= interrupt.signal.aborted;
-    interrupt.release();
+    effort.interrupt = hearInterrupt();
   }
 }
 

@@ -177,6 +177,20 @@ test("Ctrl-C tells what is decided, and how far the rest has come; in the report
   expect(Number(attributes["skipped"])).toBeGreaterThan(0);
 });
 
+test("Ctrl-C between two scenarios is heard, too", async () => {
+  let out = "";
+  let heard: boolean | null = null;
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    heard ??= tellInterrupt("SIGINT");
+    out += String(text);
+    return true;
+  });
+  onTestFinished(() => write.mockRestore());
+  expect(await check.run(readWords(check, [SMALL, SMALL]))).toBe(130);
+  expect(heard).toBe(true);
+  expect(out).toMatch(/^1 scenario: 3 expectations met, 0 unmet$/m);
+});
+
 test("a report that cannot be written is refused before anything is run", async () => {
   const report = path.join(temporaryFolder(), "none", "report.xml");
   const { code, out, err } = await lab(["check", SMALL, "--junit", report]);
