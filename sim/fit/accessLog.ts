@@ -3,7 +3,7 @@
 import { MAX_TRACE } from "../scenario/limits.ts";
 import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import { show } from "../scenario/show.ts";
-import type { Seconds } from "../scenario/types.ts";
+import type { Seconds, Share } from "../scenario/types.ts";
 import { findColumns, TIME_UNITS, type LogColumns, type Role } from "./logColumns.ts";
 import { type MomentForm, momentForm } from "./moment.ts";
 import { readSeconds } from "./stamp.ts";
@@ -26,6 +26,8 @@ export interface ReadLog {
   /** Of rows that have one: when, and how long, in seconds. Empty without a column of them. */
   readonly latencies: { readonly times: Float64Array; readonly seconds: Float64Array };
   readonly rows: number;
+  /** How far apart rows are where all are as far, as periods are and requests are not; null where they are not. */
+  readonly rowsApart: Seconds | null;
   /** Rows without a latency. */
   readonly noLatency: number;
   /** What its columns were taken for: 'time from "ts"'. */
@@ -94,7 +96,7 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
   function failedIn(cell: string | undefined, row: number): boolean | undefined {
     if (cell === "-" || cell === "0" || cell === "000") return true;
     if (cell !== undefined && /^[1-5]\d\d$/.test(cell)) return cell.startsWith("5");
-    return complain(row, "status", "an HTTP status", cell);
+    return complain(row, "status", "an HTTP status (--column errors=NAME takes 0 and 1)", cell);
   }
 
   function problems(): readonly Problem[] {
@@ -167,6 +169,7 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
         counted,
         latencies: { times: latencyTimes.all(), seconds: latencies.all() },
         rows,
+        rowsApart: isByPeriod ? null : steadyGap(bySecond),
         noLatency,
         columns: names,
       };
@@ -223,6 +226,20 @@ function steadily(bySecond: ReadonlyMap<number, Cell>, knows: boolean): Counted 
     errors: knows ? errors : null,
   }));
   return { every, periods };
+}
+
+/** Fewer rows may be regular by chance. */
+const FEWEST_REGULAR = 20;
+/** Where so many gaps are one and the same, rows are regular: some rows may be missing. */
+const REGULAR: Share = 0.95;
+
+/** The gap between rows, of a second at least, where it is one. */
+function steadyGap(bySecond: ReadonlyMap<number, Cell>): Seconds | null {
+  const times = [...bySecond].sort(([a], [b]) => a - b);
+  if (times.length < FEWEST_REGULAR || times.some(([, { requests }]) => requests > 1)) return null;
+  const gaps = times.slice(1).map(([time], i) => time - times[i]![0]);
+  const usual = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)]!;
+  return gaps.filter((gap) => gap === usual).length >= REGULAR * gaps.length ? usual : null;
 }
 
 /** A row is a period, as long as most rows are apart. */

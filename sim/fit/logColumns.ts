@@ -114,7 +114,7 @@ export function findColumns(
   if (!positions.has("time") && !said.has("time"))
     problems.push({
       path: "row 1",
-      message: `expected a column of times, got ${list(names)}: --column time=NAME says which`,
+      message: `expected a column of times, got ${list(names)}: ${hint(header)}`,
     });
   const perSecond = (role: Role): number | undefined => {
     const position = positions.get(role);
@@ -127,6 +127,19 @@ export function findColumns(
     perSecond: { time: perSecond("time"), latency: perSecond("latency") },
     problems,
   };
+}
+
+/** What a first row is that is none of CSV. */
+const OTHERS: readonly (readonly [pattern: RegExp, hint: string])[] = [
+  [/^[^,]*;[^,]*$/, "columns are told apart by commas, not by semicolons"],
+  [/^[^,]*\t[^,]*$/, "columns are told apart by commas, not by tabs"],
+  [/\[\d\d\/[A-Z][a-z]{2}\/\d{4}:/, "a server's own log is no CSV: write time, status and latency of each line with commas, below a row of their names"], // prettier-ignore
+  [/^["\d.:TZ -]+(,|$)/, "the first row has the names of columns, and no values"],
+];
+
+function hint(header: readonly string[]): string {
+  const row = header.join(",");
+  return OTHERS.find(([pattern]) => pattern.test(row))?.[1] ?? "--column time=NAME says which";
 }
 
 const MOST_LISTED = 20;

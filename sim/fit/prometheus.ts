@@ -121,7 +121,12 @@ function resultOf(
   document: unknown,
   told: Tell,
 ): { readonly path: Path; readonly result: readonly unknown[] } | undefined {
-  if (Array.isArray(document)) return { path: [], result: document };
+  const nothing = "expected at least one series, got none";
+  if (Array.isArray(document)) {
+    if (document.length > 0) return { path: [], result: document };
+    told([], nothing);
+    return undefined;
+  }
   const { status, data, error, errorType } = fields(document);
   if (status === "error") {
     const why = [errorType, error].filter((word) => typeof word === "string").join(": ");
@@ -140,7 +145,7 @@ function resultOf(
   }
   const path = ["data", "result"];
   if (!Array.isArray(result)) told(path, `expected a list of series, got ${show(result)}`);
-  else if (result.length === 0) told(path, "expected at least one series, got none");
+  else if (result.length === 0) told(path, nothing);
   else return { path, result };
   return undefined;
 }

@@ -11,6 +11,8 @@ export interface FoundTraffic {
   /** No stretch of `bin` is further than this from the shape, as a share of the mean rate. */
   readonly tolerance: Share;
   readonly bin: Seconds;
+  /** How many times as far counts of neighbouring periods differ as by chance, as a variance; at least 1. */
+  readonly bursts: number;
   readonly requests: number;
   readonly periods: number;
   readonly span: Seconds;
@@ -50,6 +52,7 @@ export function fitTraffic(counted: Counted): FoundTraffic | null {
     shape,
     tolerance,
     bin,
+    bursts,
     requests,
     periods: periods.length,
     span,

@@ -320,9 +320,14 @@ function ofLogs(logs: readonly FileLog[], asked: Asked): Measured {
   if (!("counted" in joined)) throw refusalOf(joined);
   const { counted, latencies, overlap } = joined;
   const apart = apartFrom(asked, counted.periods[0]!.at);
-  const notes = logs.flatMap(({ file, log: { rows, noLatency, columns } }) => [
+  const notes = logs.flatMap(({ file, log: { rows, rowsApart, noLatency, columns } }) => [
     `${logs.length > 1 ? `${file}: ` : ""}${pluralText(rows, "row")}: ${columns.join(", ")}`,
     ...(noLatency > 0 ? [`${pluralText(noLatency, "row")} without a latency`] : []),
+    ...(rowsApart === null
+      ? []
+      : [
+          `rows are ${durationText(rowsApart)} apart, each taken for a request: where a row is a period, --column requests=NAME says which column counts`, // prettier-ignore
+        ]),
   ]);
   if (overlap > 0)
     notes.push(

@@ -28,6 +28,8 @@ const HEADS: readonly Column[] = [
 ];
 /** More steps than a screen has room for are told by their number. */
 const STEPS_TOLD = 12;
+/** Counts whose variance is so many times that of chance are no Poisson process. */
+const BURSTY = 4;
 /** Counts that vary so much less than chance were smoothed. */
 const SMOOTH = 1e-4;
 
@@ -68,16 +70,20 @@ function stampText(seconds: number): string {
 }
 
 function trafficRows({ rate, shape, tolerance, bin, requests, periods }: FoundTraffic): Row[] {
-  const within = `within ${percentText(tolerance)} of ${durationText(Math.round(bin))} means`;
+  const means = `${durationText(Math.round(bin))} means`;
+  const within =
+    tolerance < 1
+      ? `within ${percentText(tolerance)} of ${means}`
+      : `${means} vary too much to say`;
   return [
     [
       "traffic.rate",
       `${figuresText(rate.value)}/s`,
       `${figuresText(rate.se)}/s`,
-      `${countText(requests)} requests in ${pluralText(periods, "period")}`,
+      `${pluralText(Math.round(requests), "request")} in ${pluralText(periods, "period")}`,
     ],
     shape === null
-      ? ["traffic.shape", "stands still", "", within]
+      ? ["traffic.shape", tolerance < 1 ? "stands still" : "not told", "", within]
       : ["traffic.shape", pluralText(shape.length, "point"), "", within],
   ];
 }
@@ -176,8 +182,12 @@ function isoText(seconds: number): string {
 }
 
 /** What was not written, and why. */
-function leftOut({ errors, latency, incident }: Found): string[] {
+function leftOut({ traffic, errors, latency, incident }: Found): string[] {
   const notes: string[] = [];
+  if (traffic !== null && traffic.bursts > BURSTY)
+    notes.push(
+      `requests come in bursts, which are not written: periods vary ${figuresText(Math.sqrt(traffic.bursts))} times as far as by chance (traffic.trace has every request come when it came)`,
+    );
   if (latency === null) notes.push("latency was not measured");
   if (errors === null) notes.push("errors were not measured");
   else if (incident?.isAll === true)

@@ -1,5 +1,8 @@
-// Files of what happened, told apart by their first character: JSON is the answer of a range query, anything else a log as CSV.
+// Files of what happened, told apart by how they begin: JSON is the answer of a range query, anything else a log as CSV, and either
+// may be packed by gzip.
 import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { accessLog, type LogOptions, type ReadLog } from "../../sim/fit/accessLog.ts";
 import type { Answer } from "../../sim/fit/answers.ts";
 import { readPrometheus } from "../../sim/fit/prometheus.ts";
@@ -22,7 +25,7 @@ export async function readMeasurements(source: string, options: LogOptions): Pro
   const log = accessLog(options);
   try {
     const stream = source === "-" ? process.stdin : createReadStream(source);
-    const text = await jsonOrRows(stream, csvReader(log), file);
+    const text = await jsonOrRows(unpacked(stream), csvReader(log), file);
     return text === null ? { kind: "log", file, log: log.result() } : answerIn(file, text);
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -37,17 +40,29 @@ export async function readMeasurements(source: string, options: LogOptions): Pro
   }
 }
 
+/** A stream's bytes, out of the gzip file that they may be. */
+async function* unpacked(stream: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  const chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done === true) return;
+  async function* all() {
+    yield first.value as Buffer;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  }
+  const isPacked = first.value[0] === 0x1f && first.value[1] === 0x8b;
+  yield* isPacked ? (Readable.from(all()).compose(createGunzip()) as AsyncIterable<Buffer>) : all();
+}
+
 /** The whole text when it is JSON; null when it is rows, which have gone to `rows` as they came. */
 async function jsonOrRows(
-  stream: AsyncIterable<unknown>,
+  stream: AsyncIterable<Buffer>,
   rows: ReturnType<typeof csvReader>,
   file: string,
 ): Promise<string | null> {
   let isJson: boolean | undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const read of stream) {
-    const chunk = read as Buffer;
+  for await (const chunk of stream) {
     isJson ??= /^\uFEFF?\s*[{[]/.test(chunk.toString("utf8", 0, 1000));
     if (!isJson) {
       rows.push(chunk);

@@ -23,6 +23,7 @@ describe("answers of range queries", () => {
   test.each<[text: string, path: string, message: string]>([
     ["{", "", "line 1, column 2: expected"],
     ["[]]", "", "expected"],
+    ["[]", "", "expected at least one series, got none"],
     ["{}", "data", "expected the answer of a range query, got nothing"],
     [
       '{"status":"error","errorType":"bad_data","error":"parse error"}',
@@ -183,6 +184,13 @@ describe("logs", () => {
 
   test.each<[text: string, line: string]>([
     ["", "row 1: expected a column of times, got nothing"],
+    ["time;status\n5;200", "columns are told apart by commas, not by semicolons"],
+    ["time\tstatus\n5\t200", "columns are told apart by commas, not by tabs"],
+    ["1700000000,200\n", "the first row has the names of columns, and no values"],
+    [
+      '::1 - - [10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200 5\n',
+      "a server's own log is no CSV",
+    ],
     ["a,b\n1,2", 'row 1: expected a column of times, got "a", "b": --column time=NAME says which'],
     ["time,latency\n1,2", 'row 1, column "latency": expected a unit in its name, like latency_ms'],
     ["time\n", "expected rows below the first, got none"],
@@ -192,8 +200,14 @@ describe("logs", () => {
       "time\n1700000000\n1700000000000",
       'row 3, column "time": expected a number of seconds, got "17',
     ],
-    ["time,status\n5,OK", 'row 2, column "status": expected an HTTP status, got "OK"'],
-    ["time,status\n5", 'row 2, column "status": expected an HTTP status, got no such column'],
+    [
+      "time,status\n5,OK",
+      'row 2, column "status": expected an HTTP status (--column errors=NAME takes 0 and 1), got "OK"',
+    ],
+    [
+      "time,status\n5",
+      'row 2, column "status": expected an HTTP status (--column errors=NAME takes 0 and 1), got no such column',
+    ],
     ["time,took_ms\n5,fast", 'row 2, column "took_ms": expected a number >= 0, got "fast"'],
     [
       "ts,requests,errors\n5,2,3",
@@ -231,6 +245,23 @@ describe("logs", () => {
       { at: 6, requests: 2, errors: 1 },
     ]);
     expect([...latencies.seconds, noLatency]).toEqual([0.007, 0.009, 2]);
+  });
+
+  test("rows as regular as periods are told, and rows of requests are not", () => {
+    const apart = (times: readonly number[], column = "time") => {
+      const reader = accessLog({ columns: new Map(), latencyUnit: undefined });
+      const rows = csvReader(reader);
+      rows.push(Buffer.from(`${column}\n${times.join("\n")}\n`));
+      rows.end();
+      return reader.result().rowsApart;
+    };
+    const minutes = Array.from({ length: 100 }, (_, i) => 60 * i);
+    expect(apart(minutes)).toBe(60);
+    expect(apart(minutes.filter((time) => time !== 3000))).toBe(60);
+    expect(apart(minutes.map((time) => time + (time % 7)))).toBe(null);
+    expect(apart([...minutes, 3000])).toBe(null);
+    expect(apart(minutes.slice(0, 10))).toBe(null);
+    expect(apart(minutes.map((time) => `${time},5`) as never, "time,requests")).toBe(null);
   });
 
   test("whatever is sent, it is read or refused", () => {
