@@ -4,6 +4,7 @@ import type { Odds, OddsPoint, StrategyOdds } from "../sim/odds/types.ts";
 import { durationText, figuresText, intervalText, percentText } from "../sim/results/words.ts";
 import { ODDS_MEANS, ODDS_SHARES, type OddsMean, type OddsShare } from "../sim/scenario/metrics.ts";
 import { didYouMean } from "../sim/scenario/nearest.ts";
+import { show } from "../sim/scenario/show.ts";
 import { duration, share } from "../sim/scenario/units.ts";
 
 /** The least and the most a figure of many runs may be, equality included: 0.95, or of a share "95%", of a time "10m". */
@@ -101,12 +102,18 @@ function onePoint(received: unknown, matcher: string): OddsPoint {
   const isObject = typeof received === "object" && received !== null;
   if (isObject && "strategies" in received && "badShare" in received) return received as OddsPoint;
   if (!isObject || !("points" in received) || !Array.isArray(received.points))
-    throw new TypeError(`${matcher}: expected odds, as odds() gives them, got ${typeof received}`);
+    throw new TypeError(`${matcher}: expected odds, as odds() gives them, got ${whatIs(received)}`);
   const { points } = received as Odds;
   if (points.length === 1) return points[0]!;
   throw new TypeError(
     `${matcher}: expected odds of one point, got ${points.length}: hold each of its points by itself`,
   );
+}
+
+/** One run is what is held to something the most, where many are needed. */
+function whatIs(received: unknown): string {
+  const isRun = typeof received === "object" && received !== null && "outcome" in received;
+  return isRun ? "one run, as simulate() gives it: odds(scenario) makes many" : show(received);
 }
 
 /** How a limit may be written. */

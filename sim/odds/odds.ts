@@ -5,7 +5,7 @@ import type { Scenario, Share } from "../scenario/types.ts";
 import { surveyOf } from "./survey.ts";
 import { sweep } from "./sweep.ts";
 import type { Odds } from "./types.ts";
-import { readAxis } from "./vary.ts";
+import { readAxes } from "./vary.ts";
 import { workbench } from "./workbench.ts";
 
 export interface OddsOptions {
@@ -36,7 +36,7 @@ export function odds(scenario: Scenario, options: OddsOptions = {}): Odds {
     ...options,
     seed,
     strategies,
-    vary: vary.map(readAxis),
+    vary: readAxes(vary),
   });
   const work = sweep(survey);
   const bench = workbench(survey);

@@ -19,6 +19,22 @@ export interface Axis {
 export const MAX_VALUES = 100;
 export const MAX_AXES = 2;
 
+const EXAMPLE = "versions[1].errorRate=1%,3%";
+
+/**
+ * Everything that varies, as a program writes it: a text each.
+ * @throws ScenarioError when it is no list of texts, or `readAxis` throws
+ */
+export function readAxes(written: readonly string[]): Axis[] {
+  const refuse = (path: string, expected: string, got: unknown) =>
+    new ScenarioError([{ path, message: `expected ${expected}, got ${show(got)}` }]);
+  if (!Array.isArray(written)) throw refuse("vary", `a list like ["${EXAMPLE}"]`, written);
+  return written.map((text: unknown, i) => {
+    if (typeof text !== "string") throw refuse(`vary[${i}]`, `text like "${EXAMPLE}"`, text);
+    return readAxis(text);
+  });
+}
+
 const RANGE = /^(.+?)\.\.(.+)\/(\d+)$/;
 
 /**
@@ -36,6 +52,12 @@ export function readAxis(text: string): Axis {
   const values = range === null ? listed(written, refuse) : spaced(range, refuse);
   if (values.length > MAX_VALUES)
     throw refuse(`expected at most ${MAX_VALUES} values, got ${values.length}`);
+  const seen = new Map<string, string>();
+  for (const [value, label] of values) {
+    const same = seen.get(meaningOf(value));
+    if (same !== undefined) throw refuse(`expected different values, got ${same} and ${label}`);
+    seen.set(meaningOf(value), label);
+  }
   return { path, values: values.map(([value]) => value), labels: values.map(([, label]) => label) };
 }
 
@@ -44,7 +66,25 @@ type Labelled = readonly [value: unknown, label: string];
 function listed(written: string, refuse: (message: string) => ScenarioError): Labelled[] {
   const parts = itemsOf(written);
   if (parts.includes("")) throw refuse(`expected a value between commas, got ${show(written)}`);
+  const range = parts.find(isUncounted);
+  if (range !== undefined)
+    throw refuse(`expected how many values, as in ${range}/10, got ${show(range)}`);
   return parts.map((part) => [parseSetting(`x=${part}`).value, part]);
+}
+
+/** A range that lacks its `/n`; "a..b" is a text. */
+function isUncounted(part: string): boolean {
+  const [, lo = "", hi = ""] = /^(.+?)\.\.(.+)$/.exec(part) ?? [];
+  return UNITS.some(
+    ({ read: end }) => end(lo.trim()) !== undefined && end(hi.trim()) !== undefined,
+  );
+}
+
+/** The same for whatever is read as the same: "1%", "1.0%" and 0.01. */
+function meaningOf(value: unknown): string {
+  const text = typeof value === "string" ? value : "";
+  const [number = value] = UNITS.map(({ read: end }) => end(text)).filter((n) => n !== undefined);
+  return JSON.stringify(number);
 }
 
 /** What closes each of JSON's brackets. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { grid, readAxis } from "../../sim/odds/vary.ts";
+import { grid, readAxes, readAxis } from "../../sim/odds/vary.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
 
 test("a list: each value JSON, or else as written", () => {
@@ -56,12 +56,34 @@ test.each([
   ["x=1..5/101", "expected 2 to 100 values in a range, got 101"],
   ["x=1%..5/3", "expected both ends"],
   ["x=a..b/3", "expected both ends"],
+  ["x=1%..2%", 'expected how many values, as in 1%..2%/10, got "1%..2%"'],
+  ["x=3%,10s .. 2m", "expected how many values, as in 10s .. 2m/10"],
+  ["x=1%,2%,1%", "x: expected different values, got 1% and 1%"],
+  ["x=1%,0.01", "expected different values, got 1% and 0.01"],
+  ["x=1m,60s", "expected different values, got 1m and 60s"],
+  ["x=1..1/3", "expected different values, got 1 and 1"],
+  ['x={"a":1},{"a":1}', "expected different values"],
   ["=1,2", "expected PATH=VALUE"],
   ["versions[=1,2", "expected a path"],
 ])("%s is refused", (written, message) => {
   const refused = () => readAxis(written);
   expect(refused).toThrow(ScenarioError);
   expect(refused).toThrow(message);
+});
+
+test("two dots between what are no ends are text", () => {
+  expect(readAxis("x=a..b,v1..v2").values).toEqual(["a..b", "v1..v2"]);
+});
+
+test("what is no list of texts is told as such, for a program has no types when it runs", () => {
+  const refused = (vary: unknown) => () => readAxes(vary as string[]);
+  expect(refused("a=1,2")).toThrow(
+    'vary: expected a list like ["versions[1].errorRate=1%,3%"], got "a=1,2"',
+  );
+  expect(refused(["a=1,2", { path: "b", values: [1] }])).toThrow(
+    'vary[1]: expected text like "versions[1].errorRate=1%,3%", got {"path":"b","values":[1]}',
+  );
+  expect(readAxes(["a=1,2"])).toEqual([readAxis("a=1,2")]);
 });
 
 test("a grid of two: every combination, the last fastest", () => {

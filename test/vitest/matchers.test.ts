@@ -148,8 +148,9 @@ describe("odds", () => {
 
   test("what is no odds, not plain whose, or no limit is an error, also under `not`", () => {
     expect(() => expect(canary).not.toCatch({ min: 1 })).toThrow(
-      "expected odds, as odds() gives them",
+      "expected odds, as odds() gives them, got one run, as simulate() gives it: odds(scenario) makes many",
     );
+    expect(() => expect([1]).not.toCatch({ min: 1 })).toThrow("as odds() gives them, got [1]");
     expect(() => expect(plan).not.toCatch({ min: 1 })).toThrow(
       "expected odds of one strategy, or {strategy} to say whose, got canary, blind",
     );
