@@ -6,7 +6,7 @@ import {
   type ExpectationResult,
   expectationsOfOneRun,
 } from "../../sim/results/expectations.ts";
-import { countText, pluralText } from "../../sim/results/words.ts";
+import { percentText, pluralText } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, type ExitCode, usageRefusal } from "./command.ts";
 import { hearInterrupt, type Interrupt } from "./interrupt.ts";
@@ -142,10 +142,9 @@ async function ofOneRun(file: string, scenario: Scenario, { stop }: Working): Pr
 async function ofManyRuns(file: string, inquiry: Inquiry, effort: Working): Promise<Checked[]> {
   const [survey] = await surveyAll([{ name: file, survey: inquiry.survey }], effort);
   const { over, done, total } = survey!;
-  if (done === 0) return inquiry.asked.map(({ expectation }) => notRun(expectation));
   const results = evaluateInquiry(inquiry, survey!.result());
   if (over) return results.map(decided);
-  const soFar = `so far: ${countText(done)} of ${pluralText(total, "run")}`;
+  const soFar = `so far: ${percentText(done / total)} of the runs`;
   return results.map(({ met: _met, sentence, ...rest }) => ({
     ...rest,
     sentence: `${sentence}, ${soFar}`,

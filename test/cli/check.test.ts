@@ -53,15 +53,17 @@ test("expectations of many runs stand in their order, with their intervals; in t
   expect({ code, err }).toEqual({ code: 1, err: "" });
   const [, many, one, blind] = out.split("\n");
   expect(many).toMatch(
-    /^ {2}ok {4}canary: catch .* \(.* to .*\).*; falseRollback .* of a candidate equal to stable$/,
+    /^ {2}ok {4}canary, 20 runs: catch .* \(.* to .*\).*; falseRollback .* of a candidate equal to stable$/,
   );
   expect(one).toMatch(/^ {2}FAIL {2}canary: expected outcome promoted/);
-  expect(blind).toBe("  FAIL  blind: expected escape <= 0%, got escape 100% (84% to 100%)");
+  expect(blind).toBe(
+    "  FAIL  blind, 20 runs: expected escape <= 0%, got escape 100% (84% to 100%)",
+  );
   const [suite] = readXml(readFileSync(report, "utf8")).children;
   expect(suite!.children.map(({ attributes }) => attributes["name"])).toEqual([
-    "canary: catch >= 90%, falseRollback <= 100%, 20 runs",
+    "canary, 20 runs: catch >= 90%, falseRollback <= 100%",
     "canary: outcome promoted",
-    "blind: escape <= 0%, 20 runs",
+    "blind, 20 runs: escape <= 0%",
   ]);
 });
 
@@ -162,15 +164,17 @@ test("Ctrl-C tells what is decided, and how far the rest has come; in the report
   });
   onTestFinished(() => write.mockRestore());
   // Nobody outside can see when some runs are done: it is given longer and longer.
-  for (let ms = 1000; !out.includes("so far"); ms *= 2) {
+  for (let ms = 1000; !/catch \d.* so far/.test(out); ms *= 2) {
     out = "";
     const ended = check.run(readWords(check, [file, SMALL, "--junit", report]));
     await setTimeout(ms);
     expect(tellInterrupt("SIGINT")).toBe(true);
     expect(await ended).toBe(130);
   }
-  expect(out).toMatch(/^ {2}open {2}canary: catch \S+ \(.*\).*, so far: [\d,]+ of 100,000 runs$/m);
-  expect(out).toMatch(/^ {2}open {2}canary: not run$/m);
+  const canary = "canary, 100,000 runs at traffic\\.rate=\\d/s";
+  const open = (told: string) => new RegExp(`^ {2}open {2}${canary}: ${told} of the runs$`, "m");
+  expect(out).toMatch(open("catch \\S+ \\(.*\\), so far: \\S+%"));
+  expect(out).toMatch(open("catch not run yet, so far: 0%"));
   expect(out).toMatch(/1 scenario: [1-5] expectations? met, 0 unmet, [1-5] open\n$/);
   const { attributes } = readXml(readFileSync(report, "utf8"));
   expect(attributes).toMatchObject({ tests: "6", failures: "0", errors: "0" });
