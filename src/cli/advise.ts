@@ -18,6 +18,7 @@ import {
 import type { Advice, Setting, Wish } from "../../sim/odds/advise/types.ts";
 import { carryOut } from "../../sim/odds/carryOut.ts";
 import { sweep } from "../../sim/odds/sweep.ts";
+import type { Batch } from "../../sim/odds/types.ts";
 import { percentText } from "../../sim/results/words.ts";
 import { readPath } from "../../sim/scenario/path.ts";
 import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
@@ -39,7 +40,7 @@ import { progressBar } from "./progress.ts";
 import { oneScenario } from "./scenarioWords.ts";
 import { problemLines, problemsNamed, Refusal } from "./refusal.ts";
 import { colours, complain, type Paint, plain, print } from "./terminal.ts";
-import { assertWritable, writeWhole } from "./wholeFile.ts";
+import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 const MAX_WORKERS = 256;
 
@@ -119,6 +120,7 @@ export const advise: Command = {
     const asked = readOptions(words);
     const out = words.last("out");
     const toFile = out !== undefined && out !== "-";
+    assertApart({ "--out": out }, [source]);
     if (toFile) assertWritable(out, "--out");
     const scenario = await loadScenario(source, words.all("set"));
     const adviser = advising(scenario, asked.options);
@@ -240,12 +242,16 @@ async function followed(
     while (turn.done !== true) {
       const question: Question = turn.value;
       best = question.best ?? best;
-      const reply = await answer(name, question, crews, interrupt.signal, (more) => {
-        bar.show(question.share, runs + more, bestText(best));
+      const { share, shareAfter } = question;
+      const cpuBefore = cpuSeconds();
+      const reply = await answer(name, question, crews, interrupt.signal, (more, part) => {
+        bar.show(share + part * (shareAfter - share), runs + more, bestText(best));
       });
       if (reply === null) return stopped(best);
-      runs += reply.odds.points.reduce((sum, point) => sum + point.runs, 0);
-      turn = problemsNamed(name, () => adviser.next(reply));
+      runs += reply.runs;
+      const { rows } = reply;
+      const seconds = cpuSeconds() - cpuBefore;
+      turn = problemsNamed(name, () => adviser.next({ rows, seconds }));
     }
     const { verdict } = turn.value;
     return { advice: turn.value, code: verdict === "found" || verdict === "kept" ? 0 : 1 };
@@ -256,21 +262,41 @@ async function followed(
   }
 }
 
-/** @returns null when it was stopped */
+/** Of all threads of this process. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+interface Answered extends Pick<Reply, "rows"> {
+  readonly runs: number;
+}
+
+/**
+ * @param progress  told how many runs are back, and which share of all
+ * @returns         null when it was stopped
+ */
 async function answer(
   name: string,
   { survey }: Question,
   crews: Crews,
   stop: AbortSignal,
-  progress: (runs: number) => void,
-): Promise<Reply | null> {
+  progress: (runs: number, part: Share) => void,
+): Promise<Answered | null> {
   const work = problemsNamed(name, () => sweep(survey));
   const crew = crews.crewFor(work);
+  const { total } = work;
+  // counted as they come, not as they stand without a gap
+  let back = 0;
+  const accepted = ({ count }: Batch) => {
+    back += count;
+    progress(back, Math.min(1, back / total));
+  };
   try {
-    const all = carryOut(work, crew, { stop, accepted: () => progress(work.done) });
+    const all = carryOut(work, crew, { stop, accepted });
     // A batch that takes long is not waited for.
     await Promise.race([all, aborted(stop)]);
-    return work.over ? { odds: work.result(), rows: work.rows() } : null;
+    return work.over ? { rows: work.rows(), runs: total } : null;
   } catch (error) {
     return problemsNamed(name, () => {
       throw error;

@@ -17,7 +17,7 @@ import { NoScenario, problemsNamed, Refusal } from "./refusal.ts";
 import { rehearseAll } from "./rehearsal.ts";
 import { surveyAll, type Working } from "./surveying.ts";
 import { colours, complain, print, printable, type Tone } from "./terminal.ts";
-import { assertWritable, writeWhole } from "./wholeFile.ts";
+import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 export const check: Command = {
   name: "check",
@@ -45,6 +45,7 @@ export const check: Command = {
     if (operands.filter((source) => source === "-").length > 1)
       throw usageRefusal("check", ["expected standard input (-) once"]);
     const file = words.last("junit");
+    assertApart({ "--junit": file }, operands);
     if (file !== undefined) assertWritable(file, "--junit");
     const effort = { crews: openCrews(availableParallelism()), interrupt: hearInterrupt() };
     try {

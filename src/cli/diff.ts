@@ -28,7 +28,7 @@ import { openCrews } from "./oddsWork.ts";
 import { problemsNamed, Refusal } from "./refusal.ts";
 import { surveyAll } from "./surveying.ts";
 import { complain, print } from "./terminal.ts";
-import { assertWritable, writeWhole } from "./wholeFile.ts";
+import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 export const diff: Command = {
   name: "diff",
@@ -57,6 +57,7 @@ export const diff: Command = {
   ],
   async run(words) {
     const { files, out, json, runs, seed, exact } = readOptions(words);
+    assertApart({ "--out": out ?? "-" }, files);
     if (out !== null) assertWritable(out, "--out");
     const plans = await both(files, words.all("set"));
     const options = { runs, seed: seed ?? plans[0].seed, exact };

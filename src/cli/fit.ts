@@ -31,7 +31,7 @@ import { sourceName, textOf } from "./load.ts";
 import { type Measurements, readMeasurements } from "./measurements.ts";
 import { problemLines, Refusal } from "./refusal.ts";
 import { colours, complain, plain, print } from "./terminal.ts";
-import { assertWritable, writeWhole } from "./wholeFile.ts";
+import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 export const fitCommand: Command = {
   name: "fit",
@@ -106,6 +106,8 @@ export const fitCommand: Command = {
     const asked = readAsked(words);
     const { out } = asked;
     const toFile = out !== undefined && out !== "-";
+    // A scenario may be written back to where it was; what was measured is nowhere else.
+    assertApart({ "--out": out }, filesOf(asked));
     if (toFile) assertWritable(out, "--out");
     const into = asked.into === undefined ? null : await scenarioIn(asked.into);
     const read = await readAll(asked);
@@ -147,7 +149,7 @@ function readAsked(words: Words): Asked {
   if (files.length === 0) mistakes.push("expected a FILE of measurements, or - for standard input");
   const latency = words.all("latency").map(latencyFile);
   const errors = words.all("errors");
-  const all = [...files, ...errors, ...latency.map(({ file }) => file)];
+  const all = filesOf({ files, errors, latency });
   for (const file of new Set(all.filter((file, i) => all.indexOf(file) !== i)))
     mistakes.push(`expected ${sourceName(file)} once`);
   const version = words.last("version");
@@ -172,6 +174,11 @@ function readAsked(words: Words): Asked {
   };
   if (mistakes.length > 0) throw usageRefusal("fit", mistakes);
   return asked;
+}
+
+/** Every file of measurements. */
+function filesOf({ files, errors, latency }: Pick<Asked, "files" | "errors" | "latency">) {
+  return [...files, ...errors, ...latency.map(({ file }) => file)];
 }
 
 /** "p99=FILE", "0.99=FILE" or "FILE". */

@@ -11,7 +11,7 @@ import { importReport } from "./importReport.ts";
 import { setting, sourceName, textOf } from "./load.ts";
 import { problemLines, Refusal } from "./refusal.ts";
 import { colours, complain, plain, print } from "./terminal.ts";
-import { assertWritable, writeWhole } from "./wholeFile.ts";
+import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 /** Bytes of one file: more than all files together may have. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -58,6 +58,7 @@ export const importCommand: Command = {
     const options = { answers: answers(words), settings: words.all("set").map(setting) };
     const out = words.last("out");
     const toFile = out !== undefined && out !== "-";
+    assertApart({ "--out": out }, sources);
     if (toFile) assertWritable(out, "--out");
     const files = await readAll(sources);
     // Only now: a YAML parser takes a while to load, and no other command needs one.

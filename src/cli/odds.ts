@@ -23,6 +23,7 @@ import {
   type Command,
   type ExitCode,
   invocation,
+  optionsReader,
   readInteger,
   usageRefusal,
   type Words,
@@ -35,12 +36,12 @@ import { oddsCsv } from "./oddsCsv.ts";
 import { oddsMarkdown } from "./oddsMarkdown.ts";
 import { type OpenCrew, workOff } from "./oddsWork.ts";
 import { redisModule } from "./redisModule.ts";
-import { problemLines, problemsNamed, Refusal, refusalFor } from "./refusal.ts";
+import { problemLines, problemsNamed, refusalFor } from "./refusal.ts";
 import { assertRowsFile, writeRows } from "./rowsFile.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { shellWord } from "./shellWord.ts";
 import { colours, complain, type Paint, plain, print } from "./terminal.ts";
-import { assertWritable, writeWhole } from "./wholeFile.ts";
+import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 /** What there is to tell. */
 export interface Surveyed extends AskedOdds {
@@ -139,8 +140,9 @@ export const odds: Command = {
     const { format, workers, asked } = readOptions(words);
     const out = words.last("out");
     const toFile = out !== undefined && out !== "-";
-    if (toFile) assertWritable(out, "--out");
     const rows = words.last("rows");
+    assertApart({ "--resume": words.last("resume"), "--out": out, "--rows": rows }, [source]);
+    if (toFile) assertWritable(out, "--out");
     if (rows !== undefined) assertRowsFile(rows, "--rows");
     const scenario = await loadScenario(source, words.all("set"));
     const strategies = chosenStrategies(words, scenario, name);
@@ -172,26 +174,17 @@ interface Asked extends Partial<Pick<SurveyOptions, "runs" | "seed" | "until">> 
 
 /** @throws Refusal with every mistake in the options */
 function readOptions(words: Words): { format: Format; workers: number; asked: Asked } {
-  const mistakes: string[] = [];
-  const collect = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      mistakes.push(...error.lines.slice(0, -1));
-      return undefined;
-    }
-  };
-  const format = collect(() => chosenFormat(words));
+  const reader = optionsReader("odds");
+  const format = reader.read(() => chosenFormat(words));
   const integer = (option: string, most: number, least = 0) =>
-    collect(() => readInteger("odds", words, option, most, least));
+    reader.read(() => readInteger("odds", words, option, most, least));
   const runs = integer("runs", MAX_RUNS, 1);
   const seed = integer("seed", MAX_SEED);
   const workers = integer("workers", MAX_WORKERS, 1) ?? availableParallelism();
-  const until = collect(() => readWidth(words.last("until")));
-  const vary = words.all("vary").flatMap((written) => collect(() => axisOf(written)) ?? []);
-  collect(() => assertWhoWorks(words));
-  if (mistakes.length > 0) throw new Refusal([...mistakes, `see ${invocation()} odds --help`]);
+  const until = reader.read(() => readWidth(words.last("until")));
+  const vary = words.all("vary").flatMap((written) => reader.read(() => axisOf(written)) ?? []);
+  reader.read(() => assertWhoWorks(words));
+  reader.end();
   const asked = {
     vary,
     exact: words.has("exact"),

@@ -12,7 +12,7 @@ import { rehearseAll } from "./rehearsal.ts";
 import { lesson, report } from "./report.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { colours, type Paint, plain, print } from "./terminal.ts";
-import { assertWritable, writeWhole } from "./wholeFile.ts";
+import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 interface Format {
   /** Whether it needs series, given whether they were asked for. */
@@ -100,6 +100,7 @@ export const run: Command = {
     const format = chosenFormat(words);
     const seed = readInteger("run", words, "seed", Number.MAX_SAFE_INTEGER);
     const out = words.last("out");
+    assertApart({ "--out": out }, [source]);
     if (out !== undefined && out !== "-") assertWritable(out, "--out");
     const scenario = await loadScenario(source, words.all("set"));
     const strategies = chosenStrategies(words, scenario, sourceName(source));

@@ -25,6 +25,52 @@ export function assertWritable(file: string, option: string): void {
   }
 }
 
+/**
+ * Checks, before anything is written, that nothing is lost by it: each file is another one, by whatever name or link, and none that
+ * is read.
+ * @param written  by option; what is not asked for, or goes to standard output ("-"), is left out
+ * @param read     what the command is given, as it is called there
+ * @throws Refusal with every pair
+ */
+export function assertApart(
+  written: Readonly<Record<string, string | undefined>>,
+  read: readonly string[],
+): void {
+  const taken = new Map<string, string>();
+  for (const source of read) {
+    const place = source === "-" ? null : placeRead(source);
+    if (place !== null) taken.set(place, `${source}, which is read`);
+  }
+  const lines: string[] = [];
+  for (const [option, file = "-"] of Object.entries(written)) {
+    const place = file === "-" ? null : placeWritten(file, option);
+    if (place === null) continue;
+    const other = taken.get(place);
+    if (other !== undefined) lines.push(`${option} ${file}: expected another file than ${other}`);
+    taken.set(place, `that of ${option}`);
+  }
+  if (lines.length > 0) throw new Refusal(lines);
+}
+
+/** null where there is none. */
+function placeRead(file: string): string | null {
+  try {
+    return realpathSync(file);
+  } catch {
+    return null;
+  }
+}
+
+/** null for a device: /dev/null may be written to any number of times. */
+function placeWritten(file: string, option: string): string | null {
+  try {
+    const place = whereItIs(file);
+    return place.kind === "device" ? null : place.path;
+  } catch (error) {
+    throw refusal(file, option, error);
+  }
+}
+
 /** @throws Refusal when the file cannot be written; nothing of it is left then */
 export function writeWhole(file: string, text: string, option: string): void {
   writePieces(file, option, (append) => append(text));
@@ -71,7 +117,11 @@ function appendTo(file: string, flag: "w" | "wx", write: (append: Append) => voi
 /** Where a name leads: through links, so that a link stays one; and /dev/null is written to, not replaced. */
 function whereItIs(file: string): { kind: "file" | "folder" | "device"; path: string } {
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return { kind: "file", path: path.resolve(file) };
+  if (found === undefined)
+    return {
+      kind: "file",
+      path: path.join(realpathSync(path.dirname(file)), path.basename(file)),
+    };
   const kind = found.isDirectory() ? "folder" : found.isFile() ? "file" : "device";
   return { kind, path: kind === "device" ? file : realpathSync(file) };
 }

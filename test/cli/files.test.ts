@@ -11,6 +11,9 @@ import {
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { readWords } from "../../src/cli/command.ts";
+import { commands } from "../../src/cli/main.ts";
+import { assertApart } from "../../src/cli/wholeFile.ts";
 import { FILLING, FIXTURES, lab, SMALL, start, temporaryFolder } from "./lab.ts";
 
 describe("--out", () => {
@@ -64,6 +67,52 @@ describe("--out", () => {
     expect(await refused(folder)).toBe(`--out ${folder}: it is a folder\n`);
     const lost = path.join(folder, "none", "result.json");
     expect(await refused(lost)).toBe(`--out ${lost}: cannot be written: no such file or folder\n`);
+  });
+
+  test("what is read, or written as well, is refused by whatever name it goes", () => {
+    const folder = temporaryFolder();
+    const at = (name: string) => path.join(folder, name);
+    writeFileSync(at("plan.json"), "{}");
+    symlinkSync("plan.json", at("link.json"));
+    symlinkSync(".", at("again"));
+    const refused = (written: Record<string, string>, read: string[]) => () =>
+      assertApart(written, read);
+    const plan = at("plan.json");
+    for (const name of ["plan.json", "link.json", "again/plan.json"])
+      expect(refused({ "--out": at(name) }, ["-", plan])).toThrow(
+        `--out ${at(name)}: expected another file than ${plan}, which is read`,
+      );
+    expect(refused({ "--out": plan }, [at("link.json")])).toThrow("which is read");
+    // Neither is there yet.
+    expect(
+      refused({ "--resume": at("new"), "--out": at("again/new"), "--rows": at("new") }, []),
+    ).toThrow(
+      `--out ${at("again/new")}: expected another file than that of --resume\n--rows ${at("new")}: expected another file than that of --out`,
+    );
+    expect(refused({ "--out": at("new"), "--rows": at("other") }, [plan])).not.toThrow();
+    expect(refused({ "--out": "-", "--rows": "-" }, ["-"])).not.toThrow();
+    expect(refused({ "--out": "/dev/null", "--rows": "/dev/null" }, ["/dev/null"])).not.toThrow();
+  });
+
+  test.each([
+    ["run FILE --out FILE", "--out"],
+    ["odds FILE --out FILE", "--out"],
+    ["odds FILE --resume FILE", "--resume"],
+    ["advise FILE --out FILE", "--out"],
+    ["check FILE --junit FILE", "--junit"],
+    ["diff OTHER FILE --out FILE", "--out"],
+    ["import FILE --out FILE", "--out"],
+    ["fit OTHER --errors FILE --out FILE", "--out"],
+  ])("%s is refused", async (line, option) => {
+    const file = path.join(temporaryFolder(), "plan.json");
+    writeFileSync(file, readFileSync(SMALL));
+    const [name = "", ...rest] = line.split(" ");
+    const args = rest.map((word) => (word === "FILE" ? file : word === "OTHER" ? SMALL : word));
+    const command = commands.find((each) => each.name === name)!;
+    await expect(command.run(readWords(command, args))).rejects.toThrow(
+      `${option} ${file}: expected another file than ${file}, which is read`,
+    );
+    expect(readFileSync(file)).toEqual(readFileSync(SMALL));
   });
 
   test("a bad scenario leaves the old file as it was", async () => {
