@@ -1,6 +1,6 @@
 // What is written to Redis, and what is read from there: by anybody who reaches it, so nothing is believed before it is checked.
 import { z } from "zod";
-import { OUTCOMES, placeOf, type RowLayout, widthOf } from "../../sim/odds/rows.ts";
+import { assertRows, type RowLayout } from "../../sim/odds/rows.ts";
 import { surveyOf } from "../../sim/odds/survey.ts";
 import type { Batch, Survey } from "../../sim/odds/types.ts";
 import { MAX_AXES, MAX_VALUES } from "../../sim/odds/vary.ts";
@@ -129,28 +129,12 @@ export function readAnswer(bytes: Buffer, layout: RowLayout, count: number): Ans
   const head = checked(headSchema, parsed(bytes.toString("utf8", 0, end)), "an answer");
   if (head.kind !== "rows") return head;
   const rows = bitsOf(bytes.subarray(end + 1));
-  assertRows(rows, layout, count);
-  return { kind: "rows", rows };
-}
-
-/** What is counted by must be of those there are; any figure may be any number. */
-function assertRows(rows: Float64Array, layout: RowLayout, count: number): void {
-  const width = widthOf(layout);
-  const expect = (holds: boolean, expected: string, got: number | undefined) => {
-    if (!holds) throw new WireError(`expected ${expected}, got ${got}`);
-  };
-  const isBelow = (value: number | undefined, end: number) =>
-    Number.isInteger(value) && value! >= 0 && value! < end;
-  expect(rows.length === count * width, `${count * width} numbers`, rows.length);
-  for (let at = 0; at < rows.length; at += width) {
-    expect(isBelow(rows[at], 2), "0 or 1 for a candidate", rows[at]);
-    for (let s = 0; s < layout.strategies.length; s++) {
-      const outcome = rows[at + placeOf(layout, s, "outcome")];
-      const version = rows[at + placeOf(layout, s, "version")];
-      expect(isBelow(outcome, OUTCOMES.length), "an outcome", outcome);
-      expect(isBelow(version, layout.versions.length), "a version", version);
-    }
+  try {
+    assertRows(layout, rows, count);
+  } catch (error) {
+    throw new WireError((error as RangeError).message);
   }
+  return { kind: "rows", rows };
 }
 
 const workerSchema = z.strictObject({
