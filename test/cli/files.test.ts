@@ -164,7 +164,7 @@ describe("Ctrl-C", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("ends a check without a report", async () => {
+  test("ends a check with a report of what is decided; of what is not nothing is claimed", async () => {
     const folder = temporaryFolder();
     const words = ["check", SMALL, "-", "--junit", path.join(folder, "report.xml")];
     const run = start(words, { input: FILLING + long });
@@ -174,7 +174,10 @@ describe("Ctrl-C", () => {
     const { code, out } = await run.ended;
     expect(code).toBe(130);
     expect(out).toMatch(/small\.json\n {2}ok/);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(["report.xml"]);
+    expect(readFileSync(path.join(folder, "report.xml"), "utf8")).toMatch(
+      /^<testsuites .* tests="6" failures="0" errors="0" skipped="3">$/m,
+    );
   });
 
   test("is heard while standard input is awaited", async () => {
