@@ -59,7 +59,7 @@ function stretch(
 ): boolean {
   const { fates, truth, people, router, view, witness, delayAt, retries } = world;
   const { at, latency: latencyDraw, user: userOf, reward: rewardDraw, segmentOf } = fates;
-  const { errorRate, reward: rewardRate, latency, tableAt, segments } = truth;
+  const { errorRate, reward: rewardRate, latency, tableAt, segments, inTime } = truth;
   const { arrived, answered, errors, rewards, histogram, segmentErrors } = world.counters;
   const { met } = people;
   const { timeout } = world.scenario.traffic;
@@ -103,7 +103,7 @@ function stretch(
     if (v > 0) {
       const stayOk =
         (stableFailure[i]! >= errorRate[s]! &&
-          (truth.inTime[s] === 1 || lookUp(latency, tableAt[s]!, draw) < timeout)) ||
+          (inTime[s] === 1 || lookUp(latency, tableAt[s]!, draw) < timeout)) ||
         (retries !== null && retries.succeeds(i, number + i, s));
       if (fails === 1) {
         if (stayOk) people.harm(user);
