@@ -33,7 +33,7 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   /** More to know: a paragraph or a table, each line as printed. */
   readonly details?: readonly string[];
-  /** Exit codes other than 0, 2 and 130, with their meaning. */
+  /** Exit codes other than 0, 2 and 130, with their meaning; or what is meant by one of those here. */
   readonly exits?: Readonly<Record<string, string>>;
   /** Words after the tool's name, and what they do. */
   readonly examples: readonly (readonly [words: string, meaning: string])[];

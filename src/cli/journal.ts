@@ -1,6 +1,14 @@
 // The work of a survey on disk, a line a batch as it comes back: whatever ends the program, what stands there need not be done again.
 // Rows are written by their bits, so a survey that went on from a journal ends as one that was never stopped.
-import { closeSync, existsSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import type { Batch, Survey } from "../../sim/odds/types.ts";
 import { show } from "../../sim/scenario/show.ts";
 import { engineVersion } from "../engineVersion.ts";
@@ -46,6 +54,8 @@ export function openJournal(
   const own = headerOf(survey);
   const head = `${JSON.stringify(own)}\n`;
   const begun = existsSync(file);
+  // What is no file cannot be cut where its last whole line ends.
+  if (begun && told(() => !isFileOrFolder(file))) throw refuse("expected a file, got a device");
   const descriptor = told(() => openSync(file, begun ? "r+" : "wx+"));
   const put = (text: string, at: number) => told(() => written(descriptor, text, at));
   let end = 0;
@@ -135,6 +145,11 @@ function parsed(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isFileOrFolder(file: string): boolean {
+  const found = statSync(file);
+  return found.isFile() || found.isDirectory();
 }
 
 /** Whether a file is nothing but the beginning of `text`. */

@@ -60,5 +60,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
   ELOOP: "its links go round in a circle",
   ECONNREFUSED: "nobody listens there",
+  ETIMEDOUT: "nobody answers there",
+  EHOSTUNREACH: "no way leads to that host",
+  ENETUNREACH: "no way leads to that network",
+  ECONNRESET: "the other side broke it off",
   ENOTFOUND: "no such host",
 };

@@ -23,6 +23,10 @@ export const worker: Command = {
     "Any number of workers on any number of machines. A worker takes jobs of its own engine only; one that",
     "dies leaves nothing behind but a job that another does.",
   ],
+  exits: {
+    "0": "done: Ctrl-C ends it when what is under way is done",
+    "130": "interrupted again, before that",
+  },
   examples: [["worker --redis redis://queue.example:6379", "as many threads as there are cores"]],
   async run(words) {
     const url = words.last("redis");

@@ -51,11 +51,11 @@ export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Se
       // Asked for again while it was on its way.
       if (found > 0) return;
       const started = performance.now();
-      const answer = await answerTo(job, surveys);
+      const { scenario, answer } = await answerTo(job, surveys);
       const seconds = answer.kind === "bug" ? BUG_SECONDS : ANSWER_SECONDS;
       await redis.set(key, writeAnswer(answer), "EX", seconds);
       const took = ((performance.now() - started) / 1000).toFixed(1);
-      tell(`${job.count} runs from ${job.from} on of point ${job.point}: ${took} s`);
+      tell(`${scenario}: ${job.count} runs from ${job.from} on of point ${job.point}: ${took} s`);
     },
     {
       name,
@@ -83,13 +83,21 @@ export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Se
   };
 }
 
-/** @throws WireError when it is no job of its survey */
-async function answerTo(job: Job, surveys: Surveys): Promise<Answer> {
+/**
+ * An answer, and the name of the scenario it is of.
+ * @throws WireError when it is no job of its survey
+ */
+async function answerTo(job: Job, surveys: Surveys): Promise<{ scenario: string; answer: Answer }> {
+  let scenario = "a scenario";
   try {
-    return { kind: "rows", rows: await surveys.use(job.survey, (at) => rowsOf(job, at)) };
+    const rows = await surveys.use(job.survey, (at) => {
+      scenario = at.bench.scenario(0).name;
+      return rowsOf(job, at);
+    });
+    return { scenario, answer: { kind: "rows", rows } };
   } catch (error) {
     if (error instanceof WireError) throw error;
-    return failureOf(error);
+    return { scenario, answer: failureOf(error) };
   }
 }
 

@@ -52,6 +52,14 @@ function refusal(work: () => unknown): string {
   throw new Error("expected a refusal");
 }
 
+test("a device is no journal", () => {
+  expect(refusal(() => write("/dev/null"))).toBe(
+    "--resume /dev/null: expected a file, got a device",
+  );
+  const folder = temporaryFolder();
+  expect(refusal(() => write(folder))).toBe(`--resume ${folder}: it is a folder`);
+});
+
 test("batches come back by their bits, and more can follow", () => {
   const file = newFile();
   write(file);

@@ -28,6 +28,12 @@ test.each(COMMANDS)("%s --help has usage, options, an example and exit codes", a
   expect((await lab(["help", command])).out).toBe(out);
 });
 
+test("worker --help says that Ctrl-C is how it ends", async () => {
+  const { out } = await lab(["worker", "--help"]);
+  expect(out).toMatch(/^ {2}0 +done: Ctrl-C ends it/m);
+  expect(out).toMatch(/^ {2}130 +interrupted again/m);
+});
+
 test("a command's help wins over its other words", async () => {
   const { code, out } = await lab(["run", "no-such-file.json", "--nonsense", "-h"]);
   expect(code).toBe(0);

@@ -53,7 +53,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 
 /** What a worker says that it has done. */
 const jobsOf = ({ said }: Started): string[] =>
-  said().match(/\d+ runs from \d+ on of point \d+/g) ?? [];
+  said().match(/(?<=^Canary catches a bad model: )\d+ runs from \d+ on of point \d+/gm) ?? [];
 
 const isReady = ({ said }: Started) => said().includes("Ctrl-C");
 
