@@ -1,5 +1,6 @@
 // How precisely the runs so far tell shares, counted up as runs come: what `until` looks at.
 import { shareOf } from "./estimates.ts";
+import type { StrategyOdds } from "./types.ts";
 import { OUTCOMES, placeOf, type RowLayout, widthOf } from "./rows.ts";
 
 export interface Precision {
@@ -30,6 +31,20 @@ export function precision(layout: RowLayout): Precision {
     },
     widest: () => tallies.reduce((most, { good, bad }) => Math.max(most, widestOf(good, bad)), 0),
   };
+}
+
+/** The same of whole odds. */
+export function widestInterval(strategies: readonly StrategyOdds[]): number {
+  const shares = strategies.flatMap((odds) => [
+    ...OUTCOMES.map((outcome) => odds[outcome]),
+    odds.catch,
+    odds.escape,
+    odds.falseRollback,
+  ]);
+  return shares.reduce(
+    (most, share) => Math.max(most, share === null ? 0 : share.high - share.low),
+    0,
+  );
 }
 
 function widestOf(good: readonly number[], bad: readonly number[]): number {

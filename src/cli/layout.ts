@@ -48,6 +48,19 @@ export function table(
   return [line(titles, -1), ...rows.map(line)];
 }
 
+export const rightColumn = (title: string): Column => ({ title, align: "right" });
+
+/** What does not fit into a line goes into further tables. */
+export function inBlocks<T>(
+  all: readonly T[],
+  size: number,
+  lines: (from: number, to: number) => string[],
+): string[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
+    lines(i * size, Math.min(all.length, (i + 1) * size)),
+  ).flat();
+}
+
 const BARS = "▁▂▃▄▅▆▇█";
 
 /**

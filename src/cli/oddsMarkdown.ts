@@ -1,43 +1,72 @@
 // The odds as a table for a pull request: a row a strategy, at each point of what varies.
-import type { Odds, OddsPoint } from "../../sim/odds/types.ts";
+import type { Odds, OddsPoint, StrategyOdds } from "../../sim/odds/types.ts";
 import { badCandidate } from "../../sim/results/badCandidate.ts";
 import { pluralText } from "../../sim/results/words.ts";
 import {
+  againstText,
   type Asked,
-  candidateWord,
   costFigures,
+  differenceFigures,
   type Figure,
+  NOTHING,
+  unreached,
   worldSentences,
 } from "./oddsReport.ts";
+import { candidateWord } from "./oddsGrid.ts";
 import { shareText } from "./oddsWords.ts";
 import { escaped } from "./markdown.ts";
 
 export function oddsMarkdown(odds: Odds, asked: Asked): string {
   const { points, seed, runs, partial } = odds;
+  const title = `### ${escaped(odds.scenario)}`;
+  const stopped = partial === true ? ["**Partial**: stopped before its end.", ""] : [];
+  if (runs === 0) return [title, "", ...stopped, NOTHING, ""].join("\n");
   const varies = asked.axes.map(({ path }) => path).join(", ");
-  const figures = figuresOf(points);
-  const heads = [...(varies === "" ? [] : [varies, "candidate"]), "strategy"];
   return [
-    `### ${escaped(odds.scenario)}`,
+    title,
     "",
-    ...(partial === true ? ["**Partial**: stopped before its end.", ""] : []),
+    ...stopped,
     `${verdict(odds, asked)}${pluralText(runs, "run")} of each strategy, seed ${seed} on; 95% intervals.`,
     "",
-    line([...heads.map(escaped), ...figures.map(({ title }) => title)]),
-    line([...heads.map(() => ":--"), ...figures.map(() => "--:")]),
-    ...points.flatMap((point) =>
-      point.strategies.map((strategy) =>
-        line([
-          ...(varies === "" ? [] : [point.label, candidateWord(point)]).map(escaped),
-          escaped(strategy.strategy),
-          ...figures.map(({ cell }) => cell(strategy)),
-        ]),
-      ),
-    ),
+    ...unreached(odds, asked).flatMap((sentence) => [`**${escaped(sentence)}**`, ""]),
+    ...tableOf(points, varies, figuresOf(points), () => true),
     "",
+    ...(points[0]!.strategies.length === 1
+      ? []
+      : [
+          `${escaped(againstText(points[0]!.strategies))}:`,
+          "",
+          ...tableOf(points, varies, differenceFigures, (odds) => odds.difference !== null),
+          "",
+        ]),
     ...worldSentences(odds, asked).map((sentence) => `- ${escaped(sentence)}`),
     "",
   ].join("\n");
+}
+
+/** A row a strategy that is told of, at each point. */
+function tableOf(
+  points: readonly OddsPoint[],
+  varies: string,
+  figures: readonly Figure[],
+  isTold: (odds: StrategyOdds) => boolean,
+): string[] {
+  const heads = [...(varies === "" ? [] : [varies, "candidate"]), "strategy"];
+  return [
+    line([...heads.map(escaped), ...figures.map(({ title }) => title)]),
+    line([...heads.map(() => ":--"), ...figures.map(() => "--:")]),
+    ...points.flatMap((point) =>
+      point.strategies
+        .filter(isTold)
+        .map((strategy) =>
+          line([
+            ...(varies === "" ? [] : [point.label, candidateWord(point)]).map(escaped),
+            escaped(strategy.strategy),
+            ...figures.map(({ cell }) => cell(strategy)),
+          ]),
+        ),
+    ),
+  ];
 }
 
 const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;

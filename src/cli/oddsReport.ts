@@ -1,17 +1,18 @@
-// What `odds` prints for a person: what became of the candidate, when, and at what cost, each with its interval; over what varies a
-// curve, over two things a map.
+// What `odds` prints for a person: what became of the candidate, when, and at what cost, each with its interval. Over what varies it
+// is oddsGrid.ts that draws.
 import { countable } from "../../sim/countable.ts";
 import { documentAt } from "../../sim/odds/documentAt.ts";
+import { widestInterval } from "../../sim/odds/precision.ts";
 import type { Odds, OddsPoint, Split, StrategyOdds } from "../../sim/odds/types.ts";
 import type { Axis } from "../../sim/odds/vary.ts";
 import { documentOf, parseScenario } from "../../sim/parse.ts";
 import { badCandidate } from "../../sim/results/badCandidate.ts";
 import { drawnValueText } from "../../sim/results/drawnText.ts";
 import { countText, durationText, percentText, pluralText, wrap } from "../../sim/results/words.ts";
-import type { Scenario } from "../../sim/scenario/types.ts";
-import { type Column, table, WIDTH } from "./layout.ts";
-import { differenceText, meanText, shareText, timesText } from "./oddsWords.ts";
-import { powerCurve } from "./powerCurve.ts";
+import type { Scenario, Share } from "../../sim/scenario/types.ts";
+import { type Column, inBlocks, rightColumn, table, WIDTH } from "./layout.ts";
+import { curveLines, mapLines } from "./oddsGrid.ts";
+import { differenceText, meanText, shareText, SHARES_ABREAST, timesText } from "./oddsWords.ts";
 import { candidateText } from "./report.ts";
 import { type Paint, printable } from "./terminal.ts";
 
@@ -22,11 +23,14 @@ export interface Asked {
   /** What varies over the points: none, one or two. */
   readonly axes: readonly Axis[];
   readonly exact: boolean;
+  /** The width at which a point is done; null: after all its runs. */
+  readonly until: Share | null;
 }
 
 export function oddsReport(odds: Odds, asked: Asked, paint: Paint): string {
   const { scenario } = asked;
   const [rows, columns] = asked.axes;
+  if (odds.runs === 0) return `${[...heading(odds, asked, paint), NOTHING].join("\n")}\n`;
   const lines = [
     ...heading(odds, asked, paint),
     "",
@@ -42,7 +46,11 @@ export function oddsReport(odds: Odds, asked: Asked, paint: Paint): string {
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
-function heading(odds: Odds, { scenario, axes }: Asked, paint: Paint): string[] {
+/** Instead of any figure. */
+export const NOTHING = "No run is done yet: there is nothing to tell.";
+
+function heading(odds: Odds, asked: Asked, paint: Paint): string[] {
+  const { axes, scenario } = asked;
   const { story, duration } = scenario;
   const counts = odds.points.map(({ runs }) => runs);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
@@ -60,6 +68,22 @@ function heading(odds: Odds, { scenario, axes }: Asked, paint: Paint): string[] 
       ? [paint("bad", "Partial: it was stopped before its end; this is of the runs done by then.")]
       : []),
     `${runs} of each strategy${where}${seeds}${traffic}`,
+    ...unreached(odds, asked).flatMap((line) =>
+      wrap(line, WIDTH).map((part) => paint("waiting", part)),
+    ),
+  ];
+}
+
+/** What is said where all runs there may be were not enough for the width asked for. */
+export function unreached({ points, partial, runs }: Odds, { until }: Asked): string[] {
+  if (until === null || partial === true) return [];
+  const widths = points.map(({ strategies }) => widestInterval(strategies));
+  const wide = widths.filter((width) => width >= until).length;
+  if (wide === 0) return [];
+  const where = points.length === 1 ? "" : ` at ${wide} of ${pluralText(points.length, "point")}`;
+  const widest = percentText(widths.reduce((most, width) => Math.max(most, width), 0));
+  return [
+    `--until ${percentText(until)} is not reached${where}: after ${pluralText(runs, "run")}, the most there may be (--runs), the widest interval is still ${widest} wide.`,
   ];
 }
 
@@ -86,7 +110,6 @@ function strategyTable(
 
 function pointLines(point: OddsPoint, scenario: Scenario, paint: Paint): string[] {
   const { strategies, bad, badShare } = point;
-  if (point.runs === 0) return ["No run is done yet."];
   const who =
     bad === null || scenario.uncertain !== null
       ? `The candidate is bad in ${shareText(badShare)} of the runs`
@@ -158,27 +181,29 @@ export function costFigures(strategies: readonly StrategyOdds[]): Figure[] {
 function differenceLines(strategies: readonly StrategyOdds[], paint: Paint): string[] {
   const others = strategies.filter(({ difference }) => difference !== null);
   if (others.length === 0) return [];
-  const percent = 100;
-  return [
-    `Against ${strategies[0]!.strategy} on the same seeds (shares in points of percent):`,
-    ...strategyTable(
-      others,
-      [
-        {
-          title: "rolled back",
-          cell: (odds) => differenceText(odds.difference!.rolledBack, percent),
-        },
-        { title: "promoted", cell: (odds) => differenceText(odds.difference!.promoted, percent) },
-        {
-          title: "harmed requests",
-          cell: (odds) => differenceText(odds.difference!.harmedRequests, 1),
-        },
-        { title: "regret", cell: (odds) => differenceText(odds.difference!.regret, 1) },
-      ],
-      paint,
-    ),
-  ];
+  return [`${againstText(strategies)}:`, ...strategyTable(others, differenceFigures, paint)];
 }
+
+/** Over the differences. */
+export function againstText([first]: readonly StrategyOdds[]): string {
+  return `Against ${first!.strategy} on the same seeds (shares in points of percent)`;
+}
+
+const PERCENT = 100;
+
+/** Of a strategy that is not the first. */
+export const differenceFigures: readonly Figure[] = [
+  {
+    title: "rolled back",
+    cell: ({ difference }) => differenceText(difference!.rolledBack, PERCENT),
+  },
+  { title: "promoted", cell: ({ difference }) => differenceText(difference!.promoted, PERCENT) },
+  {
+    title: "harmed requests",
+    cell: ({ difference }) => differenceText(difference!.harmedRequests, 1),
+  },
+  { title: "regret", cell: ({ difference }) => differenceText(difference!.regret, 1) },
+];
 
 /** Runs apart by what was drawn for them: a table for each thing drawn. */
 function splitLines(splits: readonly Split[], scenario: Scenario, paint: Paint): string[] {
@@ -207,107 +232,6 @@ function splitLines(splits: readonly Split[], scenario: Scenario, paint: Paint):
 }
 
 const SPLIT = "Rolled back, and its 95%, by what was drawn of";
-
-/** Shares with their intervals that a line has room for, beside what stands first. */
-const SHARES_ABREAST = 3;
-
-const rightColumn = (title: string): Column => ({ title, align: "right" });
-
-/** What does not fit into a line goes into further tables. */
-function inBlocks<T>(
-  all: readonly T[],
-  size: number,
-  lines: (from: number, to: number) => string[],
-): string[] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
-    lines(i * size, Math.min(all.length, (i + 1) * size)),
-  ).flat();
-}
-
-function curveLines({ points }: Odds, { path, labels }: Axis, paint: Paint): string[] {
-  const strategies = points[0]!.strategies.map(({ strategy }) => strategy);
-  const even = points.every(({ runs }) => runs === points[0]!.runs);
-  const rowsOf = (title: string, abreast: number, cell: (odds: StrategyOdds) => string): string[] =>
-    inBlocks(strategies, abreast, (from, to) => {
-      const heads: Column[] = [
-        { title: path, align: "left" },
-        { title: "candidate", align: "left" },
-        ...(even ? [] : [rightColumn("runs")]),
-        ...strategies.slice(from, to).map(rightColumn),
-      ];
-      const rows = points.map((point, i) => [
-        labels[i]!,
-        candidateWord(point),
-        ...(even ? [] : [countText(point.runs)]),
-        ...point.strategies.slice(from, to).map(cell),
-      ]);
-      const [titles = "", ...lines] = table(heads, rows);
-      return [title, paint("title", titles), ...lines, ""];
-    });
-  const curves = strategies.map((name, s) => ({
-    name,
-    shares: points.map(({ runs, strategies: all }) => (runs === 0 ? null : all[s]!.rolledBack)),
-  }));
-  const columns = points.map((point, i) => ({
-    label: labels[i]!,
-    candidate: candidateWord(point),
-  }));
-  return [
-    ...rowsOf(BACK, SHARES_ABREAST, ({ rolledBack }) => shareText(rolledBack)),
-    ...powerCurve(path, columns, curves, paint),
-    "",
-    ...rowsOf("Harmed requests: the mean, and its 95%", 5, (odds) => meanText(odds.harmedRequests)),
-  ];
-}
-
-const BACK =
-  "Rolled back, and its 95%: caught where the candidate is bad, for nothing where it is good";
-
-/** What the candidate is at a point; "-" before a run is done there. */
-export function candidateWord({ bad, runs }: OddsPoint): string {
-  if (runs === 0) return "-";
-  return bad === null ? "good or bad" : bad ? "bad" : "good";
-}
-
-const SHADES = " ░▒▓█";
-const CELLS_ABREAST = 11;
-
-/** Of each strategy a table: one thing downwards, the other across. */
-function mapLines(odds: Odds, down: Axis, across: Axis, paint: Paint): string[] {
-  const widest = odds.points
-    .flatMap(({ strategies }) => strategies.map(({ rolledBack: { low, high } }) => high - low))
-    .reduce((most, width) => Math.max(most, width), 0);
-  const cell = ({ bad, runs }: OddsPoint, share: number): string => {
-    if (runs === 0) return "-";
-    const percent = `${SHADES[Math.round(share * (SHADES.length - 1))]} ${Math.round(share * 100)}%`;
-    return bad === false ? `(${percent})` : `${percent} `;
-  };
-  return [
-    ...wrap(
-      `Rolled back, in brackets where the candidate is good and it is for nothing; the widest 95% interval is ${Math.ceil(widest * 100)} points wide`,
-      WIDTH,
-    ),
-    `down ${down.path}, across ${across.path}`,
-    "",
-    ...odds.points[0]!.strategies.flatMap(({ strategy }, s) =>
-      inBlocks(across.labels, CELLS_ABREAST, (from, to) => {
-        const heads: Column[] = [
-          { title: strategy, align: "left" },
-          ...across.labels.slice(from, to).map(rightColumn),
-        ];
-        const rows = down.labels.map((label, row) => [
-          label,
-          ...across.labels.slice(from, to).map((_, i) => {
-            const point = odds.points[row * across.labels.length + from + i]!;
-            return cell(point, point.strategies[s]!.rolledBack.p);
-          }),
-        ]);
-        const [titles = "", ...lines] = table(heads, rows);
-        return [paint("title", titles), ...lines, ""];
-      }),
-    ),
-  ];
-}
 
 /** How the runs were advanced, and where request by request: why. Strategies with the same to say stand together. */
 export function worldSentences({ points }: Odds, { scenario, exact }: Asked): string[] {

@@ -8,7 +8,10 @@ const Z = 1.96;
 const LEAST_UNITS = 5;
 const MOST_DECIMALS = 4;
 
-/** "86.4% (82.7% to 89.4%)"; "-" of no runs */
+/** Shares with their intervals that a line has room for, beside what stands first. */
+export const SHARES_ABREAST = 3;
+
+/** "86% (82% to 89%)"; "-" of no runs */
 export function shareText(share: ShareEstimate | null): string {
   return share === null || share.n === 0 ? "-" : intervalText(share.p, share.low, share.high);
 }

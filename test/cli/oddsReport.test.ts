@@ -1,13 +1,17 @@
 // What a person is told of odds that are partial, or of an uncertain world; test/cli/odds.test.ts has the rest.
 import { expect, test } from "vitest";
 import { odds } from "../../sim/odds/odds.ts";
+import { widestInterval } from "../../sim/odds/precision.ts";
 import { surveyOf } from "../../sim/odds/survey.ts";
 import { sweep } from "../../sim/odds/sweep.ts";
 import { readAxis } from "../../sim/odds/vary.ts";
 import { workbench } from "../../sim/odds/workbench.ts";
 import { parseScenario } from "../../sim/parse.ts";
+import { percentText } from "../../sim/results/words.ts";
 import { WIDTH } from "../../src/cli/layout.ts";
+import { oddsMarkdown } from "../../src/cli/oddsMarkdown.ts";
 import { oddsReport } from "../../src/cli/oddsReport.ts";
+import { differenceText, shareText } from "../../src/cli/oddsWords.ts";
 import { plain } from "../../src/cli/terminal.ts";
 
 const document = {
@@ -24,6 +28,24 @@ const document = {
   ],
 };
 
+const uncertain = parseScenario({
+  ...document,
+  versions: [
+    { id: "stable", errorRate: "1%" },
+    {
+      id: "candidate",
+      errorRate: {
+        choice: [
+          [0.7, "1%"],
+          [0.3, "9%"],
+        ],
+      },
+    },
+  ],
+});
+
+const ASKED = { axes: [], exact: false, until: null };
+
 /** The report after this many batches have come back. */
 function partial(batches: number, ...varied: string[]): string {
   const axes = varied.map(readAxis);
@@ -34,7 +56,7 @@ function partial(batches: number, ...varied: string[]): string {
     const batch = work.next()!;
     work.accept(batch, bench.rows(batch));
   }
-  const asked = { scenario: parseScenario(document), axes, exact: false };
+  const asked = { scenario: parseScenario(document), axes, exact: false, until: null };
   return oddsReport(work.result(), asked, plain);
 }
 
@@ -43,8 +65,10 @@ test("stopped before any run is done, there is nothing to tell but that", () => 
   for (const varied of [[], [rate], [rate, "traffic.rate=1/s,5/s"]]) {
     const text = partial(0, ...varied);
     expect(text).toContain("Partial: it was stopped before its end");
-    expect(text).toContain("0 runs of each strategy");
-    expect(text).not.toMatch(/\d%.*\(|NaN|null|undefined/);
+    expect(text).toMatch(
+      /^0 runs of each strategy.*\nNo run is done yet: there is nothing to tell\.\n$/m,
+    );
+    expect(text).not.toContain("100%");
   }
 });
 
@@ -77,30 +101,19 @@ test("the largest map there may be is drawn", () => {
   const [point] = points;
   const many = Array.from({ length: 8 }, () => point!.strategies).flat();
   const map = Array.from({ length: 100 * 100 }, () => ({ ...point!, set: {}, strategies: many }));
-  const text = oddsReport({ ...rest, points: map }, { scenario, axes, exact: false }, plain);
+  const text = oddsReport(
+    { ...rest, points: map },
+    { scenario, axes, exact: false, until: null },
+    plain,
+  );
   expect(text.replaceAll("\n", " ")).toContain("the widest 95% interval is 80 points wide");
   // its last row, of each strategy, eleven columns at a time
   expect(text.match(/^100 .*%/gm)).toHaveLength(16 * Math.ceil(100 / 11));
 });
 
 test("of an uncertain world: both errors, what was promoted, and the runs apart by what was drawn", () => {
-  const uncertain = parseScenario({
-    ...document,
-    versions: [
-      { id: "stable", errorRate: "1%" },
-      {
-        id: "candidate",
-        errorRate: {
-          choice: [
-            [0.7, "1%"],
-            [0.3, "9%"],
-          ],
-        },
-      },
-    ],
-  });
   const found = odds(uncertain, { runs: 80, seed: 1 });
-  const text = oddsReport(found, { scenario: uncertain, axes: [], exact: false }, plain);
+  const text = oddsReport(found, { ...ASKED, scenario: uncertain }, plain);
   expect(text).toMatch(/^The candidate is bad in \d+% \(\d+% to \d+%\) of the runs$/m);
   expect(text).toMatch(
     /^strategy +bad: caught +bad: escaped +good: rolled back +bad of the promoted$/m,
@@ -114,4 +127,82 @@ test("of an uncertain world: both errors, what was promoted, and the runs apart 
   expect(text).toMatch(new RegExp(`^1% +${good![2]} +0% +\\d`, "m"));
   expect(text).toMatch(new RegExp(`^9% +${bad![2]} +100% +\\d`, "m"));
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(WIDTH);
+});
+
+test("an uncertain world over what varies: both errors apart, as a table and a curve each, and as a map each", () => {
+  const vary = ["traffic.rate=2/s,5/s", "duration=10m,20m"];
+  const [rate, time] = vary.map(readAxis);
+  const found = odds(uncertain, { runs: 40, vary: vary.slice(0, 1) });
+  const asked = { ...ASKED, scenario: uncertain };
+  const curves = oddsReport(found, { ...asked, axes: [rate!] }, plain);
+  for (const [title, name] of [
+    ["Caught, of the runs with a bad candidate", "catch"],
+    ["Rolled back for nothing, of the runs with a good candidate", "falseRollback"],
+  ] as const) {
+    const [first, second] = found.points[1]!.strategies.map((each) => shareText(each[name]));
+    const at = curves.indexOf(`${title}, and its 95%\ntraffic.rate  candidate `);
+    expect(at).toBeGreaterThan(0);
+    const line = curves.slice(at).split("\n")[3];
+    expect(line?.split(/ {2,}/)).toEqual(["5/s", "good or bad", first, second]);
+  }
+  expect(curves.match(/^100% ┤/gm)).toHaveLength(2);
+  expect(curves).not.toContain("Rolled back, and");
+
+  const map = oddsReport(
+    odds(uncertain, { runs: 40, vary }),
+    { ...asked, axes: [rate!, time!] },
+    plain,
+  );
+  expect(map).toMatch(
+    /^Caught, of the runs with a bad candidate; the widest 95% interval is \d+ /m,
+  );
+  expect(map).toMatch(/^Rolled back for nothing, of the runs with a good candidate; the widest /m);
+  expect(map.match(/^patient +10m +20m$/gm)).toHaveLength(2);
+  expect(map).not.toMatch(/\(.*%\)/);
+});
+
+test("a width that all runs were not enough for is told, with how wide the widest is", () => {
+  const scenario = parseScenario(document);
+  const vary = ["versions[1].errorRate=2%,50%"];
+  const report = (until: number, write = oddsReport) => {
+    const found = odds(scenario, { runs: 400, until, vary });
+    return [
+      found,
+      write(found, { scenario, axes: vary.map(readAxis), exact: false, until }, plain),
+    ] as const;
+  };
+  const [found, text] = report(0.03);
+  const widest = widestInterval(found.points[0]!.strategies);
+  expect(widest).toBeGreaterThan(0.03);
+  expect(widestInterval(found.points[1]!.strategies)).toBeLessThan(0.03);
+  const told = `--until 3% is not reached at 1 of 2 points: after 400 runs, the most there may be (--runs), the widest interval is still ${percentText(widest)} wide.`;
+  expect(text.replaceAll("\n", " ")).toContain(told);
+  expect(report(0.03, oddsMarkdown)[1]).toContain(`
+**${told}**
+`);
+  expect(report(0.5)[1]).not.toContain("not reached");
+});
+
+test("markdown has the differences to the first strategy, at each point; of none there is nothing to tell", () => {
+  const scenario = parseScenario(document);
+  const vary = ["versions[1].errorRate=2%,5%"];
+  const found = odds(scenario, { runs: 40, vary });
+  const asked = { ...ASKED, scenario, axes: vary.map(readAxis) };
+  const lines = oddsMarkdown(found, asked).split("\n");
+  const at = lines.indexOf("Against patient on the same seeds (shares in points of percent):");
+  expect(lines[at + 2]).toBe(
+    "| versions\\[1\\].errorRate | candidate | strategy | rolled back | promoted | harmed requests | regret |",
+  );
+  const { difference } = found.points[1]!.strategies[1]!;
+  const { rolledBack, promoted } = difference!;
+  expect(lines[at + 5]).toContain(
+    `| 5% | bad | quick | ${differenceText(rolledBack, 100)} | ${differenceText(promoted, 100)} |`,
+  );
+  expect(lines.slice(at + 4).filter((line) => line.startsWith("|"))).toHaveLength(2);
+  const alone = odds(scenario, { runs: 4, strategies: ["quick"] });
+  expect(oddsMarkdown(alone, { ...asked, axes: [] })).not.toContain("Against");
+  const none = { ...found, runs: 0, partial: true } as const;
+  expect(oddsMarkdown(none, asked)).toBe(
+    "### small\n\n**Partial**: stopped before its end.\n\nNo run is done yet: there is nothing to tell.\n",
+  );
 });
