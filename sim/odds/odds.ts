@@ -6,7 +6,6 @@ import { surveyOf } from "./survey.ts";
 import { sweep } from "./sweep.ts";
 import type { Odds } from "./types.ts";
 import { readAxes } from "./vary.ts";
-import { workbench } from "./workbench.ts";
 
 export interface OddsOptions {
   /** Runs of each point: 400. With `until`, at most so many: 20,000. */
@@ -39,8 +38,7 @@ export function odds(scenario: Scenario, options: OddsOptions = {}): Odds {
     vary: readAxes(vary),
   });
   const work = sweep(survey);
-  const bench = workbench(survey);
   for (let batch = work.next(); batch !== null; batch = work.next())
-    work.accept(batch, bench.rows(batch));
+    work.accept(batch, work.bench.rows(batch));
   return deepFreeze(work.result());
 }

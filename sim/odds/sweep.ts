@@ -5,10 +5,12 @@ import { pointOdds } from "./pointOdds.ts";
 import { precision } from "./precision.ts";
 import { assertRows, readRows, type RowLayout, widthOf } from "./rows.ts";
 import type { Batch, Odds, OddsRow, Survey } from "./types.ts";
-import { LOOK, workbench } from "./workbench.ts";
+import { LOOK, type Workbench, workbench } from "./workbench.ts";
 
 export interface Sweep {
   readonly survey: Survey;
+  /** The survey made ready: its points are read once, and each takes milliseconds. */
+  readonly bench: Workbench;
   /** A batch that nobody has; null when there is none to hand out now. */
   next(): Batch | null;
   /**
@@ -38,6 +40,7 @@ export function sweep(survey: Survey): Sweep {
   let turn = 0;
   return {
     survey,
+    bench,
     next() {
       for (let tried = 0; tried < points.length; tried++) {
         const batch = points[turn]!.next();

@@ -3,7 +3,6 @@ import { setImmediate } from "node:timers/promises";
 import { carryOut, type Crew } from "../../sim/odds/carryOut.ts";
 import type { Sweep } from "../../sim/odds/sweep.ts";
 import type { Batch } from "../../sim/odds/types.ts";
-import { workbench } from "../../sim/odds/workbench.ts";
 import { openThreads, type Threads } from "../pool.ts";
 import { progressBar } from "./progress.ts";
 
@@ -84,8 +83,7 @@ export function openCrews(workers: number): Crews {
   let asked = 0;
   let threads: Threads | null = null;
   return {
-    crewFor({ survey, total, done }) {
-      const bench = workbench(survey);
+    crewFor({ survey, bench, total, done }) {
       const left = (total - done) / total;
       const sum = (figure: (point: number) => number) =>
         left * survey.points.reduce((all, _, point) => all + figure(point), 0);

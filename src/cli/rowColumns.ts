@@ -1,7 +1,7 @@
 // One row a run and strategy: which columns there are, and what they mean. The files and the documentation are made of this one
 // table.
+import type { Sweep } from "../../sim/odds/sweep.ts";
 import type { OddsRow, Survey } from "../../sim/odds/types.ts";
-import { workbench } from "../../sim/odds/workbench.ts";
 
 export type RowCell = string | number | boolean | null;
 
@@ -108,8 +108,7 @@ const FIGURES: readonly RowColumn[] = [
 export const ROW_SCHEMA: readonly Told[] = [POINT, SET, ...WHO, DRAWN, ...FIGURES];
 
 /** The columns of a survey's rows. */
-export function rowColumns(survey: Survey): RowColumn[] {
-  const bench = workbench(survey);
+export function rowColumns({ survey, bench }: Pick<Sweep, "survey" | "bench">): RowColumn[] {
   const drawn = survey.points.flatMap((_, point) => bench.layout(point).drawn);
   const set = survey.points.flatMap((point) => Object.keys(point.set));
   return [

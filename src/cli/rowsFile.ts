@@ -29,7 +29,7 @@ export function assertRowsFile(file: string, option: string): void {
 /** Writes whole runs in the order of points and seeds, whole or not at all. @throws Refusal when it cannot be written */
 export async function writeRows(file: string, sweep: Sweep, option: string): Promise<void> {
   const write = await formatOf(file, option)();
-  const columns = rowColumns(sweep.survey);
+  const columns = rowColumns(sweep);
   writePieces(file, option, (append) => write(columns, sweep.rows(), append));
 }
 

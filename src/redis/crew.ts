@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { widthOf } from "../../sim/odds/rows.ts";
 import type { Sweep } from "../../sim/odds/sweep.ts";
-import { workbench } from "../../sim/odds/workbench.ts";
 import type { OpenCrew } from "../cli/oddsWork.ts";
 import { closeLink, type LinkOptions, openLink } from "./link.ts";
 import { openOrders } from "./orders.ts";
@@ -22,11 +21,10 @@ const CLOSE_MS = 2000;
  * @throws Refusal when Redis is not to be had
  */
 export async function openRedisCrew(
-  { survey }: Sweep,
+  { survey, bench }: Sweep,
   { url, wait, tell }: RedisCrewOptions,
 ): Promise<OpenCrew> {
   const redis = await openLink(url, { wait, tell });
-  const bench = workbench(survey);
   const orders = openOrders(redis, survey, bench, { wait, tell });
   /** Shards whose batches are not all taken yet. */
   const kept = new Map<string, Promise<Float64Array>>();

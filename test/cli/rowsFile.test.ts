@@ -66,7 +66,7 @@ test("Parquet: what is read back is what the runs had, each column in its kind",
   const file = path.join(temporaryFolder(), "rows.parquet");
   await writeRows(file, work, "--rows");
   const read = await readParquet(file);
-  const columns = rowColumns(work.survey);
+  const columns = rowColumns(work);
   const rows = [...work.rows()];
   expect(rows).toHaveLength(28);
   expect(
@@ -96,7 +96,7 @@ test("CSV: the same cells, empty where there is none", async () => {
   const file = path.join(temporaryFolder(), "rows.csv");
   await writeRows(file, work, "--rows");
   const lines = readFileSync(file, "utf8").split("\n");
-  const columns = rowColumns(work.survey);
+  const columns = rowColumns(work);
   expect(lines[0]).toBe(columns.map(({ name }) => name).join(","));
   const expected = [...work.rows()].map((row) =>
     columns.map((column) => String(column.of(row) ?? "")).join(","),
@@ -184,11 +184,13 @@ test("every kind of column is documented, in the words of the code", () => {
   for (const { name, kind, unit, meaning, nullWhen } of ROW_SCHEMA)
     expect(lines).toContain(`|\`${name}\`|${kind}|${unit}|${meaning}|${nullWhen}|`);
   const names = rowColumns(
-    surveyOf(document, {
-      seed: 1,
-      strategies: ["bg"],
-      vary: [readAxis("traffic.rate=1,2")],
-    }),
+    sweep(
+      surveyOf(document, {
+        seed: 1,
+        strategies: ["bg"],
+        vary: [readAxis("traffic.rate=1,2")],
+      }),
+    ),
   ).map(({ name }) => name.replace(/:.*/, ":PATH"));
   expect(names).toEqual(ROW_SCHEMA.map(({ name }) => name));
 });
