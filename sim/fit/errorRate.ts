@@ -1,6 +1,6 @@
 // How often requests failed, and how far that wandered beyond what chance alone does: the mean rate, the coefficient of variation
 // of a factor upon it, and how much of a period's factor is left in the next.
-import { ln } from "../random/math.ts";
+import { ln, pow } from "../random/math.ts";
 import { chiSquareTail } from "../statistics/chiSquare.ts";
 import type { Share } from "../scenario/types.ts";
 import { sum } from "./periods.ts";
@@ -67,6 +67,14 @@ export function fitErrorRate({ every, periods }: Counted): ErrorRate | null {
         (requests * requests);
   const se = Math.sqrt((p * (1 - p)) / requests + wandering);
   return { rate: { value: p, se }, requests, errors, periods: cells.length, noise };
+}
+
+/**
+ * The rate below which the true one is, with that confidence, where none of `requests` > 0 failed: 1 - (1 - confidence)^(1 / n).
+ * Source: Louis 1981, Confidence intervals for a binomial parameter after observing no successes, The American Statistician 35.
+ */
+export function mostErrorRate(requests: number, confidence: Share): Share {
+  return 1 - pow(1 - confidence, 1 / requests);
 }
 
 /** Whether the rate wandered beyond chance. */

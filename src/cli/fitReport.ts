@@ -1,6 +1,6 @@
 // What was found in measurements, as a person reads it: each figure with its standard error and what it is from, then what was taken
 // for granted and left out.
-import { type ErrorRate, isNoisy } from "../../sim/fit/errorRate.ts";
+import { type ErrorRate, isNoisy, mostErrorRate } from "../../sim/fit/errorRate.ts";
 import type { Found, FoundIncident } from "../../sim/fit/fit.ts";
 import type { FoundTraffic } from "../../sim/fit/traffic.ts";
 import type { FoundLatency } from "../../sim/fit/types.ts";
@@ -200,7 +200,7 @@ function leftOut({ traffic, errors, latency, incident }: Found): string[] {
     notes.push("the error rate varies no more than chance lets it: no noise is written");
   if (errors?.errors === 0)
     notes.push(
-      `no error was seen: with 95% confidence the error rate is below ${percentText(3 / errors.requests)}`,
+      `no error was seen: with 95% confidence the error rate is below ${percentText(mostErrorRate(errors.requests, 0.95))}`,
     );
   if (errors !== null && errors.noise !== null && errors.noise.smoothPValue < SMOOTH)
     notes.push(
