@@ -38,12 +38,21 @@ function changeLines({ changes, sameWorld }: PlanDiff): string[] {
     ...(list.length > MOST_CHANGES ? [`- and ${list.length - MOST_CHANGES} more`] : []),
   ];
   if (sameWorld) return [...told(changes), ""];
+  const ofPlan = changes.filter(isOfPlan);
+  const ofWorld = told(changes.filter((change) => !isOfPlan(change)));
+  if (ofPlan.length === 0)
+    return [
+      "The plans are equal; the worlds they run in differ, on equal seeds:",
+      "",
+      ...ofWorld,
+      "",
+    ];
   return [
-    ...told(changes.filter(isOfPlan)),
+    ...told(ofPlan),
     "",
     "The worlds they run in differ, too. Seeds are equal all the same, but what follows is of plan and world together:",
     "",
-    ...told(changes.filter((change) => !isOfPlan(change))),
+    ...ofWorld,
     "",
   ];
 }
@@ -89,36 +98,47 @@ const SHARE_NAMES: Readonly<Record<DiffShare, string>> = {
 
 const SHARE_ROWS = Object.keys(SHARE_NAMES) as DiffShare[];
 
+/** An amount that is not negative, and in which direction. */
+type Said = (amount: string, isMore: boolean) => string;
+
+const noun = (amount: string, one: string) => (amount === "1" ? one : `${one}s`);
+const points: Said = (amount, isMore) =>
+  `${amount} ${noun(amount, "point")} ${isMore ? "more" : "less"}`;
+const later: Said = (amount, isMore) => `${amount} ${isMore ? "later" : "sooner"}`;
+const fewer: Said = (amount, isMore) => `${amount} ${isMore ? "more" : "fewer"}`;
+const less: Said = (amount, isMore) => `${amount} ${isMore ? "more" : "less"}`;
+const users: Said = (amount, isMore) => `${fewer(amount, isMore)} ${noun(amount, "user")}`;
+
 /** Rows of a table; those that say nothing of this candidate are left out. */
 const FIGURE_ROWS: readonly {
   readonly figure: DiffFigure;
   readonly title: string;
   readonly ofBad: boolean | null;
   readonly text: (value: number) => string;
-  readonly words: readonly [more: string, less: string];
+  readonly said: Said;
 }[] = [
   {
     figure: "rolledBackAtSeconds",
     title: "rolls back after",
     ofBad: true,
     text: secondsText,
-    words: ["later", "sooner"],
+    said: later,
   },
   {
     figure: "promotedAtSeconds",
     title: "promotes after",
     ofBad: false,
     text: secondsText,
-    words: ["later", "sooner"],
+    said: later,
   },
   {
     figure: "harmedUsers",
     title: "harmed users",
     ofBad: null,
     text: amountText,
-    words: ["more", "fewer"],
+    said: fewer,
   },
-  { figure: "regret", title: "regret", ofBad: null, text: amountText, words: ["more", "less"] },
+  { figure: "regret", title: "regret", ofBad: null, text: amountText, said: less },
 ];
 
 function candidateRows({ candidate, bad, shares, figures }: CandidateDiff): string[] {
@@ -136,13 +156,13 @@ function candidateRows({ candidate, bad, shares, figures }: CandidateDiff): stri
     ...FIGURE_ROWS.filter(
       ({ figure, ofBad }) =>
         hasAny(figures[figure]) && (ofBad === null || bad.includes(ofBad) || bad.includes(null)),
-    ).map(({ figure, title, text, words }) => {
+    ).map(({ figure, title, text, said }) => {
       const { before, after, difference } = figures[figure];
       return row([
         title,
         spreadText(before, text),
         spreadText(after, text),
-        amountsText(difference, text, words),
+        amountsText(difference, text, said),
       ]);
     }),
   ];
@@ -166,12 +186,11 @@ function headline({ candidate, shares, figures }: CandidateDiff): string[] {
   const told = ASKED.filter((name) => isTold(shares[name].difference)).map(
     (name) => `${SHARE_NAMES[name]} ${pointsText(shares[name].difference)}${of}`,
   );
-  const later = figures.rolledBackAtSeconds.difference;
-  if (candidate === "asWritten" && isTold(later))
-    told.push(`rolls back ${amountsText(later, secondsText, ["later", "sooner"])}`);
+  const when = figures.rolledBackAtSeconds.difference;
+  if (candidate === "asWritten" && isTold(when))
+    told.push(`rolls back ${amountsText(when, secondsText, later)}`);
   const harmed = figures.harmedUsers.difference;
-  if (isTold(harmed))
-    told.push(`harms ${amountsText(harmed, amountText, ["more users", "fewer users"])}${of}`);
+  if (isTold(harmed)) told.push(`harms ${amountsText(harmed, amountText, users)}${of}`);
   return told;
 }
 
@@ -195,31 +214,34 @@ function pointsText(difference: PairedDifference | null): string {
   const { low, high } = difference;
   const decimals = high - low >= 0.05 ? 0 : high - low >= 0.005 ? 1 : 2;
   const text = (share: number) => (share * 100).toFixed(decimals);
-  return amountsText(difference, text, ["points more", "points less"]);
+  return amountsText(difference, text, points);
 }
 
 /** "1m 10s sooner (50s to 1m 30s)"; "the same" where no run differs, and no interval where all differ alike. */
 function amountsText(
   difference: PairedDifference | null,
   text: (value: number) => string,
-  [more, less]: readonly [more: string, less: string],
+  said: Said,
 ): string {
   if (difference === null) return "–";
   const { mean, low, high } = difference;
   if (mean === 0 && low === 0 && high === 0) return "the same";
   const sign = mean < 0 ? -1 : 1;
   const [from, to] = sign < 0 ? [-high, -low] : [low, high];
-  const signed = (value: number) => (value < 0 ? `-${text(-value)}` : text(value));
+  const signed = (value: number) => {
+    const amount = text(Math.abs(value));
+    return value < 0 && /[1-9]/.test(amount) ? `-${amount}` : amount;
+  };
   if (mean === 0) return `no difference (${signed(from)} to ${signed(to)})`;
-  const told = `${text(Math.abs(mean))} ${sign < 0 ? less : more}`;
+  const told = said(text(Math.abs(mean)), sign > 0);
   // In every run the same, to what is told of it.
   if (signed(from) === signed(to)) return told;
   return `${told} (${signed(from)} to ${signed(to)})${isTold(difference) ? "" : ", maybe chance"}`;
 }
 
-/** Times as a person wants them: to the second, from ten seconds on. */
+/** Times as a person wants them: to the second, from ten seconds on; in seconds below, so that ends of an interval have one unit. */
 function secondsText(seconds: number): string {
-  return durationText(seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds));
+  return seconds < 10 ? `${Math.round(seconds * 10) / 10}s` : durationText(Math.round(seconds));
 }
 
 function aloneLines({ gone, added }: PlanDiff): string[] {

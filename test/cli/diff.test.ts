@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { readWords } from "../../src/cli/command.ts";
 import { diff } from "../../src/cli/diff.ts";
+import { diffMarkdown } from "../../src/cli/diffMarkdown.ts";
 import { tellInterrupt } from "../../src/cli/interrupt.ts";
 import { Refusal } from "../../src/cli/refusal.ts";
 import { lab, temporaryFolder } from "./lab.ts";
@@ -54,6 +55,79 @@ test("markdown: what was changed, what that does in words, and a table", async (
   expect(out).toContain("| **candidate as it is: bad** |");
   expect(out).toContain("| **candidate equal to stable: good** |");
   expect(out).toContain("60 runs each, on seeds 1 to 60 for both");
+});
+
+test("worlds alone that differ are told as such", async () => {
+  const [before, after] = files({ ...plan, duration: "11m" });
+  const { code, out } = await lab(["diff", before, after, "--runs", "2"]);
+  expect(code).toBe(0);
+  expect(out.split("\n").slice(0, 6)).toEqual([
+    "### ranker \\<b\\>: before and after",
+    "",
+    "The plans are equal; the worlds they run in differ, on equal seeds:",
+    "",
+    '- `duration`: `"10m"` → `"11m"`',
+    "",
+  ]);
+  expect(out).not.toContain("\n\n\n");
+});
+
+test("amounts: one is no plural, and ends of an interval have one unit and no sign of nothing", () => {
+  const spread = { mean: 1, se: 0.1, p5: 1, p50: 1, p95: 1, n: 9 };
+  const share = { p: 0.5, low: 0.4, high: 0.6, n: 9 };
+  const shared = (mean: number, low: number, high: number) => ({
+    before: share,
+    after: share,
+    difference: { mean, low, high, n: 9 },
+  });
+  const figure = (mean: number, low: number, high: number) => ({
+    before: spread,
+    after: spread,
+    difference: { mean, low, high, n: 9 },
+  });
+  const nothing = figure(0, 0, 0);
+  const text = diffMarkdown({
+    lab: 1,
+    before: "a",
+    after: "b",
+    runs: 9,
+    seed: 1,
+    changes: [],
+    sameWorld: true,
+    gone: [],
+    added: [],
+    strategies: [
+      {
+        before: "canary",
+        after: "canary",
+        candidates: [
+          {
+            candidate: "asWritten",
+            worlds: ["counts", "counts"],
+            bad: [true, true],
+            shares: {
+              catch: shared(0.01, 0.004, 0.06),
+              escape: shared(-0.02, -0.06, 0.001),
+              falseRollback: shared(0, 0, 0),
+              paused: shared(0, 0, 0),
+              running: shared(0, 0, 0),
+            },
+            figures: {
+              rolledBackAtSeconds: figure(2.4, -0.9, 5.7),
+              promotedAtSeconds: nothing,
+              harmedUsers: figure(-1, -1.2, -0.8),
+              harmedRequests: nothing,
+              regret: nothing,
+              cost: nothing,
+            },
+          },
+        ],
+      },
+    ],
+  });
+  expect(text).toContain("Catches 1 point more (0 to 6); harms 1 fewer user (0.8 to 1.2).");
+  expect(text).toContain("| 2 points less (0 to 6), maybe chance |");
+  expect(text).toContain("| 2.4s later (-0.9s to 5.7s), maybe chance |");
 });
 
 test("JSON, into a file; --set changes both", async () => {
