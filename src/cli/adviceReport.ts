@@ -6,7 +6,8 @@ import { documentOf } from "../../sim/parse.ts";
 import { countText, durationText, percentText, pluralText, wrap } from "../../sim/results/words.ts";
 import { fields } from "../../sim/scenario/document.ts";
 import { show } from "../../sim/scenario/show.ts";
-import type { Scenario } from "../../sim/scenario/types.ts";
+import type { Scenario, Share } from "../../sim/scenario/types.ts";
+import { changeRows } from "./changeRows.ts";
 import { type Column, table, WIDTH } from "./layout.ts";
 import { escaped } from "./markdown.ts";
 import { differenceText, meanText, shareText, timesText } from "./oddsWords.ts";
@@ -59,11 +60,20 @@ export function adviceMarkdown(advice: Advice, scenario: Scenario): string {
   ].join("\n");
 }
 
-/** "speller (flagger): catch 95% of candidates with versions[1].errorRate=3% at least, and roll back 1% at most of those equal to stable." */
-function askedText({ strategy, type, wish, bad, good }: Advice): string {
+/** "speller (flagger): catch at least 95% of candidates with versions[1].errorRate=3%, and roll back at most 1% of those equal to stable." */
+function askedText({ strategy, type, wish, bad, good, draws }: Advice): string {
   const worse = Object.keys(bad).length === 0 ? "as the scenario has it" : `with ${words(bad)}`;
   const fine = good === null ? "equal to stable" : `with ${words(good)}`;
-  return `${printable(strategy)} (${type}): catch ${percentText(wish.catch)} of candidates ${worse} at least, and roll back ${percentText(wish.falseRollback)} at most of those ${fine}.`;
+  const drawn = (kind: string, part: Share | null | undefined) =>
+    part == null ? "" : `, where it is drawn ${kind} (${percentText(part)} of runs)`;
+  const ofBad = worse + drawn("bad", draws?.badShare);
+  const ofGood = fine + drawn("good", draws?.goodShare);
+  return `${printable(strategy)} (${type}): catch at least ${wished(wish.catch)} of candidates ${ofBad}, and roll back at most ${wished(wish.falseRollback)} of those ${ofGood}.`;
+}
+
+/** Every digit of it: 99.99999% is not 100%. */
+function wished(part: Share): string {
+  return `${Number((part * 100).toPrecision(12))}%`;
 }
 
 function words(set: Setting): string {
@@ -132,7 +142,7 @@ function impossibleText(bound: Bound, { wish }: Advice): string {
     requestsNeeded === null
       ? "more requests than can be simulated"
       : `${countText(requestsNeeded)} requests${time}`;
-  return `Impossible: no plan can tell ${article(figure)} ${figure} of ${percentText(good)} from ${percentText(bad)} in so little traffic. Even the most powerful test of all ${countText(requests)} requests there are at most, every one of them sent to the candidate, catches ${percentText(bound.catch)} at ${percentText(wish.falseRollback)} false rollbacks. ${percentText(wish.catch)} takes ${needed}, and a plan that looks at a part of it more.`;
+  return `Impossible: no plan can tell ${article(figure)} ${figure} of ${percentText(good)} from ${percentText(bad)} in so little traffic. Even the most powerful test of all ${countText(requests)} requests there are at most, every one of them sent to the candidate, catches ${percentText(bound.catch)} at ${wished(wish.falseRollback)} false rollbacks. ${wished(wish.catch)} takes ${needed}, and a plan that looks at a part of it more.`;
 }
 
 const article = (noun: string) => (/^[aeiou]/.test(noun) ? "an" : "a");
@@ -151,11 +161,7 @@ function changeLines(advice: Advice, scenario: Scenario, paint: Paint): string[]
     { title: "from", align: "left" },
     { title: "to", align: "left" },
   ];
-  const rows = changes.map(({ path, from, to }) => [
-    path,
-    from === undefined ? "(not written)" : brief(from),
-    brief(to),
-  ]);
+  const rows = changes.flatMap(changeRows);
   const [titles = "", ...lines] = table(heads, rows);
   const yaml = manifestLines(fields(documentOf(scenario)), changes);
   return [
@@ -178,16 +184,10 @@ function changeLines(advice: Advice, scenario: Scenario, paint: Paint): string[]
   ];
 }
 
-const LONGEST = 36;
-
-function brief(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return printable(text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text);
-}
-
 function groundsText(advice: Advice): string {
   const { plansTried, plansVerified, runsSearched, runsVerified, seed, freshSeed, before } = advice;
   const world = before.world === "counts" ? "requests drawn as counts" : "every request simulated";
+  const drawn = drawnText(advice.draws);
   const lacks =
     advice.boundLacks === null
       ? ""
@@ -195,8 +195,22 @@ function groundsText(advice: Advice): string {
   if (advice.verdict === "impossible")
     return `A proof by Neyman and Pearson; no plan was tried. The plan as written: ${pluralText(before.runs, "run")} each from seed ${freshSeed}; ${world}.`;
   const searched = `${pluralText(plansTried, "plan")} tried in ${pluralText(runsSearched, "run")} from seed ${seed}`;
-  if (advice.partial === true) return `${searched}; ${world}.${lacks}`;
+  if (advice.partial === true) return `${searched}; ${world}.${drawn}${lacks}`;
   const verified =
     plansVerified === 0 ? "" : `, the best ${plansVerified} verified in ${countText(runsVerified)}`;
-  return `${searched}${verified}. The figures above are of ${pluralText(before.runs, "run")} on a bad and on a good candidate each, from seed ${freshSeed}, none of which was searched on; ${world}; intervals are 95%, times the median and nine in ten.${lacks}`;
+  const [ofBad, ofGood] = [before.catch.n, before.falseRollback.n];
+  const runs =
+    ofBad === ofGood
+      ? `${pluralText(ofBad, "run")} on a bad and on a good candidate each`
+      : `${pluralText(ofBad, "run")} on a bad candidate and ${countText(ofGood)} on a good one`;
+  return `${searched}${verified}. The figures above are of ${runs}, from seed ${freshSeed}, none of which was searched on; ${world}; intervals are 95%, times the median and nine in ten.${drawn}${lacks}`;
+}
+
+/** " Drawn anew for each run: noise. Set, though the scenario draws it: versions[1].errorRate." */
+function drawnText(draws: Advice["draws"]): string {
+  if (draws === null) return "";
+  const { drawn, set } = draws;
+  const anew = drawn.length === 0 ? "" : ` Drawn anew for each run: ${drawn.join(", ")}.`;
+  const sets = set.length === 0 ? "" : ` Set, though the scenario draws it: ${set.join(", ")}.`;
+  return anew + sets;
 }

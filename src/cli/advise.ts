@@ -1,11 +1,8 @@
 // `advise`: the cheapest plan that catches as many bad candidates, and sends home as few good ones, as is wished.
 import { availableParallelism } from "node:os";
-import {
-  advising,
-  type BestSoFar,
-  type Question,
-  type Reply,
-} from "../../sim/odds/advise/advising.ts";
+import { advising } from "../../sim/odds/advise/advising.ts";
+import type { BestSoFar, Question, Reply } from "../../sim/odds/advise/asking.ts";
+import { ADVICE_SECONDS } from "../../sim/odds/advise/effort.ts";
 import { ADJUSTABLE } from "../../sim/odds/advise/knobs.ts";
 import {
   type AdviseOptions,
@@ -81,7 +78,7 @@ export const advise: Command = {
     },
     budget: {
       value: "N",
-      help: "runs of the search, about (default: as many as take some 20 s on one core)",
+      help: `runs of the search, about, whatever time they take (default: it stops in time for ${ADVICE_SECONDS} s of one core for all)`,
     },
     seed: { value: "S", help: "of the first run (default: the scenario's own, or 1)" },
     set: {

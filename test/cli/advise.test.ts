@@ -45,6 +45,29 @@ test("a wish that is too much is refused with its reason, exit code 1", async ()
   expect(told).toMatch(/95% takes [\d,]+ requests: .* of this traffic/);
 });
 
+test("a candidate that is drawn is caught where it is bad; what an option sets is not drawn", async () => {
+  const error = {
+    choice: [
+      [0.6, "1%"],
+      [0.4, "15%"],
+    ],
+  };
+  const drawn = ["--set", `versions[1].errorRate=${JSON.stringify(error)}`];
+  const few = ["--catch", "90%", "--false", "10.00001%", "--runs", "60", "--budget", "200"];
+  const asDrawn = await lab(["advise", HASTY, ...drawn, ...few]);
+  const told = asDrawn.out.replaceAll("\n", " ");
+  expect(told).toMatch(
+    /as the scenario has it, where it is drawn bad \((3[5-9]|4[0-5])(\.\d+)?% of runs\)/,
+  );
+  expect(told).toContain("at most 10.00001% of those equal to stable");
+  expect(told).toMatch(/ \d+ runs on a bad candidate and 60 on a good one/);
+  expect(told).toContain("Drawn anew for each run: versions[1].errorRate.");
+  const bad = ["--bad", "versions[1].errorRate=15%"];
+  const set = (await lab(["advise", HASTY, ...drawn, ...few, ...bad])).out.replaceAll("\n", " ");
+  expect(set).toContain("60 runs on a bad and on a good candidate each");
+  expect(set).toContain("Set, though the scenario draws it: versions[1].errorRate.");
+});
+
 /** What a call is refused with. */
 async function refusal(...args: string[]): Promise<readonly string[]> {
   try {

@@ -1,19 +1,20 @@
 // What was found, as the advice that is told.
 import { fields, type Fields, items } from "../../scenario/document.ts";
-import { pairedDifference } from "../estimates.ts";
+import { realize } from "../../realize.ts";
+import type { Scenario } from "../../scenario/types.ts";
 import type { Brief } from "./brief.ts";
+import type { Candidate } from "./candidates.ts";
+import { FRESH } from "./options.ts";
 import { changesOf, differences, patchOf, setWords } from "./patch.ts";
 import type { Plan } from "./plans.ts";
-import { meets } from "./record.ts";
+import { harmSaved, meets, type Runs } from "./record.ts";
 import type { Tried } from "./search.ts";
-import type { Advice, PlanOdds } from "./types.ts";
+import type { Advice, AdviceDraws, PlanOdds } from "./types.ts";
 
-/** A plan's odds on some seeds. */
+/** A plan's odds on the fresh seeds, and the runs they are of. */
 export interface Verified {
   readonly odds: PlanOdds;
-  readonly seed: number;
-  /** Harmed users of the bad candidate, run by run. */
-  readonly harmedUsers: Float64Array;
+  readonly runs: Runs;
 }
 
 /** What an advice is written from. */
@@ -27,7 +28,7 @@ export interface Findings {
 }
 
 export function savedBy({ before, after }: Findings): Advice["harmedUsersSaved"] {
-  return after === null ? null : pairedDifference(after.harmedUsers, before.harmedUsers);
+  return after === null ? null : harmSaved(after.runs, before.runs);
 }
 
 export function adviceOf(findings: Findings, verdict: Advice["verdict"]): Advice {
@@ -40,15 +41,17 @@ export function adviceOf(findings: Findings, verdict: Advice["verdict"]): Advice
     ? document
     : { ...document, strategies: list.with(index, tidied(best.strategy, list[index], brief)) };
   const found = differences(document, advised);
-  const soughtRuns = tried.reduce((sum, { tally }) => sum + 2 * tally.runs, 0);
+  const runsAPair = brief.bad.scale + brief.good.scale;
+  const pairs = tried.reduce((sum, { runs }) => sum + runs, 0);
   return {
     lab: 1,
     scenario: scenario.name,
     strategy: spec.id,
     type: spec.type,
     wish,
-    bad: brief.bad,
-    good: brief.goodIsStable ? null : brief.good,
+    bad: brief.bad.set,
+    good: brief.goodIsStable ? null : brief.good.set,
+    draws: drawsOf(brief),
     verdict,
     bound: brief.bound,
     boundLacks: brief.boundLacks,
@@ -62,10 +65,10 @@ export function adviceOf(findings: Findings, verdict: Advice["verdict"]): Advice
     set: setWords(found),
     plansTried: tried.length,
     plansVerified: verified,
-    runsSearched: soughtRuns,
-    runsVerified: 2 * brief.runs * (1 + verified + (after === null ? 0 : 1)),
+    runsSearched: pairs * runsAPair,
+    runsVerified: before.odds.runs * runsAPair * (1 + verified),
     seed: brief.seed,
-    freshSeed: brief.seed + (after ?? before).seed,
+    freshSeed: brief.seed + FRESH,
   };
 }
 
@@ -80,4 +83,22 @@ function tidied(strategy: Fields, written: unknown, { piece }: Brief): Fields {
         JSON.stringify(value) !== JSON.stringify(piece.base[key]),
     ),
   );
+}
+
+function drawsOf({ scenario, bad, good }: Brief): AdviceDraws | null {
+  if ([scenario, bad.world, good.world].every(({ uncertain }) => uncertain === null)) return null;
+  const drawn = drawnIn(bad.world);
+  const share = (one: Candidate) => (one.drawn ? one.share : null);
+  return {
+    drawn,
+    set: drawnIn(scenario).filter((path) => !drawn.includes(path)),
+    badShare: share(bad),
+    goodShare: share(good),
+  };
+}
+
+/** Paths of what is drawn for each run. */
+function drawnIn(scenario: Scenario): string[] {
+  const noise = scenario.uncertain?.noise != null ? ["noise"] : [];
+  return [...realize(scenario, 0).drawn.map(({ path }) => path), ...noise];
 }

@@ -4,7 +4,8 @@ import type { Scenario } from "../../scenario/types.ts";
 import { sweep } from "../sweep.ts";
 import type { Survey } from "../types.ts";
 import { workbench } from "../workbench.ts";
-import { advising, type Reply } from "./advising.ts";
+import { advising } from "./advising.ts";
+import type { Reply } from "./asking.ts";
 import type { AdviseOptions } from "./options.ts";
 import type { Advice } from "./types.ts";
 
@@ -25,5 +26,5 @@ function replyTo(survey: Survey): Reply {
   const bench = workbench(survey);
   for (let batch = work.next(); batch !== null; batch = work.next())
     work.accept(batch, bench.rows(batch));
-  return { odds: work.result(), rows: work.rows() };
+  return { rows: work.rows() };
 }

@@ -2,40 +2,18 @@
 // what is claimed on others. It asks for odds and is told them (`Question`), so whoever carries a survey out may carry this out.
 import { stream } from "../../random/streams.ts";
 import { ScenarioError } from "../../scenario/problem.ts";
-import type { Scenario } from "../../scenario/types.ts";
-import { surveyOf } from "../survey.ts";
-import type { Odds, OddsRow, Survey } from "../types.ts";
+import type { Scenario, Share } from "../../scenario/types.ts";
+import type { SurveyPoint } from "../types.ts";
 import { adviceOf, type Findings, savedBy, type Verified } from "./account.ts";
+import { asking, type Asking, type BestSoFar, type Question, type Reply } from "./asking.ts";
 import { type Brief, briefOf } from "./brief.ts";
-import { type AdviseOptions, FINALISTS, FRESH } from "./options.ts";
+import { ADVICE_SECONDS, budgetFor, runsFor } from "./effort.ts";
+import { type AdviseOptions, FINALISTS } from "./options.ts";
 import type { Plan } from "./plans.ts";
 import { meets, planOdds, tallyShares } from "./record.ts";
 import { pointOf, search, type Tried } from "./search.ts";
 import type { Advice, Meets } from "./types.ts";
 import { worldOf } from "./worlds.ts";
-
-/** What the adviser must know before it goes on. */
-export interface Question {
-  readonly survey: Survey;
-  readonly doing: "before" | "search" | "verify";
-  /** How far it has come, in [0, 1]. */
-  readonly share: number;
-  /** What is best so far, in its estimates on the seeds of the search. */
-  readonly best: BestSoFar | null;
-}
-
-export interface BestSoFar {
-  readonly catch: number;
-  readonly falseRollback: number;
-  readonly plans: number;
-  /** The advice if it ended here: not verified. */
-  readonly advice: () => Advice;
-}
-
-export interface Reply {
-  readonly odds: Odds;
-  readonly rows: Iterable<OddsRow>;
-}
 
 /** @throws ScenarioError with every problem, as `briefOf` has them */
 export function* advising(
@@ -44,23 +22,24 @@ export function* advising(
 ): Generator<Question, Advice, Reply> {
   const brief = briefOf(scenario, options);
   const { bound } = brief;
-  const ask = asking(brief);
-  const before = yield* ask.verify(brief.written, FRESH, "before", 0);
+  const work = yield* prepared(brief, options);
+  const before = yield* verify(work, brief.written, "before");
   const base: Findings = { brief, before, tried: [], after: null, verified: 0, best: null };
   if (bound !== null && bound.catch < brief.wish.catch) return adviceOf(base, "impossible");
   const unfinished = before.odds.unfinished.p;
-  const found = yield* ask.search(before);
+  const found = yield* searched(work, before);
   const finalists = found.slice(0, FINALISTS).slice(0, placeOfWritten(found, brief));
   let chosen: Findings = { ...base, tried: found };
   for (const [i, { plan }] of finalists.entries()) {
-    const after = yield* ask.verify(plan, FRESH * (i + 2), "verify", 0.9 + (0.1 * i) / FINALISTS);
+    if (i > 0 && work.isLate(1)) break;
+    const after = yield* verify(work, plan, "verify");
     const grade = meets(after.odds, brief.wish, unfinished);
     const last = chosen.after === null ? null : meets(chosen.after.odds, brief.wish, unfinished);
     const better = last === null || rank(grade) > rank(last);
     chosen = { ...chosen, ...(better && { after, best: plan }), verified: i + 1 };
     if (grade === "surely") break;
   }
-  return yield* concluded(chosen, ask);
+  return concluded(chosen);
 }
 
 /** What comes behind the plan as written is not worth verifying. */
@@ -69,105 +48,101 @@ function placeOfWritten(found: readonly Tried[], { piece }: Brief): number {
   return piece.guarded || place === -1 ? found.length : place;
 }
 
-/** The plan as written again, on the very seeds of the one chosen: both are compared run by run. */
-function* concluded(findings: Findings, ask: Asking): Generator<Question, Advice, Reply> {
+function concluded(findings: Findings): Advice {
   const { brief, after, before } = findings;
   const unfinished = before.odds.unfinished.p;
   const was = meets(before.odds, brief.wish, unfinished);
-  if (after === null) return adviceOf(findings, was === "no" ? "notFound" : "kept");
-  const again = yield* ask.verify(brief.written, after.seed, "verify", 0.99);
-  const all = { ...findings, before: again };
-  const is = meets(after.odds, brief.wish, unfinished);
-  const wasThen = meets(again.odds, brief.wish, unfinished);
-  if (is === "no") return adviceOf(all, wasThen === "no" ? "notFound" : "kept");
-  const saved = savedBy(all);
+  const is = after === null ? "no" : meets(after.odds, brief.wish, unfinished);
+  if (is === "no") return adviceOf(findings, was === "no" ? "notFound" : "kept");
+  const saved = savedBy(findings);
   const cheaper = saved !== null && saved.high < 0;
-  if (rank(wasThen) >= rank(is) && !cheaper) return adviceOf({ ...all, after: null }, "kept");
-  return adviceOf(all, "found");
+  if (rank(was) >= rank(is) && !cheaper) return adviceOf({ ...findings, after: null }, "kept");
+  return adviceOf(findings, "found");
 }
 
 const rank = (grade: Meets): number => ["no", "likely", "surely"].indexOf(grade);
 
-interface Asking {
-  verify(
-    plan: Plan,
-    seed: number,
-    doing: Question["doing"],
-    share: number,
-  ): Generator<Question, Verified, Reply>;
-  search(before: Verified): Generator<Question, Tried[], Reply>;
+/** Who asks, and how much. */
+interface Work {
+  readonly brief: Brief;
+  readonly asking: Asking;
+  /** Of each plan that is verified, on either candidate. */
+  readonly runs: number;
+  /** Of the search, on both together. */
+  readonly budget: number;
+  /** Whether this share of the time there is has gone; never where a budget is given. */
+  isLate(share: Share): boolean;
 }
 
-/** How far the search goes in all that is done. */
-const SEARCH_SHARE = { from: 0.1, to: 0.9 };
+/** The pace is known once a question took so long; each has so many times the runs of the one before. */
+const PACE = { seconds: 0.3, runs: 2, times: 4, most: 2000 } as const;
+/** Of the time there is: when the search has to stop, so that its best can be verified. */
+const SEARCH_UNTIL = 0.75;
 
-function asking(brief: Brief): Asking {
-  const { spec, index, bad, good, piece, document, seed, exact, runs } = brief;
-  const path = `strategies[${index}]`;
-  const survey = (plans: readonly Plan[], from: number, count: number): Survey =>
-    surveyOf(document, {
-      seed: from,
-      runs: count,
-      strategies: [spec.id],
-      exact,
-      points: plans.flatMap((plan) => [pointOf(plan, path, bad), pointOf(plan, path, good)]),
-    });
-  const sound = (plan: Plan): boolean => {
-    try {
-      worldOf(document, pointOf(plan, path, bad).set);
-      return true;
-    } catch (error) {
-      if (error instanceof ScenarioError) return false;
-      throw error;
-    }
-  };
-  return {
-    *verify(plan, from, doing, share) {
-      const { odds, rows } = yield {
-        survey: survey([plan], seed + from, runs),
-        doing,
-        share,
-        best: null,
-      };
-      const ofBad = [...rows].filter(({ point }) => point === 0);
-      return {
-        odds: planOdds(odds.points[0]!, odds.points[1]!),
-        seed: from,
-        harmedUsers: Float64Array.from(ofBad, ({ harmedUsers }) => harmedUsers),
-      };
-    },
-    *search(before) {
-      const hunting = search({
-        base: piece.base,
-        knobs: piece.knobs,
-        wish: brief.wish,
-        unfinished: before.odds.unfinished.p,
-        sound,
-        budget: brief.budget,
-        random: stream(seed, "advise"),
-      });
-      const seen = new Set<string>();
-      let runsDone = 0;
-      let turn = hunting.next();
-      while (turn.done !== true) {
-        const { plans, from, runs: count, share, best } = turn.value;
-        const { odds } = yield {
-          survey: survey(plans, seed + from, count),
-          doing: "search",
-          share: SEARCH_SHARE.from + share * (SEARCH_SHARE.to - SEARCH_SHARE.from),
-          best: best === null ? null : soFar(brief, before, best, seen.size, runsDone),
-        };
-        for (const { key } of plans) seen.add(key);
-        runsDone += 2 * plans.length * count;
-        const pairs = plans.map((_, i) => ({
-          bad: odds.points[2 * i]!,
-          good: odds.points[2 * i + 1]!,
-        }));
-        turn = hunting.next(pairs);
-      }
-      return turn.value;
-    },
-  };
+/** Finds out how much there is time for. */
+function* prepared(brief: Brief, options: AdviseOptions): Generator<Question, Work, Reply> {
+  const asker = asking(brief);
+  const runsAPair = brief.bad.scale + brief.good.scale;
+  const given = options.budget === undefined ? undefined : (2 * options.budget) / runsAPair;
+  const isOpen = options.runs === undefined || given === undefined;
+  let pace = 0;
+  for (let count: number = PACE.runs; isOpen && count <= PACE.most; count *= PACE.times) {
+    const plans = [brief.written];
+    const { pair } = yield* asker.ask({ doing: "pace", plans, from: 0, count, best: null });
+    pace = pair;
+    if (pair * count >= PACE.seconds) break;
+  }
+  const { runs = runsFor(pace) } = options;
+  const budget = given ?? budgetFor(pace);
+  asker.foresee(budget / 2 + runs * (1 + FINALISTS));
+  const isLate = (share: Share) => given === undefined && asker.spent() > share * ADVICE_SECONDS;
+  return { brief, asking: asker, runs, budget, isLate };
+}
+
+function* verify(
+  { asking: asker, runs: count }: Work,
+  plan: Plan,
+  doing: "before" | "verify",
+): Generator<Question, Verified, Reply> {
+  const { runs } = yield* asker.ask({ doing, plans: [plan], from: 0, count, best: null });
+  return { odds: planOdds(runs[0]!, count), runs: runs[0]! };
+}
+
+function* searched(work: Work, before: Verified): Generator<Question, Tried[], Reply> {
+  const { brief, asking: asker, budget } = work;
+  const { piece, wish, document, index, bad, good, seed } = brief;
+  const hunting = search({
+    base: piece.base,
+    knobs: piece.knobs,
+    wish,
+    unfinished: before.odds.unfinished.p,
+    sound: (plan) => isSound(document, pointOf(plan, `strategies[${index}]`, bad.set)),
+    budget,
+    over: () => work.isLate(SEARCH_UNTIL),
+    random: stream(seed, "advise"),
+  });
+  const seen = new Set<string>();
+  let sought = 0;
+  let turn = hunting.next();
+  while (turn.done !== true) {
+    const { plans, from, runs: count, best: leader } = turn.value;
+    const best = leader === null ? null : soFar(brief, before, leader, seen.size, sought);
+    const { runs } = yield* asker.ask({ doing: "search", plans, from, count, best });
+    for (const { key } of plans) seen.add(key);
+    sought += plans.length * count * (bad.scale + good.scale);
+    turn = hunting.next(runs);
+  }
+  return turn.value;
+}
+
+function isSound(document: unknown, { set }: SurveyPoint): boolean {
+  try {
+    worldOf(document, set);
+    return true;
+  } catch (error) {
+    if (error instanceof ScenarioError) return false;
+    throw error;
+  }
 }
 
 function soFar(

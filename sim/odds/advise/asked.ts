@@ -1,5 +1,6 @@
 // What is asked of the adviser, read: whose plan, and in which two worlds. Every mistake is told at once.
 import { documentOf } from "../../parse.ts";
+import { realize } from "../../realize.ts";
 import { badCandidate } from "../../results/badCandidate.ts";
 import { printPath } from "../../scenario/path.ts";
 import { type Problem, ScenarioError } from "../../scenario/problem.ts";
@@ -7,8 +8,8 @@ import { didYouMean } from "../../scenario/nearest.ts";
 import { show } from "../../scenario/show.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { asStable } from "../asStable.ts";
+import { type Candidate, candidateOf } from "./candidates.ts";
 import { ADJUSTABLE, nothingToTurn } from "./knobs.ts";
-import { type Measured, measured } from "./measured.ts";
 import {
   type AdviseOptions,
   MAX_ADVICE_BUDGET,
@@ -21,11 +22,12 @@ import { worldOf } from "./worlds.ts";
 export interface Asked {
   /** Of the strategy, in its list. */
   readonly index: number;
-  readonly bad: Setting;
-  readonly good: Setting;
-  readonly badWorld: Scenario;
-  readonly goodWorld: Scenario;
+  readonly bad: Candidate;
+  readonly good: Candidate;
 }
+
+/** A candidate that is drawn has to come out as wanted this often, or too many runs would be in vain. */
+const LEAST_SHARE = 0.01;
 
 /** Types that ship only what is better. */
 const KEEPS_STABLE: readonly string[] = ["abTest"];
@@ -43,22 +45,16 @@ export function askedOf(scenario: Scenario, options: AdviseOptions, wish: Wish):
     }
   };
   const document = documentOf(scenario);
-  const bad = options.bad ?? {};
-  const good = options.good ?? asStable(document, scenario);
+  const { bad: worse = {}, good: better = asStable(document, scenario) } = options;
   read(() => assertNumbers(wish, options));
   const index = read(() => strategyOf(scenario, options.strategy, options.good !== undefined));
-  const badWorld = read(() => worldWith(document, "bad", bad));
-  const goodWorld = read(() => worldWith(document, "good", good));
-  if (badWorld !== undefined && goodWorld !== undefined && scenario.candidate !== 0)
-    read(() => assertWorse(badWorld, goodWorld, bad));
-  if (
-    index === undefined ||
-    badWorld === undefined ||
-    goodWorld === undefined ||
-    problems.length > 0
-  )
+  const bad = read(() => candidateWith(document, "bad", worse, options.bad !== undefined));
+  const good = read(() => candidateWith(document, "good", better, options.good !== undefined));
+  if (bad !== undefined && good !== undefined && scenario.candidate !== 0)
+    read(() => assertWorse(bad, good));
+  if (index === undefined || bad === undefined || good === undefined || problems.length > 0)
     throw new ScenarioError(problems);
-  return { index, bad, good, badWorld, goodWorld };
+  return { index, bad, good };
 }
 
 function refuse(path: string, message: string): ScenarioError {
@@ -128,7 +124,22 @@ function whyNot(type: string): string {
     : `${type} ${nothingToTurn(type)}`;
 }
 
-/** A world with what an option sets; a problem of it is one of that option. */
+/** A candidate by what an option sets; a problem of it is one of that option. */
+function candidateWith(
+  document: unknown,
+  option: "bad" | "good",
+  set: Setting,
+  said: boolean,
+): Candidate {
+  const world = worldWith(document, option, set);
+  const one = candidateOf(option, set, world, said);
+  if (one.share >= LEAST_SHARE || world.candidate === 0) return one;
+  throw refuse(
+    option,
+    `expected a candidate that is drawn ${option} in one run of a hundred at least, got ${show(one.share)}; set what makes it ${option}`,
+  );
+}
+
 function worldWith(document: unknown, option: "bad" | "good", set: Setting): Scenario {
   try {
     return worldOf(document, set);
@@ -143,17 +154,15 @@ function worldWith(document: unknown, option: "bad" | "good", set: Setting): Sce
   }
 }
 
-function assertWorse(bad: Scenario, good: Scenario, set: Setting): void {
-  const [own, other] = [bad, good].map((world) => measured(world, world.candidate)) as [
-    Measured,
-    Measured,
-  ];
+function assertWorse(bad: Candidate, good: Candidate): void {
   const worse =
-    own.errorRate > other.errorRate ||
-    own.reward < other.reward ||
-    own.latencyP99 > other.latencyP99 ||
-    own.latencyP50 > other.latencyP50;
-  const told = Object.keys(set).length === 0 && bad.uncertain === null ? badCandidate(bad) : null;
+    bad.own.errorRate > good.own.errorRate ||
+    bad.own.reward < good.own.reward ||
+    bad.own.latencyP99 > good.own.latencyP99 ||
+    bad.own.latencyP50 > good.own.latencyP50;
+  const asWritten = Object.keys(bad.set).length === 0 && !bad.drawn;
+  // weather is no fault of a candidate
+  const told = asWritten ? badCandidate(realize(bad.world, 0).intrinsic) : null;
   if (worse && told?.bad !== false) return;
   const reason =
     told === null || told.bad

@@ -2,27 +2,17 @@
 import { needsPairedRun } from "../../paired.ts";
 import { documentOf } from "../../parse.ts";
 import { type Fields, fields, items } from "../../scenario/document.ts";
-import type { Scenario, StrategySpec } from "../../scenario/types.ts";
-import { expectedRequests } from "../../world/arrivals.ts";
+import type { Scenario, Seconds, StrategySpec } from "../../scenario/types.ts";
 import { surveyOf } from "../survey.ts";
 import { workbench } from "../workbench.ts";
 import { askedOf } from "./asked.ts";
 import { boundOf } from "./bound.ts";
+import type { Candidate } from "./candidates.ts";
 import type { Signal } from "./checkKnobs.ts";
 import { workpiece, type Workpiece } from "./knobs.ts";
-import { measured } from "./measured.ts";
-import { type AdviseOptions, DEFAULT_ADVICE_RUNS, DEFAULT_WISH } from "./options.ts";
+import { type AdviseOptions, DEFAULT_WISH } from "./options.ts";
 import type { Plan } from "./plans.ts";
-import type { Advice, Setting, Wish } from "./types.ts";
-
-/** How long a search should take on one core, and what a run takes there: its beginning and end, a scrape, a request. */
-const SEARCH_SECONDS = 20;
-/** The same of each plan that is verified; with fewer runs than these no interval is narrow enough to say much. */
-const VERIFY_SECONDS = 10;
-const LEAST_RUNS = 400;
-const COST = { run: 200e-6, scrape: 1.5e-6, request: 60e-9 } as const;
-const MOST_BUDGET = 40_000;
-const LEAST_BUDGET = 1500;
+import type { Advice, Wish } from "./types.ts";
 
 /** All that was asked for, made ready. */
 export interface Brief {
@@ -32,17 +22,17 @@ export interface Brief {
   /** Its place in the list. */
   readonly index: number;
   readonly wish: Wish;
-  readonly bad: Setting;
-  readonly good: Setting;
+  readonly bad: Candidate;
+  readonly good: Candidate;
   readonly goodIsStable: boolean;
   readonly piece: Workpiece;
   readonly written: Plan;
   readonly bound: Advice["bound"];
   readonly boundLacks: string | null;
   readonly seed: number;
-  readonly runs: number;
   readonly exact: boolean;
-  readonly budget: number;
+  /** About how long one core takes for a run, as the engine reckons. */
+  readonly secondsOfRun: Seconds;
 }
 
 /**
@@ -51,22 +41,21 @@ export interface Brief {
  */
 export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
   const { wish = DEFAULT_WISH, seed = scenario.seed, exact = false } = options;
-  const { index, bad, good, badWorld, goodWorld } = askedOf(scenario, options, wish);
+  const { index, bad, good } = askedOf(scenario, options, wish);
   const document = fields(documentOf(scenario));
   const spec = scenario.strategies[index]!;
   const written = fields(items(document["strategies"])[index]);
-  const { candidate, duration, monitor } = scenario;
+  const { duration, monitor } = scenario;
   const signal: Signal = {
-    stable: measured(goodWorld, 0),
-    good: measured(goodWorld, candidate),
-    bad: measured(badWorld, candidate),
+    stable: good.stable,
+    good: good.own,
+    bad: bad.own,
     wish,
     duration,
     scrape: monitor.scrape,
     imported: scenario.source !== null,
   };
-  const bound = boundOf(badWorld, goodWorld, spec, wish);
-  const each = secondsOfRun(scenario, spec.id, exact);
+  const bound = boundOf(bad.world, good.world, spec, wish);
   return {
     scenario,
     document,
@@ -82,24 +71,17 @@ export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
     boundLacks: "lacks" in bound ? bound.lacks : null,
     seed,
     exact,
-    runs: options.runs ?? runsIn(VERIFY_SECONDS, 2 * each, LEAST_RUNS, DEFAULT_ADVICE_RUNS),
-    budget: options.budget ?? runsIn(SEARCH_SECONDS, each, LEAST_BUDGET, MOST_BUDGET),
+    secondsOfRun: secondsOfRun(scenario, document, spec.id, exact),
   };
 }
 
-/** About how long a run takes on one core. */
-function secondsOfRun(scenario: Scenario, strategy: string, exact: boolean): number {
-  const document = documentOf(scenario);
+function secondsOfRun(
+  scenario: Scenario,
+  document: Fields,
+  strategy: string,
+  exact: boolean,
+): Seconds {
   const survey = surveyOf(document, { seed: 0, runs: 1, strategies: [strategy], exact });
-  const { world } = workbench(survey).layout(0).strategies[0]!;
-  const { duration, monitor, traffic } = scenario;
   // with pods a run without a rollout comes first
-  const worlds = needsPairedRun(scenario) ? 2 : 1;
-  const requests = world === "counts" ? 0 : worlds * expectedRequests(traffic, duration);
-  return COST.run + (duration / monitor.scrape) * COST.scrape + requests * COST.request;
-}
-
-/** As many runs as fit into these seconds, within bounds. */
-function runsIn(seconds: number, each: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, Math.floor(seconds / each)));
+  return workbench(survey).secondsOfRun(0) * (needsPairedRun(scenario) ? 2 : 1);
 }

@@ -31,6 +31,21 @@ export function measured(scenario: Scenario, version: number): Measured {
   };
 }
 
+/** Figure by figure. */
+export function meanMeasured(all: readonly Measured[]): Measured {
+  const mean = (figure: keyof Measured) =>
+    tidy(all.reduce((sum, one) => sum + one[figure], 0) / all.length);
+  return {
+    errorRate: mean("errorRate"),
+    successRate: mean("successRate"),
+    reward: mean("reward"),
+    latencyP50: mean("latencyP50"),
+    latencyP90: mean("latencyP90"),
+    latencyP95: mean("latencyP95"),
+    latencyP99: mean("latencyP99"),
+  };
+}
+
 /** Means of equal rates differ in their last digits. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));

@@ -10,13 +10,13 @@ export interface AdviseOptions {
   readonly good?: Setting;
   /** 95% of bad ones caught, 1% of good ones rolled back. */
   readonly wish?: Wish;
-  /** Fresh runs of each plan that is verified, on a bad and on a good candidate: 1000, fewer where runs take long. */
+  /** Fresh runs that count of each plan that is verified, on a bad and on a good candidate: 1000, fewer where runs take long. */
   readonly runs?: number;
   /** The scenario's own when left out. */
   readonly seed?: number;
   /** Whether every request is simulated, also where counts would do. */
   readonly exact?: boolean;
-  /** Runs of the search; as many as take some 20 s of one core when left out. */
+  /** Runs of the search, about; when left out as many as there is time for: 40 s of one core for everything. */
   readonly budget?: number;
 }
 
@@ -30,7 +30,7 @@ export const MAX_ADVICE_BUDGET = 10_000_000;
 
 /** The best few of the search are verified, one after the other, until one meets the wish surely. */
 export const FINALISTS = 3;
-/** Fresh seeds begin so far behind those of the search, and each plan verified has its own so far behind the one before. */
+/** Fresh seeds begin so far behind those of the search, and are no more than that. */
 export const FRESH = 1_000_000;
 /** Of the first run of the search: the last fresh one's is an exact integer, too. */
-export const MAX_ADVICE_SEED = Number.MAX_SAFE_INTEGER - FRESH * (FINALISTS + 2);
+export const MAX_ADVICE_SEED = Number.MAX_SAFE_INTEGER - 2 * FRESH;

@@ -1,12 +1,26 @@
 // How a plan has fared so far, and which of two plans is the better one.
-import { shareOf } from "../estimates.ts";
-import type { OddsPoint, Spread, StrategyOdds } from "../types.ts";
+import { pairedDifference, shareOf, spreadOf } from "../estimates.ts";
+import type { OddsRow, PairedDifference } from "../types.ts";
 import { wilson } from "../../statistics/intervals.ts";
 import type { Meets, PlanOdds, Wish } from "./types.ts";
 
+/** What is asked of a run. */
+export type Ran = Pick<
+  OddsRow,
+  "world" | "outcome" | "harmedUsers" | "harmedRequests" | "decidedAtSeconds"
+>;
+
+/** Runs of a plan that count, in the order of their seeds: with the bad candidate, and with the good one. */
+export interface Runs {
+  readonly bad: readonly Ran[];
+  readonly good: readonly Ran[];
+}
+
 /** Sums over runs, so that more runs add up. */
 export interface Tally {
-  readonly runs: number;
+  /** Runs there were with the bad candidate, and with the good one. */
+  readonly bad: number;
+  readonly good: number;
   readonly caught: number;
   readonly falseRollbacks: number;
   readonly unfinished: number;
@@ -17,7 +31,8 @@ export interface Tally {
 }
 
 export const NOTHING: Tally = {
-  runs: 0,
+  bad: 0,
+  good: 0,
   caught: 0,
   falseRollbacks: 0,
   unfinished: 0,
@@ -26,31 +41,35 @@ export const NOTHING: Tally = {
   promotions: 0,
 };
 
-/** @param bad, good  the plan's odds in both worlds, further runs of the same plan */
-export function added(tally: Tally, bad: OddsPoint, good: OddsPoint): Tally {
-  const [ofBad, ofGood] = [bad.strategies[0]!, good.strategies[0]!];
-  const count = (share: { p: number; n: number }) => Math.round(share.p * share.n);
-  const sum = ({ mean, n }: Spread) => (mean ?? 0) * n;
+/** @param more  further runs of the same plan */
+export function added(tally: Tally, { bad, good }: Runs): Tally {
+  const promoted = good.filter(ended("promoted"));
   return {
-    runs: tally.runs + bad.runs,
-    caught: tally.caught + count(ofBad.rolledBack),
-    falseRollbacks: tally.falseRollbacks + count(ofGood.rolledBack),
-    unfinished: tally.unfinished + count(ofGood.running),
-    harmedUsers: tally.harmedUsers + sum(ofBad.harmedUsers),
-    promotionTime: tally.promotionTime + sum(ofGood.promotedAtSeconds),
-    promotions: tally.promotions + ofGood.promotedAtSeconds.n,
+    bad: tally.bad + bad.length,
+    good: tally.good + good.length,
+    caught: tally.caught + bad.filter(ended("rolledBack")).length,
+    falseRollbacks: tally.falseRollbacks + good.filter(ended("rolledBack")).length,
+    unfinished: tally.unfinished + good.filter(ended("running")).length,
+    harmedUsers: tally.harmedUsers + bad.reduce((sum, { harmedUsers }) => sum + harmedUsers, 0),
+    promotionTime: promoted.reduce((sum, run) => sum + run.decidedAtSeconds!, tally.promotionTime),
+    promotions: tally.promotions + promoted.length,
   };
 }
+
+const ended =
+  (as: Ran["outcome"]) =>
+  ({ outcome }: Ran): boolean =>
+    outcome === as;
 
 /** Two standard errors of a normal curve hold 68%: a plan that only just meets a wish by luck does not. */
 const ALPHA = 0.3173;
 
 /** How far the shares are from the wish, each by the end of its interval that is further off; 0 when it is met. */
 export function shortfall(tally: Tally, wish: Wish, unfinished: number): number {
-  const { runs: n } = tally;
-  const missed = wilson({ successes: n - tally.caught, n }, ALPHA).high;
-  const wrong = wilson({ successes: tally.falseRollbacks, n }, ALPHA).high;
-  const late = wilson({ successes: tally.unfinished, n }, ALPHA).low;
+  const { bad, good } = tally;
+  const missed = wilson({ successes: bad - tally.caught, n: bad }, ALPHA).high;
+  const wrong = wilson({ successes: tally.falseRollbacks, n: good }, ALPHA).high;
+  const late = wilson({ successes: tally.unfinished, n: good }, ALPHA).low;
   return (
     Math.max(0, missed - (1 - wish.catch)) +
     Math.max(0, wrong - wish.falseRollback) +
@@ -59,27 +78,41 @@ export function shortfall(tally: Tally, wish: Wish, unfinished: number): number 
 }
 
 /** Two figures: plans that harm as many but for chance are told apart by their time. */
-export function cost({ harmedUsers, runs, promotionTime, promotions }: Tally): [number, number] {
+export function cost({ harmedUsers, bad, promotionTime, promotions }: Tally): [number, number] {
   return [
-    Number((harmedUsers / runs).toPrecision(2)),
+    bad === 0 ? Infinity : Number((harmedUsers / bad).toPrecision(2)),
     promotions === 0 ? Infinity : promotionTime / promotions,
   ];
 }
 
-/** How it fared, as it is told. */
-export function planOdds(bad: OddsPoint, good: OddsPoint): PlanOdds {
-  const [ofBad, ofGood]: StrategyOdds[] = [bad.strategies[0]!, good.strategies[0]!];
+/**
+ * How it fared, as it is told.
+ * @param runs  how many of either kind were wanted
+ */
+export function planOdds({ bad, good }: Runs, runs: number): PlanOdds {
+  const share = (runs: readonly Ran[], as: Ran["outcome"]) =>
+    shareOf(runs.filter(ended(as)).length, runs.length);
+  const spread = (runs: readonly Ran[], figure: "harmedUsers" | "harmedRequests") =>
+    spreadOf(Float64Array.from(runs, (run) => run[figure]));
+  const times = (runs: readonly Ran[], as: Ran["outcome"]) =>
+    spreadOf(Float64Array.from(runs.filter(ended(as)), (run) => run.decidedAtSeconds!));
   return {
-    world: ofBad!.world,
-    runs: bad.runs,
-    catch: ofBad!.rolledBack,
-    falseRollback: ofGood!.rolledBack,
-    unfinished: ofGood!.running,
-    harmedUsers: ofBad!.harmedUsers,
-    harmedRequests: ofBad!.harmedRequests,
-    rolledBackAtSeconds: ofBad!.rolledBackAtSeconds,
-    promotedAtSeconds: ofGood!.promotedAtSeconds,
+    world: (bad[0] ?? good[0])!.world,
+    runs,
+    catch: share(bad, "rolledBack"),
+    falseRollback: share(good, "rolledBack"),
+    unfinished: share(good, "running"),
+    harmedUsers: spread(bad, "harmedUsers"),
+    harmedRequests: spread(bad, "harmedRequests"),
+    rolledBackAtSeconds: times(bad, "rolledBack"),
+    promotedAtSeconds: times(good, "promoted"),
   };
+}
+
+/** Harmed users of the bad candidate, first minus second, on equal seeds. */
+export function harmSaved(first: Runs, second: Runs): PairedDifference | null {
+  const harm = ({ bad }: Runs) => Float64Array.from(bad, ({ harmedUsers }) => harmedUsers);
+  return pairedDifference(harm(first), harm(second));
 }
 
 /** @param unfinished  the share of good candidates that the plan as written leaves unfinished */
@@ -91,9 +124,9 @@ export function meets(odds: PlanOdds, wish: Wish, unfinished: number): Meets {
 }
 
 /** Of a tally, what a progress bar tells. */
-export function tallyShares({ caught, falseRollbacks, runs }: Tally): {
+export function tallyShares({ caught, falseRollbacks, bad, good }: Tally): {
   catch: number;
   falseRollback: number;
 } {
-  return { catch: shareOf(caught, runs).p, falseRollback: shareOf(falseRollbacks, runs).p };
+  return { catch: shareOf(caught, bad).p, falseRollback: shareOf(falseRollbacks, good).p };
 }

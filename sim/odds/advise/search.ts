@@ -1,13 +1,15 @@
 // Which of very many plans is best, with few runs each: successive halving. All plans run on the same few seeds, the better third
-// goes on with three times as many, and so on; then the same around the best. What it asks for it yields, and it is given the odds
-// of it, so it knows nothing of threads; the next question depends on answers alone, so the search is a pure function.
+// goes on with three times as many, and so on; then the same around the best; at last the best few run on what is left. Plans are
+// told apart by what they did on the same seeds, so one that has run for long has no advantage over one that is new. What the
+// search asks for it yields, and it is given the runs of it, so it knows nothing of threads; the next question depends on answers
+// alone, so the search is a pure function.
 // Source: Karnin, Koren & Somekh 2013, Almost optimal exploration in multi-armed bandits; Jamieson & Talwalkar 2016, Non-stochastic
 // best arm identification and hyperparameter optimization, with runs as the resource.
 import type { Stream } from "../../random/streams.ts";
-import type { OddsPoint, SurveyPoint } from "../types.ts";
+import type { SurveyPoint } from "../types.ts";
 import type { Knob } from "./knob.ts";
 import { crossed, mutated, neighbours, type Plan, planOf, type Turns } from "./plans.ts";
-import { added, cost, NOTHING, shortfall, type Tally } from "./record.ts";
+import { added, cost, NOTHING, type Runs, shortfall, type Tally } from "./record.ts";
 import type { Wish } from "./types.ts";
 import type { Fields } from "../../scenario/document.ts";
 
@@ -17,17 +19,17 @@ export interface Trial {
   /** Seeds already used of each. */
   readonly from: number;
   readonly runs: number;
-  /** Progress, in [0, 1], when it is asked. */
-  readonly share: number;
   readonly best: Tried | null;
 }
 
-/** A plan's odds in the world with the bad candidate, and in that with the good one. */
-export type Answer = readonly { readonly bad: OddsPoint; readonly good: OddsPoint }[];
+/** The runs of each plan. */
+export type Answer = readonly Runs[];
 
 /** A plan and how it fared. */
 export interface Tried {
   readonly plan: Plan;
+  /** Seeds used. */
+  readonly runs: number;
   readonly tally: Tally;
 }
 
@@ -41,54 +43,76 @@ export interface Hunt {
   readonly sound: (plan: Plan) => boolean;
   /** Runs of all plans, in both worlds together. */
   readonly budget: number;
+  /** Whether there is no time for more, whatever is left of the budget. */
+  readonly over?: () => boolean;
   readonly random: Stream;
 }
 
 /** Of a rung: how many times fewer plans, and how many times more runs. */
 const ETA = 3;
-const FIRST_RUNS = 10;
 const RUNGS = 4;
 /** Around the whole, then around the best. */
 const ROUNDS = 3;
-/** Plans of a round. */
-const LEAST = 8;
-const MOST = 243;
+/** Runs of the first rung, and plans of a round: first more plans, then more runs of each. */
+const FIRST_RUNS = { least: 2, most: 10 } as const;
+const PLANS = { least: 8, wanted: 60, most: 243 } as const;
+/** Of the budget, for the rounds; the rest is for the best of them. */
+const ROUNDS_SHARE = 0.7;
 /** The best go on from round to round. */
 const SURVIVORS = 4;
 /** Draws without a new plan after which there is none. */
 const TIRED = 200;
 
-/** @returns every plan tried, best first */
+/** A plan in the search: how it fared up to each rung it reached. */
+interface Runner {
+  readonly plan: Plan;
+  readonly rungs: readonly Tried[];
+}
+
+/** @returns every plan that was tried, best first */
 export function* search(hunt: Hunt): Generator<Trial, Tried[], Answer> {
-  const { base, knobs } = hunt;
+  const { base, knobs, budget, over = () => false } = hunt;
   const written = planOf(
     base,
     knobs,
     knobs.map(() => null),
   )!;
-  const tried = new Map<string, Tried>([[written.key, { plan: written, tally: NOTHING }]]);
+  const all = new Map<string, Runner>([[written.key, { plan: written, rungs: [] }]]);
   const better = byMerit(hunt);
-  const best = () => [...tried.values()].filter(({ tally }) => tally.runs > 0).toSorted(better);
-  const size = roundSize(hunt.budget);
-  for (let round = 0; round < ROUNDS; round++) {
-    const elders = round === 0 ? [tried.get(written.key)!] : best().slice(0, SURVIVORS);
-    const fresh = drawn(hunt, elders, tried, size - elders.length);
-    let field = [...elders, ...fresh];
-    for (let rung = 0, runs = FIRST_RUNS; rung < RUNGS; rung++, runs *= ETA) {
-      const share = (round + rung / RUNGS) / ROUNDS;
-      for (const from of new Set(field.map(({ tally }) => tally.runs))) {
-        const group = field.filter(({ tally }) => tally.runs === from);
-        if (from >= runs) continue;
-        const plans = group.map(({ plan }) => plan);
-        const answers = yield { plans, from, runs: runs - from, share, best: best()[0] ?? null };
-        group.forEach(({ plan, tally }, i) =>
-          tried.set(plan.key, { plan, tally: added(tally, answers[i]!.bad, answers[i]!.good) }),
-        );
-      }
-      const now = field.map(({ plan }) => tried.get(plan.key)!).toSorted(better);
-      field = now.slice(0, Math.max(SURVIVORS, Math.ceil(now.length / ETA)));
+  const best = () => [...all.values()].flatMap(({ rungs }) => rungs.at(-1) ?? []).toSorted(better);
+  const again = (tried: readonly Tried[]) => tried.map(({ plan }) => all.get(plan.key)!);
+  let left = budget;
+  /** So many seeds of each, from where it was. */
+  function* run(field: readonly Runner[], runs: number): Generator<Trial, void, Answer> {
+    const seedsOf = ({ rungs }: Runner) => rungs.at(-1)?.runs ?? 0;
+    for (const from of new Set(field.map(seedsOf))) {
+      const group = field.filter((runner) => seedsOf(runner) === from);
+      if (from >= runs || over()) continue;
+      const plans = group.map(({ plan }) => plan);
+      left -= 2 * plans.length * (runs - from);
+      const answers = yield { plans, from, runs: runs - from, best: best()[0] ?? null };
+      group.forEach(({ plan, rungs }, i) => {
+        const tally = added(rungs.at(-1)?.tally ?? NOTHING, answers[i]!);
+        all.set(plan.key, { plan, rungs: [...rungs, { plan, runs, tally }] });
+      });
     }
   }
+  const { size, firstRuns } = roundOf(ROUNDS_SHARE * budget);
+  for (let round = 0; round < ROUNDS; round++) {
+    const elders = round === 0 ? [all.get(written.key)!] : again(best().slice(0, SURVIVORS));
+    let field = [...elders, ...drawn(hunt, elders, all, size - elders.length)];
+    for (let rung = 0, runs = firstRuns; rung < RUNGS && !over(); rung++, runs *= ETA) {
+      yield* run(
+        field.filter(({ rungs }) => rungs.length === rung),
+        runs,
+      );
+      const now = field.flatMap(({ plan }) => all.get(plan.key)!.rungs[rung] ?? []);
+      field = again(now.toSorted(better).slice(0, Math.ceil(now.length / ETA)));
+    }
+  }
+  const finalists = best().slice(0, SURVIVORS);
+  const more = Math.floor(left / (2 * finalists.length));
+  if (more > 0) yield* run(again(finalists), more + Math.min(...finalists.map(({ runs }) => runs)));
   return best();
 }
 
@@ -101,25 +125,28 @@ export function pointOf(
   return { set: { ...set, [path]: plan.strategy }, label: "" };
 }
 
-/** Rungs cost much the same each. */
-function roundSize(budget: number): number {
-  const each = 2 * FIRST_RUNS * (1 + (RUNGS - 1) * (1 - 1 / ETA));
-  return Math.min(MOST, Math.max(LEAST, Math.floor(budget / (ROUNDS * each))));
+/** How many plans, and runs of each at first; rungs cost much the same each. */
+function roundOf(budget: number): { readonly size: number; readonly firstRuns: number } {
+  const each = 2 * ROUNDS * (1 + (RUNGS - 1) * (1 - 1 / ETA));
+  const affordable = Math.floor(budget / (each * PLANS.wanted));
+  const firstRuns = Math.max(FIRST_RUNS.least, Math.min(FIRST_RUNS.most, affordable));
+  const size = Math.floor(budget / (each * firstRuns));
+  return { size: Math.max(PLANS.least, Math.min(PLANS.most, size)), firstRuns };
 }
 
 /** New plans: those beside the elders, then others drawn at random, partly from elders. */
 function drawn(
   { base, knobs, sound, random }: Hunt,
-  elders: readonly Tried[],
-  tried: Map<string, Tried>,
+  elders: readonly Runner[],
+  all: Map<string, Runner>,
   wanted: number,
-): Tried[] {
-  const fresh: Tried[] = [];
+): Runner[] {
+  const fresh: Runner[] = [];
   const take = (turns: Turns): boolean => {
     const plan = planOf(base, knobs, turns);
-    if (plan === undefined || tried.has(plan.key) || !sound(plan)) return false;
-    const one = { plan, tally: NOTHING };
-    tried.set(plan.key, one);
+    if (plan === undefined || all.has(plan.key) || !sound(plan)) return false;
+    const one = { plan, rungs: [] };
+    all.set(plan.key, one);
     fresh.push(one);
     return true;
   };
@@ -157,7 +184,7 @@ function byMerit({ wish, unfinished }: Hunt): (a: Tried, b: Tried) => number {
     return (
       costA[0] - costB[0] ||
       (costA[1] === costB[1] ? 0 : costA[1] - costB[1]) ||
-      b.tally.runs - a.tally.runs ||
+      b.runs - a.runs ||
       (a.plan.key < b.plan.key ? -1 : 1)
     );
   };

@@ -15,6 +15,7 @@ export interface Wish {
 /** How a plan fared on a bad candidate and on a good one, the same seeds for both. */
 export interface PlanOdds {
   readonly world: WorldKind;
+  /** With either candidate; where that is drawn, so many but for chance: `n` of each figure says it. */
   readonly runs: number;
   /** Bad: rolled back. */
   readonly catch: ShareEstimate;
@@ -67,6 +68,20 @@ export interface Bound {
   readonly secondsNeeded: Seconds | null;
 }
 
+/** What an uncertain scenario left to be drawn for each run. */
+export interface AdviceDraws {
+  /** With the bad candidate: `versions[0].errorRate`, `noise`, `incidents[0]`. */
+  readonly drawn: readonly string[];
+  /** What the scenario draws and an option sets, or being equal to stable. */
+  readonly set: readonly string[];
+  /**
+   * Share of runs in which the bad candidate came out bad, by the scenario's own measure, and the good one good: only those count.
+   * null where it is so in every run.
+   */
+  readonly badShare: Share | null;
+  readonly goodShare: Share | null;
+}
+
 export interface Advice {
   /** Version of this form. */
   readonly lab: 1;
@@ -77,6 +92,8 @@ export interface Advice {
   readonly bad: Setting;
   /** null: equal to stable. */
   readonly good: Setting | null;
+  /** null where nothing is drawn. */
+  readonly draws: AdviceDraws | null;
   /**
    * `found`: a plan meets the wish on fresh seeds. `kept`: the plan as written does, and none was found that is cheaper.
    * `notFound`: no plan tried does, `after` is the best. `impossible`: no plan can, by `bound`; none was tried.

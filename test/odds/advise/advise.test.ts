@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { advise } from "../../../sim/odds/advise/advise.ts";
 import { advising } from "../../../sim/odds/advise/advising.ts";
+import { ADVICE_SECONDS } from "../../../sim/odds/advise/effort.ts";
 import type { AdviseOptions } from "../../../sim/odds/advise/options.ts";
 import { asStable } from "../../../sim/odds/asStable.ts";
 import { odds } from "../../../sim/odds/odds.ts";
@@ -199,9 +200,97 @@ test("the best so far says how much was tried until then, and that it is not ver
       for (let batch = work.next(); batch !== null; batch = work.next())
         work.accept(batch, bench.rows(batch));
       if (doing === "search") runs += work.done;
-      turn = adviser.next({ odds: work.result(), rows: work.rows() });
+      turn = adviser.next({ rows: work.rows() });
     }
   }
   expect(told).toMatchObject({ partial: true, after: null, runsSearched: runs, plansVerified: 0 });
   expect(told!.plansTried).toBeGreaterThan(1);
+});
+
+describe("a candidate that is drawn for each run", () => {
+  const [stable] = small.versions;
+  const errorRate = {
+    choice: [
+      [0.6, "1%"],
+      [0.4, "15%"],
+    ],
+  };
+  const drawn = parseScenario({ ...small, versions: [stable, { id: "candidate", errorRate }] });
+  const asDrawn = advise(drawn, { ...quick, runs: 200 });
+
+  test("is caught where it is bad, as `odds` counts it", () => {
+    const { before, draws } = asDrawn;
+    // 40% of draws: three standard errors of the 400 looked at
+    expect(Math.abs(draws!.badShare! - 0.4)).toBeLessThan(0.08);
+    const runs = Math.ceil(1 / draws!.badShare!) * 200;
+    const { points } = odds(drawn, {
+      strategies: ["hasty"],
+      runs,
+      seed: asDrawn.freshSeed,
+      exact: true,
+    });
+    expect(before.catch).toEqual(points[0]!.strategies[0]!.catch);
+    expect(before.catch.n).toBe(before.harmedUsers.n);
+    expect(before.catch.p).toBeGreaterThan(0.95);
+  });
+
+  test("and the plan that is advised catches those", () => {
+    expect(asDrawn).toMatchObject({ verdict: "found", draws: { goodShare: null, set: [] } });
+    expect(asDrawn.after!.catch.p).toBeGreaterThanOrEqual(0.9);
+    expect(asDrawn.after!.catch.n).toBe(asDrawn.before.catch.n);
+    expect(asDrawn.harmedUsersSaved!.n).toBe(asDrawn.before.catch.n);
+  });
+
+  test("what is set is set in every run, as in a scenario without it", () => {
+    const bad = { "versions[1].errorRate": "15%" };
+    const set = advise(drawn, { ...quick, bad });
+    expect(set).toEqual({
+      ...advise(scenario, { ...quick, bad }),
+      draws: { drawn: [], set: ["versions[1].errorRate"], badShare: null, goodShare: null },
+    });
+  });
+
+  test("is refused where it hardly ever is bad", () => {
+    const rare = {
+      choice: [
+        [0.999, "1%"],
+        [0.001, "15%"],
+      ],
+    };
+    const versions = [stable, { id: "candidate", errorRate: rare }];
+    const ask = () => advise(parseScenario({ ...small, versions }), quick);
+    expect(ask).toThrow("bad: expected a candidate that is drawn bad in one run of a hundred");
+  });
+
+  test("weather makes no candidate bad, and does not keep one from being so", () => {
+    const noise = { every: "1m", errorRate: 0.3 };
+    const { draws, before } = advise(parseScenario({ ...small, noise }), quick);
+    expect(draws).toEqual({ drawn: ["noise"], set: [], badShare: null, goodShare: null });
+    expect(before.catch.n).toBe(quick.runs);
+  });
+});
+
+test("told how long its questions take, it is done in time, and ever further on", () => {
+  const adviser = advising(scenario, { wish: quick.wish! });
+  let seconds = 0;
+  let told = 0;
+  let turn = adviser.next();
+  while (turn.done !== true) {
+    const { survey, share, shareAfter } = turn.value;
+    expect(share).toBeGreaterThanOrEqual(told);
+    expect(shareAfter).toBeGreaterThanOrEqual(share);
+    expect(shareAfter).toBeLessThanOrEqual(1);
+    told = share;
+    const work = sweep(survey);
+    const bench = workbench(survey);
+    for (let batch = work.next(); batch !== null; batch = work.next())
+      work.accept(batch, bench.rows(batch));
+    // as if a run took 50 ms
+    const took = 0.05 * survey.points.length * survey.runs;
+    seconds += took;
+    turn = adviser.next({ rows: work.rows(), seconds: took });
+  }
+  expect(seconds).toBeGreaterThan(ADVICE_SECONDS / 2);
+  expect(seconds).toBeLessThan(1.3 * ADVICE_SECONDS);
+  expect(turn.value.plansTried).toBeGreaterThan(12);
 });

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { field, type Knob } from "../../../sim/odds/advise/knob.ts";
 import { type Answer, type Hunt, search, type Trial } from "../../../sim/odds/advise/search.ts";
 import type { Plan } from "../../../sim/odds/advise/plans.ts";
-import { shareOf } from "../../../sim/odds/estimates.ts";
-import type { OddsPoint, Spread } from "../../../sim/odds/types.ts";
+import type { Ran } from "../../../sim/odds/advise/record.ts";
 import { stream } from "../../../sim/random/streams.ts";
 
 const LADDER = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -21,36 +20,16 @@ function law({ strategy }: Plan): { caught: number; wrong: number; harm: number 
   };
 }
 
-const spread = (mean: number, n: number): Spread => ({
-  mean,
-  se: 0,
-  p5: mean,
-  p50: mean,
-  p95: mean,
-  n,
-});
-
 function answerTo({ plans, runs }: Trial, random: () => number): Answer {
   return plans.map((plan) => {
     const { caught, wrong, harm } = law(plan);
-    const hits = (chance: number) => {
-      let count = 0;
-      for (let run = 0; run < runs; run++) if (random() < chance) count++;
-      return count;
-    };
-    const point = (rolledBack: number): OddsPoint =>
-      ({
-        runs,
-        strategies: [
-          {
-            rolledBack: shareOf(rolledBack, runs),
-            running: shareOf(0, runs),
-            harmedUsers: spread(harm, runs),
-            promotedAtSeconds: spread(600, runs - rolledBack),
-          },
-        ],
-      }) as unknown as OddsPoint;
-    return { bad: point(hits(caught)), good: point(hits(wrong)) };
+    const ran = (chance: number) =>
+      Array.from({ length: runs }, (): Ran => {
+        const outcome = random() < chance ? "rolledBack" : "promoted";
+        const figures = { harmedUsers: harm, harmedRequests: harm, decidedAtSeconds: 600 };
+        return { world: "requests", outcome, ...figures };
+      });
+    return { bad: ran(caught), good: ran(wrong) };
   });
 }
 
