@@ -22,8 +22,7 @@ import {
 } from "./command.ts";
 import { diffMarkdown } from "./diffMarkdown.ts";
 import { hearInterrupt } from "./interrupt.ts";
-import { sourceName } from "./load.ts";
-import { loadPlan } from "./loadPlan.ts";
+import { loadScenario, sourceName } from "./load.ts";
 import { openCrews } from "./oddsWork.ts";
 import { problemsNamed, Refusal } from "./refusal.ts";
 import { surveyAll } from "./surveying.ts";
@@ -114,7 +113,7 @@ async function both(
   [before, after]: Asked["files"],
   sets: readonly string[],
 ): Promise<[Scenario, Scenario]> {
-  const loaded = await Promise.allSettled([loadPlan(before, sets), loadPlan(after, sets)]);
+  const loaded = await Promise.allSettled([loadScenario(before, sets), loadScenario(after, sets)]);
   const lines: string[] = [];
   const plans = loaded.flatMap((plan) => {
     if (plan.status === "fulfilled") return [plan.value];

@@ -1,13 +1,13 @@
 // `import`: manifests of a rollout as a scenario, and what became of every field of them.
 import { EXAMPLES } from "../../sim/manifests/answers.ts";
 import type { Import } from "../../sim/manifests/index.ts";
-import type { ManifestProblem, SourceFile } from "../../sim/manifests/types.ts";
+import type { SourceFile } from "../../sim/manifests/types.ts";
 import { readScenario } from "../../sim/parse.ts";
 import { planNotes } from "../../sim/planNotes.ts";
 import type { Problem } from "../../sim/scenario/problem.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal, type Words } from "./command.ts";
-import { importReport } from "./importReport.ts";
+import { importReport, manifestProblemLine } from "./importReport.ts";
 import { setting, sourceName, textOf } from "./load.ts";
 import { problemLines, Refusal } from "./refusal.ts";
 import { colours, complain, plain, print } from "./terminal.ts";
@@ -142,14 +142,6 @@ function soundScenario(imported: Import, files: readonly SourceFile[]): Scenario
 function withPlanNotes(imported: Import, scenario: Scenario): Import {
   const told = planNotes(scenario).map((text) => ({ text, file: null, line: null }));
   return { ...imported, notes: [...imported.notes, ...told] };
-}
-
-/** "rollout.yaml:12:7: Rollout demo: spec.replicas: expected ..." */
-function manifestProblemLine(problem: ManifestProblem): string {
-  const { file, line, column, document, path, message } = problem;
-  return [`${file}:${line}:${column}`, document, path, message]
-    .filter((part) => part !== "")
-    .join(": ");
 }
 
 function firstOf(lines: readonly string[]): readonly string[] {

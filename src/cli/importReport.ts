@@ -1,6 +1,6 @@
 // What became of the fields of manifests, as a person reads it: document by document, then what was noticed, then what was assumed.
 import type { Import } from "../../sim/manifests/index.ts";
-import type { Note, ReportLine, Status } from "../../sim/manifests/types.ts";
+import type { ManifestProblem, Note, ReportLine, Status } from "../../sim/manifests/types.ts";
 import { pluralText, wrap } from "../../sim/results/words.ts";
 import { readPath, valueAt } from "../../sim/scenario/path.ts";
 import { fields, items } from "../../sim/scenario/document.ts";
@@ -77,9 +77,23 @@ function noteLines(notes: readonly Note[], paint: Paint): string[] {
   return ["", paint("title", "Notes"), ...lines.flatMap((line) => hanging(printable(line)))];
 }
 
+/** "rollout.yaml:12:7: Rollout demo: spec.replicas: expected ..." */
+export function manifestProblemLine(problem: ManifestProblem): string {
+  const { file, line, column, document, path, message } = problem;
+  return [`${file}:${line}:${column}`, document, path, message]
+    .filter((part) => part !== "")
+    .join(": ");
+}
+
+/** What no manifest says. */
+export function assumedPaths({ document }: Import): string[] {
+  return items(fields(document)["assumed"]).filter((path) => typeof path === "string");
+}
+
 /** Places a person should look at, with what stands there now. */
-function assumedLines({ document }: Import, paint: Paint): string[] {
-  const assumed = items(fields(document)["assumed"]).filter((path) => typeof path === "string");
+function assumedLines(imported: Import, paint: Paint): string[] {
+  const { document } = imported;
+  const assumed = assumedPaths(imported);
   if (assumed.length === 0) return [];
   const width = Math.max(...assumed.map((path) => path.length));
   return [

@@ -1,4 +1,5 @@
-// A scenario named on the command line -> the scenario to simulate: read, changed by --set, its trace file put in, checked.
+// A scenario named on the command line -> the scenario to simulate: read, changed by --set, its trace file put in, checked. The
+// manifests of a rollout, in one file, are one, too.
 import { createReadStream, readdirSync } from "node:fs";
 import path from "node:path";
 import { parseScenario, parseSetting, setInDocument, type Setting } from "../../sim/parse.ts";
@@ -9,6 +10,7 @@ import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
 import { readText } from "../../sim/scenario/text.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { readTrace } from "../trace.ts";
+import { loadManifest } from "./loadManifest.ts";
 import { NoScenario, problemLines, Refusal, systemReason } from "./refusal.ts";
 
 /** The name of standard input in a problem. */
@@ -29,7 +31,7 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
   const text = await textOf(source);
   const read = readText(text);
   if (read.document === undefined && isManifest(text))
-    throw new Refusal([`${name}: expected a scenario, got a manifest: import it first`]);
+    return loadManifest({ source, name, text }, sets.map(setting));
   if (read.document === undefined) throw new Refusal(problemLines(name, read.problems));
   if (isJsonSchema(read.document)) throw new NoScenario(name);
   const folder = source === "-" ? "." : path.dirname(source);

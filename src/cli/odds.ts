@@ -122,8 +122,9 @@ export const odds: Command = {
     out: { value: "FILE", help: "write the result there, whole or not at all (default: print it)" },
   },
   details: [
-    "SCENARIO is a file, or - for standard input. All strategies meet the same seeds: their differences are",
-    "of equal luck. Intervals are 95%: Wilson's of a share, 1.96 standard errors of a mean.",
+    "SCENARIO is a file, or - for standard input; a scenario, or a manifest as `run` takes it. All strategies",
+    "meet the same seeds: their differences are of equal luck. Intervals are 95%: Wilson's of a share, 1.96",
+    "standard errors of a mean.",
     "",
     "Ctrl-C prints what is done so far, marked partial, and says how to go on. However often it was stopped,",
     "and on however many threads it ran: the same words end in the same bytes.",

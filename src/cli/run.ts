@@ -81,7 +81,8 @@ export const run: Command = {
     out: { value: "FILE", help: "write the result there, whole or not at all (default: print it)" },
   },
   details: [
-    "SCENARIO is a file, or - for standard input. A trace file it names is looked for beside it.",
+    "SCENARIO is a file, or - for standard input. A trace file it names is looked for beside it. It may be a",
+    "manifest, where nothing more has to be said than `import` is told by --set.",
     "",
     `CSV columns:             ${CSV_COLUMNS.slice(0, 8).join(",")},`,
     `                         ${CSV_COLUMNS.slice(8, 15).join(",")},`,

@@ -1,5 +1,5 @@
 // Bad input: every problem, the file first, exit code 2, nothing on standard output, no stack.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { type Ended, FIXTURES, lab, SMALL, temporaryFolder } from "./lab.ts";
@@ -26,12 +26,30 @@ test("every problem of a file at once, as FILE: path: message", async () => {
   expect(told.join()).toContain('did you mean "users"?');
 });
 
-test("a manifest in a scenario's place is to be imported first", async () => {
+test("a manifest in a scenario's place is read as import reads it, and what is assumed is told", async () => {
+  const manifest = "scenarios/manifests/flagger-threshold-unset.yaml";
+  const told =
+    /^(.*): assumed, for it does not say \(--set does\): duration, versions\[0\].*; in full: npm run -s lab -- import (.*)\n$/;
+  const set = ["--set", "traffic.rate=3/s"];
+  const run = await lab(["run", manifest, "--json", ...set]);
+  expect(run.code).toBe(0);
+  expect(told.exec(run.err)?.slice(1)).toEqual([manifest, manifest]);
+  const input = readFileSync(path.resolve(FIXTURES, "../../..", manifest));
+  const piped = await lab(["run", "-", "--json", ...set], { input });
+  expect(piped.out).toBe(run.out);
+  expect(told.exec(piped.err)?.slice(1)).toEqual(["standard input", "-"]);
+});
+
+test("where a manifest does not say enough, the command that takes more is named", async () => {
   const file = path.join(temporaryFolder(), "rollout.yaml");
   writeFileSync(file, "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n");
-  expect(expectRefused(await lab(["run", file]))).toEqual([
-    `${file}: expected a scenario, got a manifest: import it first`,
-  ]);
+  for (const command of ["run", "odds"]) {
+    const lines = expectRefused(await lab([command, file]));
+    expect(lines[0]).toMatch(/rollout\.yaml:1:1: Rollout: .*expected/);
+    expect(lines.at(-1)).toBe(
+      `to say more than it does, or take in other files: npm run -s lab -- import ${file} [FILE...] [--metric NAME=METRIC] --out plan.json`,
+    );
+  }
 });
 
 test("a name given with a folder is told with it; standard input has its own", async () => {
