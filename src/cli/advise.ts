@@ -56,7 +56,7 @@ export const advise: Command = {
     bad: {
       value: "PATH=VALUE",
       many: true,
-      help: "what makes the candidate bad: versions[1].errorRate=3% (default: the candidate as it is)",
+      help: "what makes the candidate bad, in every run: versions[1].errorRate=3% (default: the candidate as it is; where that is drawn, runs in which it is bad)",
     },
     good: {
       value: "PATH=VALUE",
@@ -89,7 +89,7 @@ export const advise: Command = {
     exact: { help: "simulate every request, also where drawing counts has the same odds" },
     workers: {
       value: "N",
-      help: "threads, at most; changes no figure (default: one a core)",
+      help: "threads, at most (default: one a core)",
     },
     json: { help: "print the advice as JSON: every figure, and the change as a JSON patch" },
     markdown: { help: "print it for a pull request" },
@@ -99,7 +99,8 @@ export const advise: Command = {
     "Of all plans that meet the wish the cheapest is the one that harms the fewest users while the candidate",
     "is bad; of equal ones that which promotes a good one sooner. It is looked for by successive halving, and",
     "verified on seeds it was not looked for on. What the most powerful test of every request could not",
-    "tell apart is refused at once: that is a proof. That no plan was found is none.",
+    "tell apart is refused at once: that is a proof. That no plan was found is none. Given --budget and --runs no",
+    "clock is asked: the advice is the same on any machine and any number of threads.",
     "",
     `Plans of ${ADJUSTABLE.join(", ")} can be turned.`,
     "Ctrl-C prints the best so far, which is not verified.",

@@ -60,6 +60,8 @@ const PLANS = { least: 8, wanted: 60, most: 243 } as const;
 const ROUNDS_SHARE = 0.7;
 /** The best go on from round to round. */
 const SURVIVORS = 4;
+/** Plans of a question, so that nobody waits until all of many are read. */
+const AT_ONCE = 40;
 /** Draws without a new plan after which there is none. */
 const TIRED = 200;
 
@@ -85,17 +87,17 @@ export function* search(hunt: Hunt): Generator<Trial, Tried[], Answer> {
   /** So many seeds of each, from where it was. */
   function* run(field: readonly Runner[], runs: number): Generator<Trial, void, Answer> {
     const seedsOf = ({ rungs }: Runner) => rungs.at(-1)?.runs ?? 0;
-    for (const from of new Set(field.map(seedsOf))) {
-      const group = field.filter((runner) => seedsOf(runner) === from);
-      if (from >= runs || over()) continue;
-      const plans = group.map(({ plan }) => plan);
-      left -= 2 * plans.length * (runs - from);
-      const answers = yield { plans, from, runs: runs - from, best: best()[0] ?? null };
-      group.forEach(({ plan, rungs }, i) => {
-        const tally = added(rungs.at(-1)?.tally ?? NOTHING, answers[i]!);
-        all.set(plan.key, { plan, rungs: [...rungs, { plan, runs, tally }] });
-      });
-    }
+    for (const from of new Set(field.map(seedsOf)))
+      for (const group of groupsOf(field.filter((runner) => seedsOf(runner) === from))) {
+        if (from >= runs || over()) continue;
+        const plans = group.map(({ plan }) => plan);
+        left -= 2 * plans.length * (runs - from);
+        const answers = yield { plans, from, runs: runs - from, best: best()[0] ?? null };
+        group.forEach(({ plan, rungs }, i) => {
+          const tally = added(rungs.at(-1)?.tally ?? NOTHING, answers[i]!);
+          all.set(plan.key, { plan, rungs: [...rungs, { plan, runs, tally }] });
+        });
+      }
   }
   const { size, firstRuns } = roundOf(ROUNDS_SHARE * budget);
   for (let round = 0; round < ROUNDS; round++) {
@@ -114,6 +116,12 @@ export function* search(hunt: Hunt): Generator<Trial, Tried[], Answer> {
   const more = Math.floor(left / (2 * finalists.length));
   if (more > 0) yield* run(again(finalists), more + Math.min(...finalists.map(({ runs }) => runs)));
   return best();
+}
+
+function groupsOf(field: readonly Runner[]): Runner[][] {
+  return Array.from({ length: Math.ceil(field.length / AT_ONCE) }, (_, i) =>
+    field.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+  );
 }
 
 /** A point for each plan. */
