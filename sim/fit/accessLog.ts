@@ -1,6 +1,7 @@
 // A log, row by row -> counts over time and latencies. A row is one request; or, where there is a column of requests, a period.
 // It refuses to guess: a cell that cannot be read is a problem with its row, never a skipped row.
 import { MAX_TRACE } from "../scenario/limits.ts";
+import { pluralText } from "../results/words.ts";
 import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import { show } from "../scenario/show.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
@@ -107,6 +108,10 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
   return {
     problems,
     header(names) {
+      if (names.length === 0)
+        throw new ScenarioError([
+          { path: "", message: "expected a log or the answer of a range query, got an empty text" },
+        ]);
       found = findColumns(names, columns);
       const missing = [...found.problems];
       const per = latencyUnit === undefined ? found.perSecond.latency : TIME_UNITS.get(latencyUnit);
@@ -145,7 +150,12 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
       }
       if (time === undefined || count === undefined || failed === undefined) return;
       if (failed > count) {
-        complain(row, "errors", `at most the row's ${count} requests`, String(failed));
+        complain(
+          row,
+          "errors",
+          `at most the row's ${pluralText(count, "request")}`,
+          String(failed),
+        );
         return;
       }
       const second = Math.floor(time);

@@ -1,7 +1,8 @@
 // Files of what happened, told apart by how they begin: JSON is the answer of a range query, anything else a log as CSV, and either
 // may be packed by gzip.
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { accessLog, type LogOptions, type ReadLog } from "../../sim/fit/accessLog.ts";
 import type { Answer } from "../../sim/fit/answers.ts";
@@ -50,7 +51,8 @@ async function* unpacked(stream: AsyncIterable<unknown>): AsyncGenerator<Buffer>
     yield* { [Symbol.asyncIterator]: () => chunks };
   }
   const isPacked = first.value[0] === 0x1f && first.value[1] === 0x8b;
-  yield* isPacked ? (Readable.from(all()).compose(createGunzip()) as AsyncIterable<Buffer>) : all();
+  // What goes wrong is thrown where the last stream is read: nobody else need hear of it.
+  yield* isPacked ? (pipeline(all, createGunzip(), () => {}) as AsyncIterable<Buffer>) : all();
 }
 
 /** The whole text when it is JSON; null when it is rows, which have gone to `rows` as they came. */
@@ -63,6 +65,7 @@ async function jsonOrRows(
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
+    if (isJson === undefined && !isText(chunk)) throw new Refusal([`${file}: expected UTF-8 text`]);
     isJson ??= /^\uFEFF?\s*[{[]/.test(chunk.toString("utf8", 0, 1000));
     if (!isJson) {
       rows.push(chunk);
@@ -76,6 +79,15 @@ async function jsonOrRows(
   if (isJson) return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
   rows.end();
   return null;
+}
+
+/** Whether a file that begins so may be a log. Beyond its first row, a log's odd bytes are told with their rows. */
+function isText(begin: Buffer): boolean {
+  const length = begin.indexOf("\n");
+  const row = length < 0 ? begin : begin.subarray(0, length);
+  // Cut inside of a character it is text all the same: what is missing only shows at its end.
+  const whole = row.subarray(0, row.findLastIndex((byte) => byte < 0x80) + 1);
+  return !begin.includes(0) && isUtf8(whole);
 }
 
 function answerIn(file: string, text: string): Measurements {

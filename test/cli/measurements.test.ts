@@ -35,9 +35,15 @@ test("an answer is JSON, a log is anything else, and either may be packed", asyn
 
 test.each([
   ["cut off", gzipSync(LOG).subarray(0, 5000), "cannot be read: unexpected end of file"],
+  ["cut off early", gzipSync(LOG).subarray(0, 20), "cannot be read: unexpected end of file"],
+  ["cut off late", gzipSync(LOG).subarray(0, -4), "cannot be read: unexpected end of file"],
   ["no gzip after all", Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]), "cannot be read: "],
   ["one byte", Buffer.from([0x1f]), "expected a column of times"],
-  ["empty", "", "row 1: expected a column of times, got nothing"],
+  ["empty", "", "expected a log or the answer of a range query, got an empty text"],
+  ["a program", Buffer.from("\x7fELF\x02\x01\x01\x00\x00"), "expected UTF-8 text"],
+  ["UTF-16", Buffer.from("time,status\n1,200\n", "utf16le"), "expected UTF-8 text"],
+  ["Latin-1", Buffer.from("temps,dur\xe9e,x\n1,2,3\n", "latin1"), "expected UTF-8 text"],
+  ["other letters", "zeit,länge\n1,2\n", "expected a column of times"],
 ])("%s: it is told", async (_, bytes, message) => {
   const refused = await read(bytes).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Refusal);

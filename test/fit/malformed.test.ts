@@ -183,7 +183,7 @@ describe("logs", () => {
   }
 
   test.each<[text: string, line: string]>([
-    ["", "row 1: expected a column of times, got nothing"],
+    ["", "expected a log or the answer of a range query, got an empty text"],
     ["time;status\n5;200", "columns are told apart by commas, not by semicolons"],
     ["time\tstatus\n5\t200", "columns are told apart by commas, not by tabs"],
     ["1700000000,200\n", "the first row has the names of columns, and no values"],
@@ -212,6 +212,10 @@ describe("logs", () => {
     [
       "ts,requests,errors\n5,2,3",
       'row 2, column "errors": expected at most the row\'s 2 requests, got "3"',
+    ],
+    [
+      "ts,requests,errors\n5,1,3",
+      'row 2, column "errors": expected at most the row\'s 1 request, got "3"',
     ],
     ["ts,requests\n5,2", "expected at least two rows of different times"],
     ["time\n1\n99999999", "expected times within a year, got 1157 days"],
