@@ -4,9 +4,10 @@ import { duration } from "../scenario/units.ts";
 import { momentForm } from "./moment.ts";
 import type { Stretch } from "./types.ts";
 
-/** What was written where a stretch was expected. */
+/** What was written where a stretch was expected: what is odd of it, and whether that is only that it ends before it begins. */
 export interface NoStretch {
   readonly odd: string;
+  readonly isBackward: boolean;
 }
 
 /** @param begin  when the first period began: what durations count from */
@@ -14,10 +15,12 @@ export function readStretch(text: string, begin: Seconds): Stretch | NoStretch {
   const [, ...written] = /^(.*?)\.\.(.*)$/.exec(text) ?? [];
   const ends = written.map((end) => (end === "" ? null : momentIn(end, begin)));
   const odd = ends.indexOf(undefined);
-  if (odd >= 0) return { odd: written[odd]! };
+  if (odd >= 0) return { odd: written[odd]!, isBackward: false };
   const [from, to] = ends;
-  if (from === undefined || to === undefined) return { odd: text };
-  return from !== null && to !== null && from >= to ? { odd: text } : { from, to };
+  if (from === undefined || to === undefined) return { odd: text, isBackward: false };
+  return from !== null && to !== null && from >= to
+    ? { odd: text, isBackward: true }
+    : { from, to };
 }
 
 function momentIn(text: string, begin: Seconds): Seconds | undefined {

@@ -5,6 +5,7 @@ import { editText } from "../../sim/scenario/editText.ts";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 import { printJson } from "../../sim/scenario/printJson.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
+import { show } from "../../sim/scenario/show.ts";
 import { readText } from "../../sim/scenario/text.ts";
 import { duration as durationSchema } from "../../sim/scenario/units.ts";
 import {
@@ -21,13 +22,13 @@ import { fit, type Found } from "../../sim/fit/fit.ts";
 import { TIME_UNITS, type Role, ROLES } from "../../sim/fit/logColumns.ts";
 import { type FileLog, joinedLogs } from "../../sim/fit/logs.ts";
 import { latencyOfRequests } from "../../sim/fit/latency.ts";
-import { normalTimes } from "../../sim/fit/periods.ts";
+import { joined, normalTimes, spanOf, usualPeriod } from "../../sim/fit/periods.ts";
 import { readStretch } from "../../sim/fit/stretch.ts";
-import type { Apart, Stretch } from "../../sim/fit/types.ts";
+import type { Apart, Counted, Stretch } from "../../sim/fit/types.ts";
 import { durationText, pluralText } from "../../sim/results/words.ts";
 import { type Command, usageRefusal, type Words } from "./command.ts";
 import { fitReport } from "./fitReport.ts";
-import { sourceName, textOf } from "./load.ts";
+import { isManifest, sourceName, textOf } from "./load.ts";
 import { type Measurements, readMeasurements } from "./measurements.ts";
 import { problemLines, Refusal } from "./refusal.ts";
 import { colours, complain, plain, print } from "./terminal.ts";
@@ -57,7 +58,10 @@ export const fitCommand: Command = {
       many: true,
       help: "leave out what was measured in between, as if nobody had looked",
     },
-    into: { value: "SCENARIO", help: "put what was found into this scenario (default: a new one)" },
+    into: {
+      value: "SCENARIO",
+      help: "put what was found into this scenario, a JSON file (default: a new one)",
+    },
     version: { value: "ID", help: "whom the incident happens to (default: the candidate)" },
     as: {
       value: "WHAT=UNIT",
@@ -113,7 +117,7 @@ export const fitCommand: Command = {
     const read = await readAll(asked);
     const what = measuredIn(read, asked);
     const found = fit(what.counted, what.latency, asked.every, what.apart);
-    refuseNothing(found, asked);
+    refuseNothing(found, what.counted, asked);
     const document = documentOf(found, into, asked);
     const text = into === null ? `${printJson(document)}\n` : editText(into.text, document);
     if (toFile) {
@@ -261,9 +265,16 @@ interface Written {
 /** @throws Refusal when it is no scenario's text */
 async function scenarioIn(source: string): Promise<Written> {
   const text = await textOf(source);
+  const name = sourceName(source);
+  if (isManifest(text))
+    throw new Refusal([`${name}: expected a scenario, got a manifest: import it first`]);
+  // JSON's own mistakes would say nothing of what is none.
+  const [begin = ""] = text.trim().split("\n", 1);
+  if (!/^[{/]|^$/.test(begin))
+    throw new Refusal([`${name}: expected a scenario, which is JSON, got ${show(begin)}`]);
   const { document, problems } = readText(text);
   if (document === undefined || problems.length > 0)
-    throw new Refusal(problemLines(sourceName(source), problems));
+    throw new Refusal(problemLines(name, problems));
   return { text, document };
 }
 
@@ -353,9 +364,10 @@ function apartFrom({ incident, without }: Asked, begin: number): Apart {
   const read = (option: string, text: string): Stretch => {
     const stretch = readStretch(text, begin);
     if ("from" in stretch) return stretch;
-    mistakes.push(
-      `--${option}: expected FROM..TO, each a time like 2026-03-02T14:10, a duration from the first sample like 2h, or nothing, got "${stretch.odd}"`,
-    );
+    const expected = stretch.isBackward
+      ? "FROM before TO"
+      : "FROM..TO, each a time like 2026-03-02T14:10, a duration from the first sample like 2h, or nothing";
+    mistakes.push(`--${option}: expected ${expected}, got "${stretch.odd}"`);
     return { from: null, to: null };
   };
   const apart = {
@@ -369,10 +381,19 @@ function apartFrom({ incident, without }: Asked, begin: number): Apart {
 /** @throws Refusal when there is nothing to write */
 function refuseNothing(
   { traffic, errors, incident }: Found,
-  { files, incident: asked }: Asked,
+  counted: Counted,
+  { files, incident: asked, every, without }: Asked,
 ): void {
   const names = files.map(sourceName).join(", ");
-  if (traffic === null) throw new Refusal([`${names}: expected requests, got none`]);
+  const length = every ?? usualPeriod(counted);
+  if (joined(counted, length).periods.length === 0)
+    throw new Refusal([
+      `${names}: expected a period of ${durationText(length)} without a gap (--every), got ${durationText(Math.round(spanOf(counted)))} in all`,
+    ]);
+  if (traffic === null) {
+    const where = without.length > 0 ? ` outside of --without ${without.join(" and ")}` : "";
+    throw new Refusal([`${names}: expected requests${where}, got none`]);
+  }
   if (incident !== null && incident.steps.length === 0)
     throw new Refusal([
       `--incident ${asked}: expected requests and errors of that time in ${names}, got none`,

@@ -130,10 +130,15 @@ describe("refusals are exit code 2, on standard error, with their places", () =>
     const odd = await refused([REQUESTS, "--incident", "noon..", "--without", "3h..2h"]);
     expect(odd).toContain("--incident: expected FROM..TO, each a time like");
     expect(odd).toContain('or nothing, got "noon"');
-    expect(odd).toContain("--without: expected FROM..TO");
-    expect(odd).toContain('got "3h..2h"');
+    expect(odd).toContain('--without: expected FROM before TO, got "3h..2h"');
     expect(await refused([REQUESTS, "--incident", "9h.."])).toContain(
       "--incident 9h..: expected requests and errors of that time",
+    );
+    expect(await refused([REQUESTS, "--every", "10h"])).toContain(
+      "requests.json: expected a period of 10h without a gap (--every), got 5h in all",
+    );
+    expect(await refused([REQUESTS, "--without", "..2h", "--without", "1h.."])).toContain(
+      "requests.json: expected requests outside of --without ..2h and 1h.., got none",
     );
   });
 
@@ -161,6 +166,15 @@ describe("refusals are exit code 2, on standard error, with their places", () =>
     const err = await refused([REQUESTS, "--into", plan]);
     expect(err).toContain(`${plan}: duration: expected a duration`);
     expect(err).toContain(`${plan}: strategies: expected`);
+    const yaml = path.join(temporaryFolder(), "plan.yaml");
+    writeFileSync(yaml, "name: Mine\nduration: 1h\n");
+    expect(await refused([REQUESTS, "--into", yaml])).toBe(
+      `${yaml}: expected a scenario, which is JSON, got "name: Mine"\n`,
+    );
+    writeFileSync(yaml, "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n");
+    expect(await refused([REQUESTS, "--into", yaml])).toBe(
+      `${yaml}: expected a scenario, got a manifest: import it first\n`,
+    );
     expect(
       await refused([REQUESTS, "--incident", "..", "--into", SMALL, "--version", "zz"]),
     ).toMatch(/--version: expected one of the versions .*, got "zz"/);

@@ -16,12 +16,13 @@ test.each([
 });
 
 test.each([
-  ["noon", "noon"],
-  ["noon..2h", "noon"],
-  ["1h..soon", "soon"],
-  ["3h..2h", "3h..2h"],
-  ["2h..2h", "2h..2h"],
-  ["", ""],
-])("%j is none, for %j", (text, odd) => {
-  expect(readStretch(text, BEGIN)).toEqual({ odd });
+  ["noon", "noon", false],
+  ["noon..2h", "noon", false],
+  ["1h..soon", "soon", false],
+  ["3h..2h", "3h..2h", true],
+  ["2h..2h", "2h..2h", true],
+  ["2026-03-02T09:00..30m", "2026-03-02T09:00..30m", true],
+  ["", "", false],
+])("%j is none, for %j, which is backward: %j", (text, odd, isBackward) => {
+  expect(readStretch(text, BEGIN)).toEqual({ odd, isBackward });
 });
