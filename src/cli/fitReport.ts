@@ -144,6 +144,9 @@ function incidentLines({ from, steps }: FoundIncident, paint: Paint): string[] {
     ),
     ...told,
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...hanging(
+      "the last step lasts to the end of the scenario, whatever came after: a bad version does not mend itself",
+    ),
   ];
 }
 

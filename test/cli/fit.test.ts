@@ -45,6 +45,7 @@ test("the scenario goes to standard output, the report to standard error", async
   );
   expect(err).toMatch(/^noise\.errorRate .*beyond chance, p < 0\.0001; 250 periods of 1m$/m);
   expect(err).toMatch(/^The incident, from 2026-03-02 10:00:00 UTC: 2 steps$/m);
+  expect(err).toContain("the last step lasts to the end of the scenario");
   for (const line of err.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
 });
 
