@@ -68,8 +68,9 @@ export function countsLoop(world: World, watched: Watched): Loop {
   /** How many users they are of. */
   const among = new Int32Array(versions);
   const came = new Int32Array(segments);
-  /** Users harmed so far, by segment. */
+  /** Users harmed so far, by segment; and among how many at the most. */
   const harmed = new Float64Array(segments);
+  const widest = new Float64Array(segments);
   let now: Seconds = 0;
   let piece = 0;
   people.switchedUsers = NaN;
@@ -135,7 +136,10 @@ export function countsLoop(world: World, watched: Watched): Loop {
   function harm(s: number, requests: number, of: number): void {
     if (requests === 0) return;
     people.harmedRequests += requests;
-    const met = newFaces(requests, of - harmed[s]!, of, random);
+    widest[s] = Math.max(widest[s]!, of);
+    // a version's users are fewer again when its weight falls: of them as large a part is harmed as of the most there were
+    const known = (harmed[s]! * of) / widest[s]!;
+    const met = newFaces(requests, of - known, of, random);
     harmed[s]! += met;
     people.harmedUsers += met;
   }
