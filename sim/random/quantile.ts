@@ -45,13 +45,24 @@ function tail(octave: number, i: number): number {
   return (1 + i / STEPS) * width;
 }
 
-/** Tables that were made. */
+/** Tables that were made; and the last of them by what they are of, for the points of a curve are often alike in it. */
 const made = new WeakMap<Latency, Float64Array>();
+const recent = new Map<string, Float64Array>();
+const MOST_RECENT = 64;
 
 /** The quantile function of `latency`, seconds, as a table of `TABLE` numbers. Not to be written into: it is kept. */
 export function tabulate(latency: Latency): Float64Array {
   let table = made.get(latency);
-  if (table === undefined) made.set(latency, (table = tabulated(latency)));
+  if (table === undefined) made.set(latency, (table = alike(latency)));
+  return table;
+}
+
+function alike(latency: Latency): Float64Array {
+  const what = JSON.stringify(latency);
+  let table = recent.get(what);
+  if (table !== undefined) return table;
+  if (recent.size === MOST_RECENT) recent.clear();
+  recent.set(what, (table = tabulated(latency)));
   return table;
 }
 
