@@ -68,14 +68,17 @@ interface Work {
   readonly asking: Asking;
   /** Of each plan that is verified, on either candidate. */
   readonly runs: number;
-  /** Of the search, on both together. */
-  readonly budget: number;
+  /** Of the search, on both together, by the pace so far. */
+  budget(): number;
   /** Whether this share of the time there is has gone; never where a budget is given. */
   isLate(share: Share): boolean;
 }
 
-/** The pace is known once a question took so long; each has so many times the runs of the one before. */
-const PACE = { seconds: 0.3, runs: 2, times: 4, most: 2000 } as const;
+/**
+ * The pace is known once a question took so long; each has so many times the runs of the one before. The first is slow, for
+ * nothing has run yet; a second one is asked unless it would take too long.
+ */
+const PACE = { seconds: 0.3, tooLong: 4, runs: 2, times: 4, most: 2000 } as const;
 /** Of the time there is: when the search has to stop, so that its best can be verified. */
 const SEARCH_UNTIL = 0.75;
 
@@ -85,16 +88,18 @@ function* prepared(brief: Brief, options: AdviseOptions): Generator<Question, Wo
   const runsAPair = brief.bad.scale + brief.good.scale;
   const given = options.budget === undefined ? undefined : (2 * options.budget) / runsAPair;
   const isOpen = options.runs === undefined || given === undefined;
-  let pace = 0;
   for (let count: number = PACE.runs; isOpen && count <= PACE.most; count *= PACE.times) {
-    const plans = [brief.written];
-    const { pair } = yield* asker.ask({ doing: "pace", plans, from: 0, count, best: null });
-    pace = pair;
-    if (pair * count >= PACE.seconds) break;
+    yield* asker.ask({ doing: "pace", plans: [brief.written], from: 0, count, best: null });
+    const took = asker.pair() * count;
+    if (took * PACE.times > PACE.tooLong || (took > PACE.seconds && count > PACE.runs)) break;
   }
-  const { runs = runsFor(pace) } = options;
-  const budget = given ?? budgetFor(pace);
-  asker.foresee(budget / 2 + runs * (1 + FINALISTS));
+  const { runs = runsFor(asker.pair()) } = options;
+  const budget = () => {
+    const now = given ?? budgetFor(asker.pair());
+    asker.foresee(now / 2 + runs * (1 + FINALISTS));
+    return now;
+  };
+  budget();
   const isLate = (share: Share) => given === undefined && asker.spent() > share * ADVICE_SECONDS;
   return { brief, asking: asker, runs, budget, isLate };
 }
@@ -104,12 +109,12 @@ function* verify(
   plan: Plan,
   doing: "before" | "verify",
 ): Generator<Question, Verified, Reply> {
-  const { runs } = yield* asker.ask({ doing, plans: [plan], from: 0, count, best: null });
-  return { odds: planOdds(runs[0]!, count), runs: runs[0]! };
+  const [runs] = yield* asker.ask({ doing, plans: [plan], from: 0, count, best: null });
+  return { odds: planOdds(runs!, count), runs: runs! };
 }
 
 function* searched(work: Work, before: Verified): Generator<Question, Tried[], Reply> {
-  const { brief, asking: asker, budget } = work;
+  const { brief, asking: asker } = work;
   const { piece, wish, document, index, bad, good, seed } = brief;
   const hunting = search({
     base: piece.base,
@@ -117,7 +122,7 @@ function* searched(work: Work, before: Verified): Generator<Question, Tried[], R
     wish,
     unfinished: before.odds.unfinished.p,
     sound: (plan) => isSound(document, pointOf(plan, `strategies[${index}]`, bad.set)),
-    budget,
+    budget: work.budget(),
     over: () => work.isLate(SEARCH_UNTIL),
     random: stream(seed, "advise"),
   });
@@ -127,7 +132,7 @@ function* searched(work: Work, before: Verified): Generator<Question, Tried[], R
   while (turn.done !== true) {
     const { plans, from, runs: count, best: leader } = turn.value;
     const best = leader === null ? null : soFar(brief, before, leader, seen.size, sought);
-    const { runs } = yield* asker.ask({ doing: "search", plans, from, count, best });
+    const runs = yield* asker.ask({ doing: "search", plans, from, count, best });
     for (const { key } of plans) seen.add(key);
     sought += plans.length * count * (bad.scale + good.scale);
     turn = hunting.next(runs);

@@ -44,20 +44,15 @@ interface Wanted {
   readonly best: BestSoFar | null;
 }
 
-interface Answer {
-  /** By plan. */
-  readonly runs: readonly Runs[];
-  /** Time of a run that counts with the bad candidate, and one with the good. */
-  readonly pair: Seconds;
-}
-
 export interface Asking {
-  /** Runs of the search go on from the first seed, those of verification from the first fresh one. */
-  ask(wanted: Wanted): Generator<Question, Answer, Reply>;
+  /** Of each plan the runs that count. Those of the search go on from the first seed, those of verification from the first fresh one. */
+  ask(wanted: Wanted): Generator<Question, readonly Runs[], Reply>;
   /** So many pairs of runs that count there will be in all. */
   foresee(pairs: number): void;
   /** Time of one core that has gone. */
   spent(): Seconds;
+  /** What a run that counts with the bad candidate, and one with the good, took when last asked for. */
+  pair(): Seconds;
 }
 
 /** Of progress, for finding out the pace: until then nobody knows how much there is to do. */
@@ -69,8 +64,10 @@ type Kind = (typeof KINDS)[number];
 export function asking(brief: Brief): Asking {
   const { bad, good } = brief;
   let spent = 0;
+  let pair = 0;
   let done = 0;
   let total = Infinity;
+  let reached: Share = 0;
   const shareAt = (runs: number): Share =>
     PACE_SHARE + (1 - PACE_SHARE) * Math.min(1, runs / total);
   return {
@@ -81,9 +78,10 @@ export function asking(brief: Brief): Asking {
       for (const kinds of bad.scale === good.scale ? [KINDS] : KINDS.map((kind) => [kind])) {
         const survey = surveyFor(brief, wanted, kinds);
         const asked = survey.runs * survey.points.length;
-        const [share, shareAfter] =
-          doing === "pace" ? [0, PACE_SHARE] : [shareAt(done), shareAt(done + asked)];
-        const { rows, seconds } = yield { survey, doing, share, shareAfter, best };
+        const share = reached;
+        // never back, though what there is to do is reckoned anew
+        reached = Math.max(share, doing === "pace" ? PACE_SHARE : shareAt(done + asked));
+        const { rows, seconds } = yield { survey, doing, share, shareAfter: reached, best };
         for (const row of rows) {
           const kind = kinds[row.point % kinds.length]!;
           const counts = !brief[kind].drawn || row.bad === (kind === "bad");
@@ -92,12 +90,14 @@ export function asking(brief: Brief): Asking {
         if (doing !== "pace") done += asked;
         spent += seconds ?? asked * brief.secondsOfRun;
       }
-      return { runs, pair: (spent - before) / (plans.length * count) };
+      pair = (spent - before) / (plans.length * count);
+      return runs;
     },
     foresee(pairs) {
       total = pairs * (bad.scale + good.scale);
     },
     spent: () => spent,
+    pair: () => pair,
   };
 }
 

@@ -280,7 +280,7 @@ test("told how long its questions take, it is done in time, and ever further on"
     expect(share).toBeGreaterThanOrEqual(told);
     expect(shareAfter).toBeGreaterThanOrEqual(share);
     expect(shareAfter).toBeLessThanOrEqual(1);
-    told = share;
+    told = shareAfter;
     const work = sweep(survey);
     const bench = workbench(survey);
     for (let batch = work.next(); batch !== null; batch = work.next())
