@@ -10,7 +10,7 @@ import { type Brief, briefOf } from "./brief.ts";
 import { ADVICE_SECONDS, budgetFor, runsFor } from "./effort.ts";
 import { type AdviseOptions, FINALISTS } from "./options.ts";
 import type { Plan } from "./plans.ts";
-import { meets, planOdds, tallyShares } from "./record.ts";
+import { bestGrade, meets, planOdds, tallyShares } from "./record.ts";
 import { pointOf, search, type Tried } from "./search.ts";
 import type { Advice, Meets } from "./types.ts";
 import { worldOf } from "./worlds.ts";
@@ -37,7 +37,7 @@ export function* advising(
     const last = chosen.after === null ? null : meets(chosen.after.odds, brief.wish, unfinished);
     const better = last === null || rank(grade) > rank(last);
     chosen = { ...chosen, ...(better && { after, best: plan }), verified: i + 1 };
-    if (grade === "surely") break;
+    if (rank(grade) >= rank(bestGrade(work.runs, brief.wish))) break;
   }
   return concluded(chosen);
 }

@@ -123,6 +123,13 @@ export function meets(odds: PlanOdds, wish: Wish, unfinished: number): Meets {
   return surely ? "surely" : "likely";
 }
 
+/** The best that so many runs of a plan can say. */
+export function bestGrade(runs: number, wish: Wish): Meets {
+  const surely =
+    shareOf(runs, runs).low >= wish.catch && shareOf(0, runs).high <= wish.falseRollback;
+  return surely ? "surely" : "likely";
+}
+
 /** Of a tally, what a progress bar tells. */
 export function tallyShares({ caught, falseRollbacks, bad, good }: Tally): {
   catch: number;

@@ -5,6 +5,7 @@ import { advise } from "../../../sim/odds/advise/advise.ts";
 import { advising } from "../../../sim/odds/advise/advising.ts";
 import { ADVICE_SECONDS } from "../../../sim/odds/advise/effort.ts";
 import type { AdviseOptions } from "../../../sim/odds/advise/options.ts";
+import { bestGrade } from "../../../sim/odds/advise/record.ts";
 import { asStable } from "../../../sim/odds/asStable.ts";
 import { odds } from "../../../sim/odds/odds.ts";
 import { sweep } from "../../../sim/odds/sweep.ts";
@@ -268,6 +269,16 @@ describe("a candidate that is drawn for each run", () => {
     expect(draws).toEqual({ drawn: ["noise"], set: [], badShare: null, goodShare: null });
     expect(before.catch.n).toBe(quick.runs);
   });
+});
+
+test("a plan that meets the wish is the last to be verified where so few runs cannot say it surely", () => {
+  const wish = { catch: 0.9, falseRollback: 0.1 };
+  expect([bestGrade(30, wish), bestGrade(40, wish)]).toEqual(["likely", "surely"]);
+  // 0 of 30: up to 11%
+  const advice = advise(scenario, { ...quick, runs: 30 });
+  expect(advice.afterMeets).toBe("likely");
+  expect(advice.runsVerified).toBe(2 * 30 * (1 + advice.plansVerified));
+  expect(advice.plansVerified).toBe(1);
 });
 
 test("told how long its questions take, it is done in time, and ever further on", () => {
