@@ -1,5 +1,6 @@
 // Counts over time -> a mean rate, and its shape as few straight pieces.
 import type { Seconds, Share } from "../scenario/types.ts";
+import { type BrokenLine, brokenLine, type NoisyPoint } from "./brokenLine.ts";
 import { spanOf, sum } from "./periods.ts";
 import type { Counted, Estimate } from "./types.ts";
 
@@ -8,9 +9,12 @@ export interface FoundTraffic {
   readonly rate: Estimate;
   /** Points [seconds from the first period, factor], of mean 1 over the whole span; null when the rate stands still. */
   readonly shape: readonly (readonly [Seconds, number])[] | null;
-  /** No stretch of `bin` is further than this from the shape, as a share of the mean rate. */
-  readonly tolerance: Share;
+  /** Standard error of the shape's factors, the root of its mean square; 0 when it is null. */
+  readonly shapeSe: Share;
+  /** What the shape was found in: means over `bin`. */
   readonly bin: Seconds;
+  /** How far these scatter by bursts and chance: their standard deviation, as a share of the mean rate. */
+  readonly scatter: Share;
   /** How many times as far counts of neighbouring periods differ as by chance, as a variance; at least 1. */
   readonly bursts: number;
   readonly requests: number;
@@ -18,21 +22,16 @@ export interface FoundTraffic {
   readonly span: Seconds;
 }
 
-/** The least that is worth a point. */
-const TOLERANCE: Share = 0.05;
-/** What bursts and chance do to a bin's count goes no further than so many standard deviations. */
-const CHANCE = 4;
-/** Where they are no more than chance, bins have about so many requests: a tolerance of a fifth. Burstier traffic needs more. */
-const REQUESTS_A_BIN = 400;
+/** Nobody means less: bins scatter by so much at least, however many requests they have. */
+const LEAST_SCATTER: Share = 0.02;
+/** Where there are no bursts bins have about so many requests, enough to be nearly normal. Burstier traffic needs more. */
+const REQUESTS_A_BIN = 100;
 const MOST_BINS = 288;
 /** Bins are no longer than this part of it all, however few requests there are. */
 const FEWEST_BINS = 48;
 const MOST_POINTS = 48;
-
-interface Point {
-  readonly at: Seconds;
-  readonly factor: number;
-}
+/** The rate about a bin, by which chance goes there, is a mean over so many to each side. */
+const NEIGHBOURS = 4;
 
 /** @returns null when nothing came */
 export function fitTraffic(counted: Counted): FoundTraffic | null {
@@ -44,14 +43,14 @@ export function fitTraffic(counted: Counted): FoundTraffic | null {
   const rate = requests / measured;
   const bursts = burstsOf(counted, rate);
   const { points, bin } = binned(counted, rate, bursts);
-  const least = Math.max(TOLERANCE, CHANCE * Math.sqrt(bursts / (rate * bin)));
-  const { line, tolerance } = simplified(points, least);
-  const shape = line === null ? null : ofMeanOne(line, span);
+  const { knots, se } = brokenLine(points, MOST_POINTS);
+  const shape = knots.length === 1 ? null : ofMeanOne(knots, span);
   return {
     rate: { value: rate, se: Math.sqrt((bursts * rate) / measured) },
     shape,
-    tolerance,
+    shapeSe: shape === null ? 0 : se,
     bin,
+    scatter: Math.sqrt(bursts / (rate * bin)),
     bursts,
     requests,
     periods: periods.length,
@@ -74,12 +73,12 @@ function burstsOf({ every, periods }: Counted, rate: number): number {
   return Math.max(1, variance / (rate * every));
 }
 
-/** Rates over the mean, in the middle of bins that have enough requests to tell a rate from chance. */
+/** Rates over the mean, in the middle of bins, and what bursts and chance do to each. */
 function binned(
   { every, periods }: Counted,
   rate: number,
   bursts: number,
-): { readonly points: readonly Point[]; readonly bin: Seconds } {
+): { readonly points: readonly NoisyPoint[]; readonly bin: Seconds } {
   const first = periods[0]!.at;
   const places = Math.round(spanOf({ every, periods }) / every);
   const enough = (REQUESTS_A_BIN * bursts) / (rate * every);
@@ -91,62 +90,34 @@ function binned(
     bins.set(bin, { requests: before.requests + requests, count: before.count + 1 });
   }
   // Half a bin or less, at the end or beside a gap, is too uncertain to be a point.
-  const kept = [...bins].filter(([, { count }]) => 2 * count > many || bins.size === 1);
-  return {
-    bin: many * every,
-    points: kept.map(([bin, { requests, count }]) => ({
+  const most = Math.max(...[...bins].map(([, { count }]) => count));
+  const kept = [...bins].filter(([, { count }]) => 2 * count > most);
+  const points = kept.map(([bin, { requests, count }], i) => {
+    const near = kept.slice(Math.max(0, i - NEIGHBOURS), i + NEIGHBOURS + 1).map(([, one]) => one);
+    const usual = sum(near.map((one) => one.requests)) / sum(near.map((one) => one.count));
+    return {
       at: (bin + 0.5) * many * every,
-      factor: requests / (count * every) / rate,
-    })),
-  };
+      value: requests / (count * every) / rate,
+      variance: LEAST_SCATTER * LEAST_SCATTER + (bursts * usual) / (count * square(rate * every)),
+    };
+  });
+  return { bin: many * every, points };
 }
 
-/** The fewest points found that stay within a tolerance of all: the least tolerance that leaves few enough. */
-function simplified(
-  points: readonly Point[],
-  least: Share,
-): { readonly line: readonly Point[] | null; readonly tolerance: Share } {
-  if (points.every(({ factor }) => Math.abs(factor - 1) <= least))
-    return { line: null, tolerance: least };
-  for (let tolerance = least; ; tolerance *= 1.25) {
-    const line = fewer(points, tolerance);
-    if (line.length <= MOST_POINTS) return { line, tolerance };
-  }
-}
-
-/**
- * Some of the points, such that no other is further than `tolerance` above or below the line through them.
- * Source: Ramer 1972, Douglas & Peucker 1973, with the vertical distance.
- */
-function fewer(points: readonly Point[], tolerance: number): Point[] {
-  const kept = new Set([0, points.length - 1]);
-  const open: [number, number][] = [[0, points.length - 1]];
-  for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const [from, to] = part;
-    const [a, b] = [points[from]!, points[to]!];
-    let far = tolerance;
-    let farthest = -1;
-    for (let i = from + 1; i < to; i++) {
-      const { at, factor } = points[i]!;
-      const line = a.factor + ((b.factor - a.factor) * (at - a.at)) / (b.at - a.at);
-      const distance = Math.abs(factor - line);
-      if (distance > far) [far, farthest] = [distance, i];
-    }
-    if (farthest < 0) continue;
-    kept.add(farthest);
-    open.push([from, farthest], [farthest, to]);
-  }
-  return points.filter((_, i) => kept.has(i));
-}
-
-/** Divided by its mean over [0, span], where it is held before its first point and after its last. */
-function ofMeanOne(line: readonly Point[], span: Seconds): [Seconds, number][] {
-  const [first, last] = [line[0]!, line[line.length - 1]!];
+/** Divided by its mean over [0, span], where it is held before its first knot and after its last. */
+function ofMeanOne(knots: BrokenLine["knots"], span: Seconds): [Seconds, number][] {
+  // A line through noise may end below nothing.
+  const points = knots.map(({ at, value }) => ({ at, factor: Math.max(0, value) }));
+  const [first, last] = [points[0]!, points[points.length - 1]!];
   let area = first.factor * first.at + last.factor * Math.max(0, span - last.at);
-  for (let i = 1; i < line.length; i++) {
-    const [a, b] = [line[i - 1]!, line[i]!];
+  for (let i = 1; i < points.length; i++) {
+    const [a, b] = [points[i - 1]!, points[i]!];
     area += ((a.factor + b.factor) / 2) * (b.at - a.at);
   }
   const mean = area / Math.max(span, last.at);
-  return line.map(({ at, factor }) => [at, factor / mean]);
+  return points.map(({ at, factor }) => [at, factor / mean]);
+}
+
+function square(x: number): number {
+  return x * x;
 }

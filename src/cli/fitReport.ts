@@ -28,6 +28,8 @@ const HEADS: readonly Column[] = [
 ];
 /** More steps than a screen has room for are told by their number. */
 const STEPS_TOLD = 12;
+/** Means that scatter more hide whatever shape there is. */
+const MOST_SCATTER = 0.25;
 /** Counts whose variance is so many times that of chance are no Poisson process. */
 const BURSTY = 4;
 /** Counts that vary so much less than chance were smoothed. */
@@ -69,12 +71,13 @@ function stampText(seconds: number): string {
   return new Date(Math.round(seconds) * 1000).toISOString().slice(0, 19).replace("T", " ");
 }
 
-function trafficRows({ rate, shape, tolerance, bin, requests, periods }: FoundTraffic): Row[] {
+function trafficRows(traffic: FoundTraffic): Row[] {
+  const { rate, shape, shapeSe, bin, scatter, requests, periods } = traffic;
   const means = `${durationText(Math.round(bin))} means`;
-  const within =
-    tolerance < 1
-      ? `within ${percentText(tolerance)} of ${means}`
-      : `${means} vary too much to say`;
+  const tells = shape !== null || scatter < MOST_SCATTER;
+  const from = tells
+    ? `${means} scatter by ${percentText(scatter)}`
+    : `${means} scatter too much to say`;
   return [
     [
       "traffic.rate",
@@ -83,8 +86,8 @@ function trafficRows({ rate, shape, tolerance, bin, requests, periods }: FoundTr
       `${pluralText(Math.round(requests), "request")} in ${pluralText(periods, "period")}`,
     ],
     shape === null
-      ? ["traffic.shape", tolerance < 1 ? "stands still" : "not told", "", within]
-      : ["traffic.shape", pluralText(shape.length, "point"), "", within],
+      ? ["traffic.shape", tells ? "stands still" : "not told", "", from]
+      : ["traffic.shape", pluralText(shape.length, "point"), percentText(shapeSe), from],
   ];
 }
 
