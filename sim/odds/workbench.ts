@@ -4,12 +4,12 @@ import { parseScenario } from "../parse.ts";
 import { realize } from "../realize.ts";
 import { badCandidate } from "../results/badCandidate.ts";
 import { ScenarioError } from "../scenario/problem.ts";
-import type { Scenario, StrategySpec } from "../scenario/types.ts";
-import { expectedRequests } from "../world/arrivals.ts";
+import type { Scenario, Seconds, StrategySpec } from "../scenario/types.ts";
 import { documentAt } from "./documentAt.ts";
 import { type RowLayout, widthOf, writeRun } from "./rows.ts";
+import { secondsOfRun } from "./runCost.ts";
 import { kindOf, trial } from "./trial.ts";
-import type { Batch, Survey } from "./types.ts";
+import type { Batch, Survey, WorldKind } from "./types.ts";
 
 export interface Workbench {
   /** Rows of a batch: whole runs in the order of seeds, as `rows.ts` lays them out. */
@@ -20,15 +20,13 @@ export interface Workbench {
   /** Runs in a batch of a point: some 20 ms of work, and a divisor of `LOOK`. */
   batchSize(point: number): number;
   /** About how long one core takes for a run of a point, all strategies. */
-  secondsOfRun(point: number): number;
+  secondsOfRun(point: number): Seconds;
 }
 
 /** Runs between two looks at whether a point has enough of them. */
 export const LOOK = 200;
 
 const BATCH_SECONDS = 0.02;
-/** Measured on one core: a request, a run that is counted, a run of requests beside its requests. */
-const COST = { request: 60e-9, counts: 30e-6, run: 150e-6 } as const;
 
 /**
  * @throws ScenarioError with every problem of the first point that cannot be read, or a strategy there is not
@@ -39,8 +37,8 @@ export function workbench(survey: Survey): Workbench {
     rows: ({ point, from, count }) => runAll(points[point]!(), survey.seed + from, count),
     layout: (point) => points[point]!().layout,
     scenario: (point) => points[point]!().scenario,
-    batchSize: (point) => batchSizeOf(secondsOfRun(points[point]!())),
-    secondsOfRun: (point) => secondsOfRun(points[point]!()),
+    batchSize: (point) => batchSizeOf(points[point]!().secondsOfRun),
+    secondsOfRun: (point) => points[point]!().secondsOfRun,
   };
 }
 
@@ -48,6 +46,7 @@ interface Prepared {
   readonly scenario: Scenario;
   readonly specs: readonly StrategySpec[];
   readonly layout: RowLayout;
+  readonly secondsOfRun: Seconds;
   /** Whether the candidate of a certain scenario is bad; null when it is drawn. */
   readonly bad: boolean | null;
 }
@@ -56,19 +55,19 @@ function prepare(survey: Survey, point: number): Prepared {
   const { set } = survey.points[point]!;
   const scenario = parseScenario(documentAt(survey.document, set));
   const specs = survey.strategies.map((id) => specOf(scenario, id));
-  const { drawn } = realize(scenario, survey.seed);
+  const world = realize(scenario, survey.seed);
+  const worlds = specs.map((spec): WorldKind =>
+    survey.exact ? "requests" : kindOf(scenario, spec),
+  );
   return {
     scenario,
     specs,
+    secondsOfRun: secondsOfRun(world.scenario, specs, worlds),
     bad: scenario.uncertain === null ? badCandidate(scenario).bad : null,
     layout: {
-      strategies: specs.map((spec) => ({
-        id: spec.id,
-        type: spec.type,
-        world: survey.exact ? "requests" : kindOf(scenario, spec),
-      })),
+      strategies: specs.map(({ id, type }, i) => ({ id, type, world: worlds[i]! })),
       versions: scenario.versions.map(({ id }) => id),
-      drawn: drawn.map(({ path }) => path),
+      drawn: world.drawn.map(({ path }) => path),
     },
   };
 }
@@ -95,15 +94,6 @@ function runAll(prepared: Prepared, seed: number, count: number): Float64Array {
     writeRun(rows, run * width, bad, drawn, figures);
   }
   return rows;
-}
-
-function secondsOfRun({ scenario, layout }: Prepared): number {
-  const requests = expectedRequests(scenario.traffic, scenario.duration);
-  return layout.strategies.reduce(
-    (sum, { world }) =>
-      sum + (world === "counts" ? COST.counts : COST.run + requests * COST.request),
-    0,
-  );
 }
 
 function batchSizeOf(seconds: number): number {

@@ -1,5 +1,4 @@
 // What is asked for, read and made ready: who is advised, in which two worlds, and what may be turned.
-import { needsPairedRun } from "../../paired.ts";
 import { documentOf } from "../../parse.ts";
 import { type Fields, fields, items } from "../../scenario/document.ts";
 import type { Scenario, Seconds, StrategySpec } from "../../scenario/types.ts";
@@ -71,17 +70,11 @@ export function briefOf(scenario: Scenario, options: AdviseOptions): Brief {
     boundLacks: "lacks" in bound ? bound.lacks : null,
     seed,
     exact,
-    secondsOfRun: secondsOfRun(scenario, document, spec.id, exact),
+    secondsOfRun: secondsOfRun(document, spec.id, exact),
   };
 }
 
-function secondsOfRun(
-  scenario: Scenario,
-  document: Fields,
-  strategy: string,
-  exact: boolean,
-): Seconds {
+function secondsOfRun(document: Fields, strategy: string, exact: boolean): Seconds {
   const survey = surveyOf(document, { seed: 0, runs: 1, strategies: [strategy], exact });
-  // with pods a run without a rollout comes first
-  return workbench(survey).secondsOfRun(0) * (needsPairedRun(scenario) ? 2 : 1);
+  return workbench(survey).secondsOfRun(0);
 }
