@@ -31,6 +31,8 @@ export interface Frame {
 interface Table {
   readonly cells: number[];
   readonly moving: Moving;
+  /** What it is of, and all that moves it: tables of one key are alike at every moment. */
+  readonly key: string;
 }
 
 /** What a change moves: the rates of which cells, and which tables. */
@@ -139,8 +141,8 @@ export class Course {
     const reward = moved(frame.reward, this.#reward, rewardCells, now);
     if (tables.size === 0) return this.#frame(errorRate, reward, frame.laws, frame.inTime);
     const laws = [...frame.laws];
-    for (const { moving, cells } of tables) {
-      const law = new ServiceLaw(tableOf(moving, now), this.#scenario.traffic.timeout);
+    for (const { moving, cells, key } of tables) {
+      const law = movedLaw(moving, key, now, this.#scenario.traffic.timeout);
       for (const cell of cells) laws[cell] = law;
     }
     return this.#frame(errorRate, reward, laws, inTimeOf(laws));
@@ -212,14 +214,12 @@ export class Course {
 /** Cells of a version share a table, but for those of segments to which some latency is told apart. */
 function tablesOf({ versions, changes, traffic }: Scenario): Table[] {
   const { segments } = traffic;
+  const moving = changes.filter(({ effect }) => effect.latency !== undefined);
   return versions.flatMap(({ id, latency, bySegment }, v) => {
     const apart = (segment: string): boolean =>
       bySegment[segment]?.latency !== undefined ||
-      changes.some(
-        (change) =>
-          change.segment === segment &&
-          change.effect.latency !== undefined &&
-          (change.version === "*" || change.version === id),
+      moving.some(
+        (change) => change.segment === segment && (change.version === "*" || change.version === id),
       );
     const tables: Table[] = [];
     let shared: Table | null = null;
@@ -230,8 +230,13 @@ function tablesOf({ versions, changes, traffic }: Scenario): Table[] {
         shared.cells.push(cell);
         return;
       }
-      const base = tabulate(bySegment[segment.id]?.latency ?? latency);
-      const table = { cells: [cell], moving: new Moving("latency", base) };
+      const base = bySegment[segment.id]?.latency ?? latency;
+      const mine = moving.filter(
+        ({ version, segment: only }) =>
+          (version === "*" || version === id) && (only === null || only === segment.id),
+      );
+      const key = JSON.stringify([base, mine, traffic.timeout]);
+      const table = { cells: [cell], moving: new Moving("latency", tabulate(base)), key };
       tables.push(table);
       if (!own) shared = table;
     });
@@ -263,6 +268,20 @@ function moved(
     to[cell] = Math.min(1, Math.max(0, to[cell]!));
   }
   return to;
+}
+
+/** Laws of tables that were moved, by key and moment: points of a curve over something else have the same. */
+const movedLaws = new Map<string, ServiceLaw>();
+/** Some 64 MB. */
+const MOST_LAWS = 1000;
+
+function movedLaw(moving: Moving, key: string, now: Seconds, timeout: Seconds): ServiceLaw {
+  const which = `${now} ${key}`;
+  let law = movedLaws.get(which);
+  if (law !== undefined) return law;
+  if (movedLaws.size === MOST_LAWS) movedLaws.clear();
+  movedLaws.set(which, (law = new ServiceLaw(tableOf(moving, now), timeout)));
+  return law;
 }
 
 /** Service takes no less than no time. */
