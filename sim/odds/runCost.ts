@@ -4,8 +4,10 @@ import { watchedBy } from "../monitor/scrapes.ts";
 import type { Watch } from "../monitor/types.ts";
 import { needsPairedRun, STAY } from "../paired.ts";
 import { planOf } from "../run.ts";
+import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario, Seconds, StrategySpec } from "../scenario/types.ts";
 import { strategies } from "../strategies/index.ts";
+import type { Operator } from "../strategies/types.ts";
 import { expectedRequests } from "../world/arrivals.ts";
 import type { WorldKind } from "./types.ts";
 
@@ -26,7 +28,6 @@ const LOOK_EVERY: Seconds = 600;
 /**
  * @param worlds  how each of `specs` is advanced
  * @returns seconds of one core for a run of all of `specs`, and of what they share
- * @throws  ScenarioError when a strategy would act too often for the length of the run
  */
 export function secondsOfRun(
   scenario: Scenario,
@@ -36,8 +37,8 @@ export function secondsOfRun(
   const requests = expectedRequests(scenario.traffic, scenario.duration);
   const queues = scenario.versions.some(({ pods }) => pods !== null);
   const one = (spec: StrategySpec, world: WorldKind): Seconds => {
-    const strategy = strategies.find(({ type }) => type === spec.type)!;
-    const operator = strategy.start(spec, planOf(scenario, spec, scenario.seed));
+    const operator = started(scenario, spec);
+    if (operator === null) return RUN;
     const looking = ofLooking(scenario, operator.watches);
     if (world === "counts") return COUNTED + looking;
     const learns = operator.router !== "best" && operator.router.learns;
@@ -45,6 +46,17 @@ export function secondsOfRun(
   };
   const shared = needsPairedRun(scenario) ? one(STAY, "requests") : 0;
   return specs.reduce((sum, spec, i) => sum + one(spec, worlds[i]!), shared);
+}
+
+/** null: it would act too often for the length of the run, as it says when it is run. */
+function started(scenario: Scenario, spec: StrategySpec): Operator | null {
+  const strategy = strategies.find(({ type }) => type === spec.type)!;
+  try {
+    return strategy.start(spec, planOf(scenario, spec, scenario.seed));
+  } catch (error) {
+    if (error instanceof ScenarioError) return null;
+    throw error;
+  }
 }
 
 function ofLooking({ duration, monitor, versions }: Scenario, watches: readonly Watch[]): Seconds {
