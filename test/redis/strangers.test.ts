@@ -134,7 +134,9 @@ describe.concurrent("what anybody wrote", () => {
     await redis.zadd(WORKERS_KEY, 1e12, `{"id":1,"engine":"${engineVersion()}"}`);
     const { crew, told } = await place.crew(sweep(survey(100)));
     void crew.work({ point: 0, from: 0, count: 1 });
-    await expect.poll(() => told.join(), { timeout: 20_000 }).toContain("no worker of engine");
+    await context.expect
+      .poll(() => told.join(), { timeout: 20_000 })
+      .toContain("no worker of engine");
   });
 
   test("a job of another engine that stands in this one's queue is refused, and gone", async (context) => {
@@ -146,7 +148,7 @@ describe.concurrent("what anybody wrote", () => {
     const queue = new Queue(queueName(engineVersion()), { connection: redis, prefix: PREFIX });
     const job = firstJob(asked, "0.0.1+old");
     await queue.add("shard", job, { jobId: jobId(job) });
-    await expect.poll(() => told, { timeout: 20_000 }).toHaveLength(1);
+    await context.expect.poll(() => told, { timeout: 20_000 }).toHaveLength(1);
     expect(told[0]).toBe(`a job was refused: this is engine ${engineVersion()}, not 0.0.1+old`);
     expect(await redis.keys("*:answer:*")).toEqual([]);
     expect(await queue.getJob(jobId(job))).toBeUndefined();
@@ -279,7 +281,9 @@ describe.concurrent("what goes wrong", () => {
     const { crew } = await placeFor(context, mortal.url).crew(sweep(survey(700)));
     void crew.work({ point: 0, from: 0, count: 1 });
     await mortal.stop();
-    await expect.poll(() => told.join(), { timeout: 20_000 }).toContain("nobody listens there");
+    await context.expect
+      .poll(() => told.join(), { timeout: 20_000 })
+      .toContain("nobody listens there");
     expect(told[0]).toMatch(/is lost: trying again$/);
     const from = performance.now();
     await Promise.all([crew.close(), serving.close()]);
