@@ -1,5 +1,4 @@
 // `advise`: the cheapest plan that catches as many bad candidates, and sends home as few good ones, as is wished.
-import { availableParallelism } from "node:os";
 import { advising } from "../../sim/odds/advise/advising.ts";
 import type { BestSoFar, Question, Reply } from "../../sim/odds/advise/asking.ts";
 import { ADVICE_SECONDS } from "../../sim/odds/advise/effort.ts";
@@ -37,9 +36,8 @@ import { progressBar } from "./progress.ts";
 import { oneScenario } from "./scenarioWords.ts";
 import { problemLines, problemsNamed, Refusal } from "./refusal.ts";
 import { colours, complain, type Paint, plain, print } from "./terminal.ts";
+import { readThreads } from "./threads.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
-
-const MAX_WORKERS = 256;
 
 type Write = (advice: Advice, scenario: Scenario, paint: Paint) => string;
 
@@ -157,7 +155,7 @@ function readOptions(words: Words): Asked {
     catch: shareOf("catch") ?? DEFAULT_WISH.catch,
     falseRollback: shareOf("false") ?? DEFAULT_WISH.falseRollback,
   };
-  const workers = integer("workers", MAX_WORKERS, 1) ?? availableParallelism();
+  const workers = reader.read(() => readThreads("advise", words, "workers"));
   const options = {
     strategy: words.last("strategy"),
     bad: settings("bad"),
@@ -170,7 +168,7 @@ function readOptions(words: Words): Asked {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     write: write!,
-    workers,
+    workers: workers!,
     options: { wish, exact: words.has("exact"), ...(Object.fromEntries(given) as AdviseOptions) },
   };
 }

@@ -1,6 +1,6 @@
 // `odds`: the same plan under many seeds: how often it catches, lets pass, rolls back for nothing.
 import { mkdtempSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import {
   DEFAULT_RUNS,
@@ -41,6 +41,7 @@ import { assertRowsFile, writeRows } from "./rowsFile.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { shellWord } from "./shellWord.ts";
 import { colours, complain, type Paint, plain, print } from "./terminal.ts";
+import { readThreads } from "./threads.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 /** What there is to tell. */
@@ -63,8 +64,6 @@ const formats: Readonly<Record<string, Format>> = {
   csv: { write: ({ sweep }) => oddsCsv(sweep.result()) },
   markdown: { write: ({ sweep, ...asked }) => oddsMarkdown(sweep.result(), asked) },
 };
-
-const MAX_WORKERS = 256;
 
 export const odds: Command = {
   name: "odds",
@@ -182,7 +181,7 @@ function readOptions(words: Words): { format: Format; workers: number; asked: As
     reader.read(() => readInteger("odds", words, option, most, least));
   const runs = integer("runs", MAX_RUNS, 1);
   const seed = integer("seed", MAX_SEED);
-  const workers = integer("workers", MAX_WORKERS, 1) ?? availableParallelism();
+  const workers = reader.read(() => readThreads("odds", words, "workers"));
   const until = reader.read(() => readWidth(words.last("until")));
   const vary = words.all("vary").flatMap((written) => reader.read(() => axisOf(written)) ?? []);
   reader.read(() => assertWhoWorks(words));
@@ -194,7 +193,7 @@ function readOptions(words: Words): { format: Format; workers: number; asked: As
     ...(seed !== undefined && { seed }),
     ...(until !== undefined && { until }),
   };
-  return { format: format!, workers, asked };
+  return { format: format!, workers: workers!, asked };
 }
 
 function assertWhoWorks(words: Words): void {

@@ -1,13 +1,12 @@
 // `worker`: lends this machine to whoever asks for odds through the same Redis.
-import { availableParallelism, hostname } from "node:os";
+import { hostname } from "node:os";
 import { engineVersion } from "../engineVersion.ts";
-import { type Command, readInteger, usageRefusal } from "./command.ts";
+import { type Command, usageRefusal } from "./command.ts";
 import { hearInterrupt } from "./interrupt.ts";
 import { aborted } from "./oddsWork.ts";
 import { redisModule } from "./redisModule.ts";
 import { complain } from "./terminal.ts";
-
-const MAX_THREADS = 256;
+import { readThreads } from "./threads.ts";
 
 export const worker: Command = {
   name: "worker",
@@ -36,8 +35,7 @@ export const worker: Command = {
           ? "expected --redis URL"
           : `expected nothing, got ${words.operands.join(" ")}`,
       ]);
-    const threads =
-      readInteger("worker", words, "threads", MAX_THREADS, 1) ?? availableParallelism();
+    const threads = readThreads("worker", words, "threads");
     const name = (words.last("name") || hostname()).slice(0, 100);
     const tell = (line: string) => complain([line]);
     const { closeLink, openLink, serveJobs } = await redisModule();
