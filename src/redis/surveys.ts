@@ -41,16 +41,23 @@ export function surveysAtWork(redis: Redis, threads: number): Surveys {
     return { survey, bench: workbench(survey), pool: openPool(survey, threads) };
   };
   const end = async ({ made }: Entry) => (await made.catch(() => null))?.pool.close();
-  const leave = (hash: string, entry: Entry) => {
+  /** Whoever comes next gets new threads; those that use these go on, and the last of them ends them. */
+  const drop = (hash: string, entry: Entry) => {
     if (open.get(hash) === entry) open.delete(hash);
     if (entry.users === 0) void end(entry);
   };
-  const leaveIdle = () => {
+  const dropIdle = () => {
     const idle = [...open].filter(([, { users }]) => users === 0);
-    for (const [hash, entry] of idle.slice(0, -MOST_IDLE)) leave(hash, entry);
+    for (const [hash, entry] of idle.slice(0, -MOST_IDLE)) drop(hash, entry);
+  };
+  const begin = (hash: string): Entry => {
+    const entry = { made: make(hash), users: 0 };
+    // A survey that was not to be had may be there the next time.
+    entry.made.catch(() => drop(hash, entry));
+    return entry;
   };
   const enter = (hash: string): Entry => {
-    const entry = open.get(hash) ?? { made: make(hash), users: 0 };
+    const entry = open.get(hash) ?? begin(hash);
     open.delete(hash);
     open.set(hash, entry);
     entry.users++;
@@ -59,16 +66,16 @@ export function surveysAtWork(redis: Redis, threads: number): Surveys {
 
   const once = async <T>(hash: string, work: (at: AtWork) => Promise<T>): Promise<T> => {
     const entry = enter(hash);
-    let isSound = false;
     try {
-      const done = await work(await entry.made);
-      isSound = true;
-      return done;
+      return await work(await entry.made);
+    } catch (error) {
+      // What a simulation, a job or Redis is refused for is no fault of the threads.
+      if (error instanceof CrewLost) drop(hash, entry);
+      throw error;
     } finally {
       entry.users--;
-      // Others that use it go on; whoever comes next gets new threads.
-      if (!isSound || open.get(hash) !== entry) leave(hash, entry);
-      leaveIdle();
+      if (open.get(hash) !== entry) drop(hash, entry);
+      dropIdle();
     }
   };
   return {
@@ -91,7 +98,9 @@ async function surveyIn(redis: Redis, hash: string): Promise<Survey> {
   const key = surveyKey(hash);
   try {
     if ((await redis.strlen(key)) > MAX_SURVEY) throw new WireError("the survey is too long");
-    return readSurvey((await redis.get(key)) ?? "", hash);
+    const text = await redis.get(key);
+    if (text === null) throw new WireError("the survey is not there");
+    return readSurvey(text, hash);
   } catch (error) {
     await redis.del(key);
     // A key that holds no text at all is Redis's to refuse.

@@ -208,6 +208,30 @@ describe.concurrent("what goes wrong", () => {
     await expect(losing(Infinity)).rejects.toThrow(CrewLost);
   });
 
+  test("threads outlive whatever goes wrong but their own loss", async (context) => {
+    const asked = survey(270);
+    const redis = await placeFor(context).link();
+    const hash = contentHash(asked);
+    const surveys = surveysAtWork(redis, 1);
+    context.onTestFinished(() => surveys.close());
+    const pools = new Set<Pool>();
+    const failing = (error: Error) =>
+      surveys.use(hash, async ({ pool }) => {
+        pools.add(pool);
+        throw error;
+      });
+    await expect(failing(new Error("never thrown: there is no such survey"))).rejects.toThrow(
+      "the survey is not there",
+    );
+    await redis.set(surveyKey(hash), writeSurvey(asked));
+    for (const error of [new ScenarioError([]), new WireError("no shard"), new RangeError("bug")])
+      await expect(failing(error)).rejects.toBe(error);
+    expect(pools.size).toBe(1);
+    const batch = { point: 0, from: 0, count: 1 };
+    const [pool] = pools;
+    expect(await pool!.work(batch)).toStrictEqual(workbench(asked).rows(batch));
+  });
+
   test("more surveys at once than threads are kept for", async (context) => {
     const place = placeFor(context);
     const { told } = await place.worker(2);
