@@ -45,9 +45,11 @@ export async function workSideBySide(
   const before = sum(({ done }) => done);
   // Counted as they come, not as they stand without a gap: a bar that waits for one slow batch would look stuck.
   let ran = 0;
+  const left = new AbortController();
+  const end = AbortSignal.any(stop === undefined ? [left.signal] : [left.signal, stop]);
   const carriedOut = ({ sweep, crew }: Job) =>
     carryOut(sweep, crew, {
-      ...(stop && { stop }),
+      stop: end,
       accepted(batch, rows) {
         accepted?.(batch, rows);
         ran += batch.count;
@@ -57,8 +59,10 @@ export async function workSideBySide(
   try {
     const work = Promise.all(jobs.map(carriedOut));
     // A batch that takes long is not waited for.
-    await (stop === undefined ? work : Promise.race([work, aborted(stop)]));
+    await Promise.race([work, aborted(end)]);
   } finally {
+    // Nobody waits for what is still under way: it is not taken in, and no more is begun.
+    left.abort();
     bar.clear();
     await Promise.all(jobs.map(({ crew }) => crew.close()));
   }
