@@ -93,7 +93,9 @@ test("a world refuses what nobody realized", () => {
   const spec = scenario.strategies[0]!;
   const options = { spec, seed: 1, series: false, paired: null, outcomes: null };
   expect(() => new Run({ ...options, scenario })).toThrow(/certain/);
-  expect(() => new Run({ ...options, scenario: realize(scenario, 1).scenario })).not.toThrow();
+  const run = new Run({ ...options, scenario: realize(scenario, 1).scenario });
+  expect(run.advance(Infinity)).toBe(true);
+  expect(run.summary()).toEqual(simulate(scenario, spec.id, 1));
 });
 
 test("whether a candidate is bad is a matter of its own rates: weather befalls all", () => {

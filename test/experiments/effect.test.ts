@@ -39,7 +39,8 @@ test("a ramp: a point ahead on both days, and four points behind when they are p
   const pooled = effectIfNone([together(ramp)], "absolute")!;
   expect(pooled.difference).toBeCloseTo(0.12666666666666668 - 0.16428571428571428, 14);
   expect(pooled.difference / pooled.standardError).toBeCloseTo(-6.772437739840455, 10); // statsmodels
-  expect(effectOf(ramp, "relative")!.difference).toBeGreaterThan(0);
+  // weights 900 and 2500: 900 (.21 - .2) + 2500 (.11 - .1) over 900 .2 + 2500 .1
+  expect(effectOf(ramp, "relative")!.difference).toBeCloseTo(34 / 430, 14);
 });
 
 test("periods weigh n1 n2 / (n1 + n2): Cochran's z by hand", () => {
@@ -55,7 +56,9 @@ test("nothing is said of nothing, of one group alone, and relative to a rate of 
   expect(effectOf([of(5, 5, 7, 7)], "absolute")).toBeUndefined();
   expect(effectIfNone([of(5, 5, 7, 7)], "absolute")).toBeUndefined();
   expect(effectOf([of(0, 50, 3, 50)], "relative")).toBeUndefined();
-  expect(effectOf([of(0, 50, 3, 50)], "absolute")).toBeDefined();
+  const { difference, standardError } = effectOf([of(0, 50, 3, 50)], "absolute")!;
+  expect(difference).toBe(0.06);
+  expect(standardError).toBeCloseTo(Math.sqrt((0.06 * 0.94) / 50), 15);
   expect(effectIfNone([of(0, 50, 3, 50)], "relative")).toBeUndefined();
 });
 

@@ -325,6 +325,18 @@ describe("what may be written", () => {
   });
 
   test("it has a JSON schema", () => {
-    expect(() => z.toJSONSchema(alarms(10), { io: "input" })).not.toThrow();
+    expect(z.toJSONSchema(alarms(10), { io: "input" })).toMatchObject({
+      type: "array",
+      maxItems: 10,
+      items: { $ref: "#/$defs/alarm" },
+      $defs: {
+        alarm: {
+          type: "object",
+          required: ["metric"],
+          additionalProperties: false,
+          properties: { evaluationPeriods: { type: "integer", default: 1 } },
+        },
+      },
+    });
   });
 });

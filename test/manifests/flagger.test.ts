@@ -233,7 +233,7 @@ ${more}`) + template("errors", query, provider);
     expect(notesOf(text)).toMatch(
       /no Canary refers to MetricTemplate spare; .*compares the label team with \{\{ interval \}\}/,
     );
-    expect(read(text).document).toBeDefined();
+    expect(scenarioOf(text)).toEqual(scenarioOf(weights("")));
   });
 
   it("behind NGINX the built-in duration is a mean, and the note says so", () => {

@@ -1,6 +1,6 @@
 // What a strategy believes and has computed, bin by bin. 300 bins of 300 s are a second each.
 import { describe, expect, test, vi } from "vitest";
-import type { Evidence } from "../../sim/results/types.ts";
+import type { Evidence, EvidenceSeries } from "../../sim/results/types.ts";
 import { simulate } from "../../sim/simulate.ts";
 import { strategies } from "../../sim/strategies/index.ts";
 import { scenarioOf, withScript } from "../worlds.ts";
@@ -95,6 +95,18 @@ describe("evidence of a run", () => {
   });
 });
 
+/** Names of versions and of tests by which each strategy that believes or tests anything tells so; all others tell nothing. */
+const KNOWN: Readonly<Record<string, { beliefs: string[]; tests: string[] }>> = {
+  abTest: { beliefs: ["stable", "candidate"], tests: ["goal", "sample ratio"] },
+  safeRollout: { beliefs: ["stable", "candidate"], tests: ["sample ratio", "errorRate"] },
+  bandit: { beliefs: ["stable", "candidate"], tests: [] },
+};
+
+const told = (evidence: EvidenceSeries | undefined) =>
+  evidence === undefined
+    ? null
+    : { beliefs: Object.keys(evidence.beliefs), tests: Object.keys(evidence.tests) };
+
 describe.each(strategies.filter(({ type }) => type !== "scripted").map(({ type }) => type))(
   "%s",
   (type) => {
@@ -109,7 +121,7 @@ describe.each(strategies.filter(({ type }) => type !== "scripted").map(({ type }
       });
       const { series, ...asked } = simulate(scenario, type, 3, { series: true });
       expect(asked).toEqual(simulate(scenario, type, 3));
-      expect(series).toBeDefined();
+      expect(told(series!.evidence)).toEqual(KNOWN[type] ?? null);
     });
   },
 );

@@ -193,7 +193,11 @@ describe("going back", () => {
 
   test("a failure at the moment they were to leave comes first", () => {
     const { decisions } = blueGreen({ scaleDownDelay: "90s", checks }, scene);
-    expect(decisions.find(({ kind }) => kind === "rollback")?.weights).toBeDefined();
+    expect(decisions.find(({ kind }) => kind === "rollback")).toMatchObject({
+      at: 135,
+      weights: { stable: 1, candidate: 0 },
+    });
+    expect(decisions.filter(({ kind }) => kind === "scale").map(({ at }) => at)).toEqual([0, 165]);
   });
 
   test("while a person is waited for they stay, and leave when the answer was to go on", () => {

@@ -176,7 +176,12 @@ describe("the rehearser", () => {
       /^versions\[9\]/,
     );
     expect(problemsIn(await order(3, { strategies: ["cnary"] }))[0]).toMatch(/cnary/);
-    expect(problemsIn(await order(4, { scenario: "broken" })).length).toBeGreaterThan(0);
+    expect(problemsIn(await order(4, { scenario: "broken" }))).toEqual([
+      'duration: expected a duration like "30m", got nothing',
+      "traffic: expected an object, got nothing",
+      "versions: expected an array, got nothing",
+      "strategies: expected an array, got nothing",
+    ]);
     expect(problemsIn(await order(5, { scenario: "none" }))[0]).toMatch(/no scenario "none"/);
     resultIn(await order(6));
   });

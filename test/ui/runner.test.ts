@@ -70,7 +70,7 @@ describe("the runner", () => {
 
   test("runs the view it starts with, and shows the result", () => {
     expect(desk().orders.map(({ order }) => order.scenario)).toEqual(["story"]);
-    expect(now().job).not.toBeNull();
+    expect(now().job).toEqual({ share: 0, requests: 0, slow: false });
     desk().finish();
     expect(now().picture?.comparison).toBe(comparison);
     expect(now().job).toBeNull();
@@ -80,7 +80,7 @@ describe("the runner", () => {
     for (let i = 1; i <= 30; i++) rate(i / 1000);
     expect(desk().orders).toHaveLength(1);
     desk().finish();
-    expect(now().picture).not.toBeNull();
+    expect(now().picture?.order).toEqual(desk().orders[0]!.order);
     expect(desk().orders).toHaveLength(2);
     expect(desk().orders[1]!.order.edits).toEqual({ "versions[1].errorRate": 0.03 });
     desk().finish();
@@ -166,7 +166,7 @@ describe("the runner", () => {
     expect(now()).toMatchObject({ cancelled: true, job: null });
     rate(0.01);
     desk().finish();
-    expect(now().picture).not.toBeNull();
+    expect(now().picture?.order.edits).toEqual({ "versions[1].errorRate": 0.01 });
   });
 
   test("says so when the worker breaks, and goes on with another", () => {

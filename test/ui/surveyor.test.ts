@@ -77,8 +77,8 @@ function listened(): {
         (message): message is Told =>
           message.kind === "answer" && message.over && message.ask === ask,
       );
-      expect(last).toBeDefined();
-      return last!.answer;
+      if (last === undefined) throw new Error(`ask ${ask} is not over`);
+      return last.answer;
     }, soon);
   return { hear, said, sent, over };
 }
