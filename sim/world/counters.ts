@@ -16,6 +16,13 @@ export function cellOf(seconds: number): number {
   return cell < 0 ? 0 : cell >= CELLS ? CELLS - 1 : cell;
 }
 
+/**
+ * The bucket of the time between two readings of the clock, the second at least the first. Their difference is off by its last bits,
+ * and a time that is an edge itself, as whole seconds are, would fall now above it and now below: it belongs above.
+ */
+export const cellBetween = (start: number, end: number): number =>
+  cellOf(end - start + end * Number.EPSILON);
+
 /** The lower edge of a bucket, seconds. */
 export function cellEdge(cell: number): number {
   halves[0] = 0;

@@ -3,7 +3,7 @@
 // way then wait, unsorted. Counters are integers, so the order is free.
 import { lookUp } from "../random/quantile.ts";
 import type { Seconds } from "../scenario/types.ts";
-import { cellOf, CELLS } from "./counters.ts";
+import { cellBetween, CELLS } from "./counters.ts";
 import { BLOCK } from "./fates.ts";
 import type { Loop } from "./loop.ts";
 import { Beside, complete, packed, Pending } from "./underWay.ts";
@@ -109,7 +109,7 @@ function stretch(
         if (stayOk) people.harm(user);
       } else if (!stayOk) people.sparedRequests++;
     }
-    const bucket = cellOf(ends - arrival);
+    const bucket = cellBetween(arrival, ends);
     if (ends < until) {
       answered[v]!++;
       errors[v]! += fails;

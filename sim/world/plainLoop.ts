@@ -4,7 +4,7 @@ import { lookUp } from "../random/quantile.ts";
 import type { Seconds } from "../scenario/types.ts";
 import type { VersionIndex } from "../strategies/types.ts";
 import { Agenda, type Due } from "./agenda.ts";
-import { cellOf, CELLS } from "./counters.ts";
+import { cellBetween, CELLS } from "./counters.ts";
 import { BLOCK } from "./fates.ts";
 import type { Loop } from "./loop.ts";
 import type { World } from "./world.ts";
@@ -253,15 +253,16 @@ export function plainLoop(world: World): Loop {
   function respond(request: Request, now: Seconds): void {
     const { version, at, beside, failed, timedOut, sentAt } = request;
     const again = failed && sendsAgain(request, timedOut ? retries?.onTimeout : retries?.onError);
-    if (beside || again) side.answer(version, failed, now - sentAt);
+    if (beside || again) side.answer(version, failed, sentAt, now);
     if (again) {
       schedule(now, AGAIN, () => {
         request.attempt++;
         send(request, now);
       });
     } else if (!beside) {
-      counters.histogram[version * CELLS + cellOf(now - at)]!++;
-      world.witness?.responded(version, at, cellOf(now - at));
+      const cell = cellBetween(at, now);
+      counters.histogram[version * CELLS + cell]!++;
+      world.witness?.responded(version, at, cell);
       answer(request, now);
     }
   }

@@ -5,7 +5,7 @@ import type { Seconds } from "../scenario/types.ts";
 import type { Feedback, Router } from "../strategies/types.ts";
 import { expectedRequests } from "./arrivals.ts";
 import { Calendar } from "./calendar.ts";
-import { cellOf, CELLS } from "./counters.ts";
+import { cellBetween, CELLS } from "./counters.ts";
 import { BLOCK } from "./fates.ts";
 import { Labels } from "./labels.ts";
 import { Line } from "./line.ts";
@@ -263,7 +263,7 @@ class QueueLoop implements Loop {
           if (this.#leave(slot, done)) to = position; // it is sent again, after all else of this instant
           freeCount = this.#freeCount | 0;
         } else {
-          histogram[v * CELLS + cellOf(done - arrivedAt[slot]!)]!++;
+          histogram[v * CELLS + cellBetween(arrivedAt[slot]!, done)]!++;
           answered[v]!++;
           if ((meta & FAILED) !== 0) {
             errors[v]!++;
@@ -532,18 +532,18 @@ class QueueLoop implements Loop {
     const v = versionOf(meta);
     const arrivedAt = this.#arrivedAt[slot]!;
     if ((meta & BESIDE) !== 0) {
-      side.answer(v, (meta & FAILED) !== 0, now - arrivedAt);
+      side.answer(v, (meta & FAILED) !== 0, arrivedAt, now);
       this.#free[this.#freeCount++] = slot;
       return false;
     }
     if (this.#isSentAgain(slot)) {
       const resends = this.#resends!;
-      side.answer(v, true, now - resends.of(slot).sentAt);
+      side.answer(v, true, resends.of(slot).sentAt, now);
       resends.again.push(slot);
       resends.at = now;
       return true;
     }
-    const bucket = cellOf(now - arrivedAt);
+    const bucket = cellBetween(arrivedAt, now);
     counters.histogram[v * CELLS + bucket]!++;
     if (witness !== null) witness.responded(v, arrivedAt, bucket);
     this.#answer(slot, now);

@@ -3,7 +3,7 @@
 import { lookUp } from "../random/quantile.ts";
 import { drawAt, salts, type Salts } from "../random/streams.ts";
 import type { Scenario, Seconds } from "../scenario/types.ts";
-import { cellOf } from "./counters.ts";
+import { cellBetween } from "./counters.ts";
 import type { Fates } from "./fates.ts";
 import type { Truth } from "./truth.ts";
 
@@ -75,7 +75,7 @@ export class Retries {
       this.failed = !inTime || this.#fails(k, i, number, version, cell);
       const again = this.failed && k < this.attempts && (inTime ? this.onError : this.onTimeout);
       if (!again) return;
-      tell?.(this.ended, cellOf(this.ended - sent));
+      tell?.(this.ended, cellBetween(sent, this.ended));
       sent = this.ended;
     }
   }

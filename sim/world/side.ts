@@ -5,7 +5,7 @@ import { drawAt, salts, type Salts } from "../random/streams.ts";
 import { MAX_REQUESTS } from "../scenario/limits.ts";
 import type { Scenario, Seconds, Share } from "../scenario/types.ts";
 import type { VersionIndex } from "../strategies/types.ts";
-import { cellOf, CELLS, Counters } from "./counters.ts";
+import { cellBetween, CELLS, Counters } from "./counters.ts";
 import { BLOCK, type Fates } from "./fates.ts";
 import { LimitError } from "./limit.ts";
 import type { Truth } from "./truth.ts";
@@ -150,11 +150,11 @@ export class Side {
   }
 
   /** Counts one that was answered. */
-  answer(version: VersionIndex, failed: boolean, seconds: Seconds): void {
+  answer(version: VersionIndex, failed: boolean, sentAt: Seconds, now: Seconds): void {
     const { answered, errors, histogram } = this.counters!;
     answered[version]!++;
     if (failed) errors[version]!++;
-    histogram[version * CELLS + cellOf(seconds)]!++;
+    histogram[version * CELLS + cellBetween(sentAt, now)]!++;
   }
 
   /** Counts some that were refused: under stable when nobody serves. */

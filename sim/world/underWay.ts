@@ -1,6 +1,6 @@
 // Requests under way where none waits for another: no event queue, they lie unsorted until somebody looks at the counters.
 import type { Seconds } from "../scenario/types.ts";
-import { cellOf, CELLS, type Counters } from "./counters.ts";
+import { cellBetween, CELLS, type Counters } from "./counters.ts";
 import { LimitError, MAX_PENDING } from "./limit.ts";
 import type { Side } from "./side.ts";
 import type { World } from "./world.ts";
@@ -95,6 +95,6 @@ export class Beside {
     const { timeout } = scenario.traffic;
     const inTime = service < timeout;
     const ends = at + (inTime ? service : timeout);
-    this.add(version, ends, cellOf(ends - at), failed || !inTime ? 1 : 0);
+    this.add(version, ends, cellBetween(at, ends), failed || !inTime ? 1 : 0);
   }
 }
