@@ -30,11 +30,12 @@ import {
   type Words,
 } from "./command.ts";
 import { hearInterrupt } from "./interrupt.ts";
-import { loadScenario, settingOf, sourceName } from "./load.ts";
+import { loadScenario, settingOf } from "./load.ts";
 import { aborted, type Crews, openCrews } from "./oddsWork.ts";
 import { progressBar } from "./progress.ts";
 import { oneScenario } from "./scenarioWords.ts";
 import { problemLines, problemsNamed, Refusal } from "./refusal.ts";
+import { sourceName } from "./source.ts";
 import { colours, complain, type Paint, plain, print } from "./terminal.ts";
 import { readThreads } from "./threads.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";

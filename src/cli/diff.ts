@@ -22,9 +22,10 @@ import {
 } from "./command.ts";
 import { diffMarkdown } from "./diffMarkdown.ts";
 import { hearInterrupt } from "./interrupt.ts";
-import { loadScenario, sourceName } from "./load.ts";
+import { loadScenario } from "./load.ts";
 import { openCrews } from "./oddsWork.ts";
 import { problemsNamed, Refusal } from "./refusal.ts";
+import { sourceName } from "./source.ts";
 import { surveyAll } from "./surveying.ts";
 import { complain, print } from "./terminal.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";

@@ -8,8 +8,9 @@ import type { Problem } from "../../sim/scenario/problem.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal, type Words } from "./command.ts";
 import { importReport, manifestProblemLine } from "./importReport.ts";
-import { setting, sourceName, textOf } from "./load.ts";
+import { setting } from "./load.ts";
 import { problemLines, Refusal } from "./refusal.ts";
+import { sourceName, textOf } from "./source.ts";
 import { colours, complain, plain, print } from "./terminal.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 

@@ -1,25 +1,15 @@
 // A scenario named on the command line -> the scenario to simulate: read, changed by --set, its trace file put in, checked. The
 // manifests of a rollout, in one file, are one, too.
-import { createReadStream, readdirSync } from "node:fs";
 import path from "node:path";
 import { parseScenario, parseSetting, setInDocument, type Setting } from "../../sim/parse.ts";
 import { fields } from "../../sim/scenario/document.ts";
-import { MAX_TEXT } from "../../sim/scenario/limits.ts";
-import { didYouMean } from "../../sim/scenario/nearest.ts";
 import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
-import { readText } from "../../sim/scenario/text.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { readTrace } from "../trace.ts";
 import { loadManifest } from "./loadManifest.ts";
-import { NoScenario, problemLines, Refusal, systemReason } from "./refusal.ts";
-
-/** The name of standard input in a problem. */
-const STDIN = "standard input";
-
-/** How a scenario is called in messages: its file, as given. */
-export function sourceName(source: string): string {
-  return source === "-" ? STDIN : source;
-}
+import { problemLines, Refusal } from "./refusal.ts";
+import { readScenarioText } from "./scenarioText.ts";
+import { sourceName } from "./source.ts";
 
 /**
  * @param source  a file, or "-" for standard input
@@ -28,12 +18,9 @@ export function sourceName(source: string): string {
  */
 export async function loadScenario(source: string, sets: readonly string[]): Promise<Scenario> {
   const name = sourceName(source);
-  const text = await textOf(source);
-  const read = readText(text);
-  if (read.document === undefined && isManifest(text))
-    return loadManifest({ source, name, text }, sets.map(setting));
-  if (read.document === undefined) throw new Refusal(problemLines(name, read.problems));
-  if (isJsonSchema(read.document)) throw new NoScenario(name);
+  const read = await readScenarioText(source);
+  if (read.kind === "manifest")
+    return loadManifest({ source, name, text: read.text }, sets.map(setting));
   const folder = source === "-" ? "." : path.dirname(source);
   const problems: Problem[] = [...read.problems];
   const collect = async <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> => {
@@ -57,17 +44,6 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
   const scenario = await collect(() => parseScenario(document), null);
   if (scenario === null || problems.length > 0) throw new Refusal(problemLines(name, problems));
   return scenario;
-}
-
-/** Whether a text has the fields of a Kubernetes object, as YAML writes them. */
-export function isManifest(text: string): boolean {
-  return /^(apiVersion|kind):/m.test(text);
-}
-
-/** `scenarios/*.json` takes in the schema of the others. */
-function isJsonSchema(document: unknown): boolean {
-  const { $schema } = fields(document);
-  return typeof $schema === "string" && $schema.startsWith("https://json-schema.org/");
 }
 
 /** Stands in for a trace that could not be read, so that what else is wrong is told too. */
@@ -101,40 +77,4 @@ function withTimes(document: unknown, times: Float64Array): unknown {
   const traffic = fields(fields(document)["traffic"]);
   const { file: _file, column: _column, ...rest } = fields(traffic["trace"]);
   return { ...fields(document), traffic: { ...traffic, trace: { ...rest, times } } };
-}
-
-/**
- * The text of a file, or of standard input ("-").
- * @param most  bytes
- * @throws Refusal when it cannot be read, is no text or is longer
- */
-export async function textOf(source: string, most = MAX_TEXT): Promise<string> {
-  const name = sourceName(source);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    const stream = source === "-" ? process.stdin : createReadStream(source);
-    for await (const chunk of stream) {
-      chunks.push(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
-      if (bytes > most)
-        throw new Refusal([`${name}: expected at most ${most / 1024 / 1024} MiB, got more`]);
-    }
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    if (error instanceof TypeError) throw new Refusal([`${name}: expected UTF-8 text`]);
-    throw new Refusal([`${name}: cannot be read: ${systemReason(error)}${similarFile(source)}`]);
-  }
-}
-
-/** A file of that folder whose name is close to the one that is not there. */
-function similarFile(source: string): string {
-  try {
-    const names = readdirSync(path.dirname(source));
-    const name = path.basename(source);
-    return names.includes(name) ? "" : didYouMean(name, names);
-  } catch {
-    return "";
-  }
 }

@@ -10,8 +10,8 @@ import { readPrometheus } from "../../sim/fit/prometheus.ts";
 import { MAX_TEXT } from "../../sim/scenario/limits.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
 import { CsvError, csvReader } from "../trace/csv.ts";
-import { sourceName } from "./load.ts";
 import { problemLines, Refusal, systemReason } from "./refusal.ts";
+import { sourceName } from "./source.ts";
 
 export type Measurements =
   | { readonly kind: "answer"; readonly answer: Answer; readonly leftOut: number }

@@ -30,7 +30,7 @@ import {
 } from "./command.ts";
 import { hearInterrupt, type Interrupt } from "./interrupt.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import { loadScenario, sourceName } from "./load.ts";
+import { loadScenario } from "./load.ts";
 import { type Asked as AskedOdds, oddsReport } from "./oddsReport.ts";
 import { oddsCsv } from "./oddsCsv.ts";
 import { oddsMarkdown } from "./oddsMarkdown.ts";
@@ -40,6 +40,7 @@ import { problemLines, problemsNamed, refusalFor } from "./refusal.ts";
 import { assertRowsFile, writeRows } from "./rowsFile.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { shellWord } from "./shellWord.ts";
+import { sourceName } from "./source.ts";
 import { colours, complain, type Paint, plain, print } from "./terminal.ts";
 import { readThreads } from "./threads.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";

@@ -6,11 +6,12 @@ import type { Comparison } from "../../sim/results/types.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, readInteger, usageRefusal, type Words } from "./command.ts";
 import { csv, CSV_COLUMNS, seriesCsv, SERIES_CSV_COLUMNS } from "./csv.ts";
-import { loadScenario, sourceName } from "./load.ts";
+import { loadScenario } from "./load.ts";
 import { markdown } from "./markdown.ts";
 import { rehearseAll } from "./rehearsal.ts";
 import { lesson, report } from "./report.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
+import { sourceName } from "./source.ts";
 import { colours, type Paint, plain, print } from "./terminal.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 

@@ -1,0 +1,133 @@
+// What `fit` is asked for: its words, read.
+import { didYouMean } from "../../sim/scenario/nearest.ts";
+import { duration as durationSchema } from "../../sim/scenario/units.ts";
+import { COUNT_UNITS, ERROR_UNITS, type Units } from "../../sim/fit/answers.ts";
+import { TIME_UNITS, type Role, ROLES } from "../../sim/fit/logColumns.ts";
+import { usageRefusal, type Words } from "./command.ts";
+import { sourceName } from "./source.ts";
+
+/** What is asked for. */
+export interface Asked {
+  readonly files: readonly string[];
+  readonly errors: readonly string[];
+  readonly latency: readonly { readonly q: number | null; readonly file: string }[];
+  readonly incident: string | undefined;
+  readonly without: readonly string[];
+  readonly into: string | undefined;
+  readonly version: string | undefined;
+  readonly units: Units;
+  readonly columns: ReadonlyMap<Role, string>;
+  readonly window: number | null;
+  readonly every: number | null;
+  readonly out: string | undefined;
+}
+
+/** @throws Refusal with every mistake in the words */
+export function readAsked(words: Words): Asked {
+  const mistakes: string[] = [];
+  const files = words.operands;
+  if (files.length === 0) mistakes.push("expected a FILE of measurements, or - for standard input");
+  const latency = words.all("latency").map(latencyFile);
+  const errors = words.all("errors");
+  const all = filesOf({ files, errors, latency });
+  for (const file of new Set(all.filter((file, i) => all.indexOf(file) !== i)))
+    mistakes.push(`expected ${sourceName(file)} once`);
+  const version = words.last("version");
+  if (
+    version !== undefined &&
+    (words.last("incident") === undefined || words.last("into") === undefined)
+  )
+    mistakes.push("--version: expected --incident and --into beside it");
+  const asked = {
+    files,
+    errors,
+    latency,
+    incident: words.last("incident"),
+    without: words.all("without"),
+    into: words.last("into"),
+    version,
+    units: unitsIn(words.all("as"), mistakes),
+    columns: columnsIn(words.all("column"), mistakes),
+    window: durationIn("window", words, mistakes),
+    every: durationIn("every", words, mistakes),
+    out: words.last("out"),
+  };
+  if (mistakes.length > 0) throw usageRefusal("fit", mistakes);
+  return asked;
+}
+
+/** Every file of measurements. */
+export function filesOf({ files, errors, latency }: Pick<Asked, "files" | "errors" | "latency">) {
+  return [...files, ...errors, ...latency.map(({ file }) => file)];
+}
+
+/** "p99=FILE", "0.99=FILE" or "FILE". */
+function latencyFile(text: string): { q: number | null; file: string } {
+  const [, percent, share, file = text] =
+    /^(?:p(\d{1,2}(?:\.\d+)?)|(0?\.\d+))=(.+)$/.exec(text) ?? [];
+  if (percent !== undefined) return { q: Number((Number(percent) / 100).toPrecision(12)), file };
+  return { q: share === undefined ? null : Number(share), file };
+}
+
+const UNITS: Readonly<Record<keyof Units, readonly string[]>> = {
+  requests: COUNT_UNITS,
+  errors: ERROR_UNITS,
+  latency: [...TIME_UNITS.keys()],
+};
+
+function unitsIn(texts: readonly string[], mistakes: string[]): Units {
+  const units: Record<string, string> = {};
+  for (const [what, unit] of pairs("as", "WHAT=UNIT like latency=ms", texts, mistakes)) {
+    const known = Object.hasOwn(UNITS, what) ? UNITS[what as keyof Units] : undefined;
+    if (known === undefined)
+      mistakes.push(
+        `--as: expected one of ${Object.keys(UNITS).join(", ")}, got "${what}"${didYouMean(what, Object.keys(UNITS))}`,
+      );
+    else if (!known.includes(unit))
+      mistakes.push(
+        `--as ${what}: expected one of ${known.join(", ")}, got "${unit}"${didYouMean(unit, known)}`,
+      );
+    else units[what] = unit;
+  }
+  return units as Units;
+}
+
+function columnsIn(texts: readonly string[], mistakes: string[]): ReadonlyMap<Role, string> {
+  const columns = new Map<Role, string>();
+  for (const [what, name] of pairs("column", "WHAT=NAME like time=ts", texts, mistakes)) {
+    const role = ROLES.find((one) => one === what);
+    if (role === undefined)
+      mistakes.push(
+        `--column: expected one of ${ROLES.join(", ")}, got "${what}"${didYouMean(what, ROLES)}`,
+      );
+    else columns.set(role, name);
+  }
+  return columns;
+}
+
+function pairs(
+  option: string,
+  form: string,
+  texts: readonly string[],
+  mistakes: string[],
+): [string, string][] {
+  const read = new Map<string, string>();
+  for (const text of texts) {
+    const split = text.indexOf("=");
+    const what = text.slice(0, Math.max(0, split));
+    if (split < 1 || split === text.length - 1)
+      mistakes.push(`--${option}: expected ${form}, got "${text}"`);
+    else if (read.has(what)) mistakes.push(`--${option} ${what}: expected once, got twice`);
+    else read.set(what, text.slice(split + 1));
+  }
+  return [...read];
+}
+
+function durationIn(option: string, words: Words, mistakes: string[]): number | null {
+  const text = words.last(option);
+  if (text === undefined) return null;
+  const read = durationSchema.safeParse(text);
+  if (read.success && read.data > 0) return read.data;
+  mistakes.push(`--${option}: expected a duration above zero, like 5m, got "${text}"`);
+  return null;
+}
