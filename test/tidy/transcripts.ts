@@ -34,8 +34,9 @@ export function asPattern(printed: string): RegExp {
 }
 
 /**
- * The same passages of what is said now: of the same words, whatever the numbers in them.
- * @throws when one is there no longer
+ * The same passages of what is said now, each from its first line to its last with whatever has come between: a line is known by its
+ * words, whatever the numbers in it. Where several stretches may be meant, it is the one that differs least.
+ * @throws when one is there no longer: which lines to show then is for a person to say
  */
 export function refreshed(printed: string, said: string): string {
   const now = said.split("\n");
@@ -43,33 +44,69 @@ export function refreshed(printed: string, said: string): string {
   for (const line of printed.split("\n"))
     if (LEFT_OUT.test(line)) passages.push([]);
     else passages.at(-1)!.push(line);
-  if (passages.length === 1) return said;
   let from = 0;
   const lines = passages.flatMap((passage, i) => {
+    const begins = i === 0 ? [0] : placesOf(passage[0], now).filter((at) => at >= from);
     const isLast = i === passages.length - 1;
-    const size = passage.length;
-    const at =
-      size === 0 ? from : i === 0 ? 0 : isLast ? now.length - size : placeOf(passage, now, from);
-    from = at + size;
-    return [...(i === 0 ? [] : ["..."]), ...now.slice(at, from)];
+    const ends = isLast ? [now.length] : placesOf(passage.at(-1), now).map((at) => at + 1);
+    const [begin, end] =
+      passage.length === 0 ? [from, from] : stretchOf(passage, now, begins, ends);
+    from = end;
+    return [...(i === 0 ? [] : ["..."]), ...now.slice(begin, end)];
   });
   return lines.join("\n");
 }
 
-/** Where all its lines are; failing that, where its first one is: a curve has no words. */
-function placeOf(passage: readonly string[], now: readonly string[], from: number): number {
-  const bare = now.map(withoutNumbers);
-  const sought = passage.map(withoutNumbers);
-  const places = [...now.keys()].slice(from);
-  const whole = places.find((at) => sought.every((line, i) => bare[at + i] === line));
-  const first = whole ?? places.find((at) => bare[at] === sought[0]);
-  if (first === undefined) throw new Error(`no longer printed: ${passage.join("\n")}`);
-  return first;
+/** Where a line of the same words is. */
+function placesOf(line: string | undefined, now: readonly string[]): number[] {
+  if (line === undefined) return [];
+  const words = withoutNumbers(line);
+  return [...now.keys()].filter((at) => withoutNumbers(now[at]!) === words);
 }
 
+/** Where a passage begins and ends, of the places where it may: with the fewest edits. */
+function stretchOf(
+  passage: readonly string[],
+  now: readonly string[],
+  begins: readonly number[],
+  ends: readonly number[],
+): readonly [begin: number, end: number] {
+  let best: readonly [number, number] | undefined;
+  let fewest = Infinity;
+  for (const begin of begins) {
+    const edits = editsInto(passage, now.slice(begin));
+    for (const end of ends)
+      if (end > begin && edits[end - begin]! < fewest) {
+        fewest = edits[end - begin]!;
+        best = [begin, end];
+      }
+  }
+  if (best === undefined) throw new Error(`no longer printed: ${passage.join("\n")}`);
+  return best;
+}
+
+/** How far it is from a passage to the first k of some lines, for each k: Levenshtein's distance, in lines. */
+function editsInto(passage: readonly string[], lines: readonly string[]): number[] {
+  let edits = [...Array(lines.length + 1).keys()];
+  for (const line of passage) {
+    const next = [edits[0]! + 1];
+    for (const [k, other] of lines.entries())
+      next.push(Math.min(next[k]! + 1, edits[k + 1]! + 1, edits[k]! + difference(line, other)));
+    edits = next;
+  }
+  return edits;
+}
+
+/** 1: other words. Else what is not the same of its numbers, and little beside a line. */
+function difference(one: string, other: string): number {
+  if (withoutNumbers(one) !== withoutNumbers(other)) return 1;
+  const numbers = (line: string) => line.match(NUMBER) ?? [];
+  const theirs = numbers(other);
+  return 0.001 * numbers(one).filter((number, i) => number !== theirs[i]).length;
+}
+
+const NUMBER = /\d[\d,.]*/g;
+
 function withoutNumbers(line: string): string {
-  return line
-    .replace(/\d[\d,.]*/g, "#")
-    .replace(/[ ·]+/g, " ")
-    .trim();
+  return line.replace(NUMBER, "#").replace(/[ ·]+/g, " ").trim();
 }
