@@ -130,7 +130,7 @@ export function trueFigures(scenario: Scenario, versions: readonly number[]): Tr
 function add(sum: TrueFigures, truth: Truth, cell: number, weight: number): void {
   sum.value += weight * truth.value[cell]!;
   sum.errorRate += weight * truth.errorRate[cell]!;
-  sum.latencyP99 += weight * lookUp(truth.latency, truth.tableAt[cell]!, DRAW_P99);
+  sum.latencyP99 += weight * lookUp(truth.law(cell).table, 0, DRAW_P99);
   sum.reward += weight * truth.reward[cell]!;
 }
 

@@ -118,7 +118,7 @@ export class ServiceLaw {
     let before = 0;
     for (let i = 0; i < weights.length; i++) {
       const edge = Math.min(cellEdge(cell + i + 1), lasting);
-      const upTo = answered(edge >= this.longest ? this.#all : this.#below(edge));
+      const upTo = answered(edge >= this.longest ? this.#all : this.#placeOf(edge));
       weights[i] = Math.max(0, upTo - before);
       before = upTo;
     }
@@ -148,7 +148,14 @@ export class ServiceLaw {
     return { p: 1, first: first[first.length - 1]!, second: second[second.length - 1]! };
   }
 
+  /** What lies below a limit: most ask again for the one that was asked for last. */
   #below(limit: Seconds): Place {
+    if (this.#edge?.limit !== limit) this.#edge = { limit, place: this.#placeOf(limit) };
+    return this.#edge.place;
+  }
+  #edge: { readonly limit: Seconds; readonly place: Place } | null = null;
+
+  #placeOf(limit: Seconds): Place {
     const { p } = knots;
     const { q, first, second } = this.#integrals;
     if (limit <= q[0]!) return { p: 0, first: 0, second: 0 };
