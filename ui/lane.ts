@@ -52,6 +52,8 @@ export const RUNGS = [
 const ROUGH = RUNGS.at(-1)!;
 /** Less is lost in messages, more keeps a newer question waiting. */
 const BATCH_MS = 12;
+/** Beyond a rung, while other points have yet to climb it: an answer waits for those. */
+const FIRST_MS = 4;
 /** Runs of two neighbours by which it is seen whether the curve is steep between them. */
 const EARLY = { counts: 100, requests: 20 } as const;
 /** A step of any strategy's share that is worth a point in its middle. */
@@ -77,15 +79,18 @@ export function openLane(
   const reached = ({ rank, runs }: (typeof RUNGS)[number]): boolean =>
     upTo(rank).every((pile) => pile.isOver || pile.runs >= runs);
 
+  const runsIn = (ms: number): number =>
+    pace.ms === null ? 1 : Math.max(1, Math.floor(ms / pace.ms));
+
   function take(pile: Pile, most: number): Work | null {
-    const fits = pace.ms === null ? 1 : Math.floor(BATCH_MS / pace.ms);
-    const batch = pile.next(Math.min(most, Math.max(1, fits)));
+    const batch = pile.next(most);
     if (batch === null) return null;
     return {
       batch,
       accept(done) {
         const each = done.ms / batch.count;
-        pace.ms = pace.ms === null ? each : (pace.ms + each) / 2;
+        // What is slow may only have waited for a core; what is quick is believed at once.
+        pace.ms = pace.ms === null ? each : Math.min(each, (pace.ms + each) / 2);
         pile.accept(batch, done);
         refine();
       },
@@ -110,10 +115,13 @@ export function openLane(
     first(rung) {
       const { rank, runs } = RUNGS[rung]!;
       const behind = upTo(rank).filter(({ handedOut }) => handedOut < runs);
-      // What is quick does not stop at every rung.
-      return some(behind, (pile) => take(pile, ROUGH.runs - pile.handedOut));
+      return some(behind, (pile) => {
+        const up = Math.min(runs - pile.handedOut, runsIn(BATCH_MS));
+        // What is quick does not stop at every rung.
+        return take(pile, Math.min(Math.max(up, runsIn(FIRST_MS)), ROUGH.runs - pile.handedOut));
+      });
     },
-    next: () => some(opened().sort(byDoubt), (pile) => take(pile, Infinity)),
+    next: () => some(opened().sort(byDoubt), (pile) => take(pile, runsIn(BATCH_MS))),
     get climbed() {
       const first = RUNGS.findIndex((rung) => !reached(rung));
       return first < 0 ? RUNGS.length : first;

@@ -11,12 +11,16 @@ import { histogramsOf, knownOf, turnOf, type SurveyFacts } from "./surveyFacts.t
 /** Between two answers to one question; more when an answer takes long to make. */
 const REST_MS = 120;
 const REST_TIMES = 5;
-/** The first answer waits for the first few runs of every point: the longer it takes, for the fewer. */
+/**
+ * The first answer waits for the first few runs of every point: the longer it takes, for the fewer. Once a newer question waits, a
+ * sketch will do: that one has waited for this one's answer before it begins to wait for its own.
+ */
 const ENOUGH: readonly { readonly fromMs: number; readonly rungs: number }[] = [
-  { fromMs: 120, rungs: 1 },
-  { fromMs: 60, rungs: 3 },
+  { fromMs: 80, rungs: 1 },
+  { fromMs: 40, rungs: 3 },
   { fromMs: 0, rungs: RUNGS.length },
 ];
+const SKETCH = 1;
 /** The first answer waits no longer for those that are simulated request by request, and not at all once a newer question waits. */
 const PATIENCE_MS = 180;
 /** Of each point, where requests are simulated: they are dear. */
@@ -239,7 +243,8 @@ function few(survey: Survey, runs: number): Survey {
 
 function isReady({ here, lanes, from, isHurried }: Asked): boolean {
   const waited = performance.now() - from;
-  const { rungs } = ENOUGH.find(({ fromMs }) => waited >= fromMs)!;
+  const enough = ENOUGH.find(({ fromMs }) => waited >= fromMs)!;
+  const rungs = isHurried ? SKETCH : enough.rungs;
   const isLate = isHurried || waited >= PATIENCE_MS;
   const ready = lanes.every(({ lane }) => lane.climbed >= rungs || (isLate && !lane.isCounted));
   return ready && here.runs > 0;

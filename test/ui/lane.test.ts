@@ -48,10 +48,41 @@ describe("a lane", () => {
     const unknown = first(lane)!;
     expect(unknown.batch.count).toBe(1);
     work(unknown, 9, 2);
-    expect(first(lane)!.batch.count).toBe(6);
+    expect(pace).toEqual({ ms: 2 });
+    expect(lane.next()!.batch.count).toBe(6);
     // Another of the same scenario knows it from the start; what is dear comes one by one.
-    expect(first(open(pace))!.batch.count).toBe(6);
-    expect(first(open({ ms: 500 }))!.batch.count).toBe(1);
+    expect(open(pace).next()!.batch.count).toBe(6);
+    expect(open({ ms: 500 }).next()!.batch.count).toBe(1);
+  });
+
+  test("believes at once what is quick, and half of what is slow", () => {
+    const pace = { ms: null };
+    const lane = open(pace);
+    const paces = [2, 10, 1].map((ms) => {
+      work(lane.next()!, 9, ms);
+      return pace.ms;
+    });
+    expect(paces).toEqual([2, 6, 1]);
+  });
+
+  test("while other points wait for their first runs goes no further than a rung, but with what is quick", () => {
+    const counts = (ms: number): number[][] => {
+      const lane = open({ ms });
+      return [1, 2, 3, 4].map(() => {
+        const { batch } = first(lane)!;
+        return [batch.point, batch.count];
+      });
+    };
+    expect(counts(2)).toEqual([
+      [0, 2],
+      [8, 2],
+      [0, 3],
+      [8, 3],
+    ]);
+    expect(counts(0.4).slice(0, 2)).toEqual([
+      [0, 10],
+      [8, 10],
+    ]);
   });
 
   test("climbs from few runs of few points to some of every point", () => {

@@ -102,6 +102,24 @@ test("tells a few runs of every point first, of the same seeds, where they can b
   expect(last.curves[0]!.points.map(({ runs }) => runs)).toEqual([30, 30, 30, 30, 30]);
 });
 
+test("a sketch will do once a newer question waits, however little time has passed", async () => {
+  vi.spyOn(performance, "now").mockReturnValue(0);
+  const firstRuns = async (hurry: boolean): Promise<number[]> => {
+    const { hear, said, over } = listened();
+    hear({ kind: "ask", ask: 1, question });
+    if (hurry) hear({ kind: "hurry", ask: 1 });
+    await over(1);
+    const { answer } = said.find((message): message is Told => message.kind === "answer")!;
+    return answer.curves[0]!.points.map(({ runs }) => runs);
+  };
+  const [sketch, curve] = [await firstRuns(true), await firstRuns(false)];
+  vi.restoreAllMocks();
+  const { ranks } = question.curve!;
+  expect(sketch.length).toBe(ranks.filter((rank) => rank === 0).length);
+  expect(curve.length).toBe(coarse(question).length);
+  expect(Math.min(...curve)).toBeGreaterThanOrEqual(20);
+});
+
 test("puts points where the curve is steep, and runs where it is least sure: the same ones, however many hands there are", async () => {
   const { here, curve } = questionOf(written, { ...order, strategies: ["quick"] });
   const survey = { ...curve!.survey, runs: 400, until: 0.1 };
