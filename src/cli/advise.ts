@@ -19,19 +19,13 @@ import { percentText } from "../../sim/results/words.ts";
 import { readPath } from "../../sim/scenario/path.ts";
 import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario, Share } from "../../sim/scenario/types.ts";
-import { share } from "../../sim/scenario/units.ts";
 import { adviceMarkdown, adviceReport } from "./adviceReport.ts";
-import {
-  type Command,
-  type ExitCode,
-  optionsReader,
-  readInteger,
-  usageRefusal,
-  type Words,
-} from "./command.ts";
+import { type Command, type ExitCode, usageRefusal, type Words } from "./command.ts";
+import { chosenFormat } from "./format.ts";
 import { hearInterrupt } from "./interrupt.ts";
 import { loadScenario, settingOf } from "./load.ts";
 import { aborted, type Crews, openCrews } from "./oddsWork.ts";
+import { optionsReader } from "./optionsReader.ts";
 import { progressBar } from "./progress.ts";
 import { oneScenario } from "./scenarioWords.ts";
 import { problemLines, problemsNamed, Refusal } from "./refusal.ts";
@@ -138,10 +132,7 @@ interface Asked {
 
 /** @throws Refusal with every mistake in the options */
 function readOptions(words: Words): Asked {
-  const reader = optionsReader("advise");
-  const integer = (option: string, most: number, least = 0) =>
-    reader.read(() => readInteger("advise", words, option, most, least));
-  const shareOf = (option: string) => reader.read(() => readShare(words, option));
+  const reader = optionsReader("advise", words);
   const settings = (option: string): Setting | undefined =>
     words.has(option)
       ? Object.fromEntries(
@@ -151,19 +142,19 @@ function readOptions(words: Words): Asked {
             .map(({ path, value }) => [path, value]),
         )
       : undefined;
-  const write = reader.read(() => chosenFormat(words));
+  const write = reader.read(() => chosenFormat<Write>("advise", words, formats, adviceReport));
   const wish: Wish = {
-    catch: shareOf("catch") ?? DEFAULT_WISH.catch,
-    falseRollback: shareOf("false") ?? DEFAULT_WISH.falseRollback,
+    catch: reader.share("catch", "95%") ?? DEFAULT_WISH.catch,
+    falseRollback: reader.share("false", "1%") ?? DEFAULT_WISH.falseRollback,
   };
   const workers = reader.read(() => readThreads("advise", words, "workers"));
   const options = {
     strategy: words.last("strategy"),
     bad: settings("bad"),
     good: settings("good"),
-    runs: integer("runs", MAX_ADVICE_RUNS, 2),
-    budget: integer("budget", MAX_ADVICE_BUDGET, 1),
-    seed: integer("seed", MAX_ADVICE_SEED),
+    runs: reader.integer("runs", MAX_ADVICE_RUNS, 2),
+    budget: reader.integer("budget", MAX_ADVICE_BUDGET, 1),
+    seed: reader.integer("seed", MAX_ADVICE_SEED),
   };
   reader.end();
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -172,26 +163,6 @@ function readOptions(words: Words): Asked {
     workers: workers!,
     options: { wish, exact: words.has("exact"), ...(Object.fromEntries(given) as AdviseOptions) },
   };
-}
-
-function chosenFormat(words: Words): Write {
-  const chosen = Object.keys(formats).filter((name) => words.has(name));
-  if (chosen.length > 1)
-    throw usageRefusal("advise", [
-      `expected one format, got ${chosen.map((name) => `--${name}`).join(" and ")}`,
-    ]);
-  return formats[chosen[0] ?? ""] ?? adviceReport;
-}
-
-function readShare(words: Words, option: string): Share | undefined {
-  const written = words.last(option);
-  if (written === undefined) return undefined;
-  const number = Number(written);
-  const { success, data } = share.safeParse(Number.isNaN(number) ? written : number);
-  if (success && data > 0 && data < 1) return data;
-  throw usageRefusal("advise", [
-    `--${option}: expected a share in (0, 1) like ${option === "catch" ? "95%" : "1%"}, got "${written}"`,
-  ]);
 }
 
 /** What is wrong with the scenario is told by its name, what is wrong with an option as that option's. */

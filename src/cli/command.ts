@@ -109,33 +109,8 @@ export function usageRefusal(command: string, mistakes: readonly string[]): Refu
   ]);
 }
 
-const seeHelp = (command: string) => `see ${invocation()} ${command} --help`;
-
-/** Reads one option after the other, so that every mistake is told at once. */
-export interface OptionsReader {
-  /** @returns undefined for what was refused */
-  read<T>(one: () => T): T | undefined;
-  /** @throws Refusal with all that was refused */
-  end(): void;
-}
-
-export function optionsReader(command: string): OptionsReader {
-  const mistakes: string[] = [];
-  return {
-    read(one) {
-      try {
-        return one();
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        mistakes.push(...error.lines.filter((line) => line !== seeHelp(command)));
-        return undefined;
-      }
-    },
-    end() {
-      if (mistakes.length > 0) throw new Refusal([...mistakes, seeHelp(command)]);
-    },
-  };
-}
+/** Where the help of a command is. */
+export const seeHelp = (command: string) => `see ${invocation()} ${command} --help`;
 
 export const TOOL = "rollout-lab";
 

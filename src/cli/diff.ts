@@ -7,23 +7,17 @@ import {
   type PlanDiff,
   planDiff,
 } from "../../sim/odds/planDiff.ts";
-import { DEFAULT_RUNS, MAX_RUNS } from "../../sim/odds/survey.ts";
+import { DEFAULT_RUNS, MAX_RUNS, MAX_SEED } from "../../sim/odds/survey.ts";
 import type { Sweep } from "../../sim/odds/sweep.ts";
 import type { OddsRow } from "../../sim/odds/types.ts";
 import { countText, pluralText } from "../../sim/results/words.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
-import {
-  type Command,
-  type ExitCode,
-  optionsReader,
-  readInteger,
-  usageRefusal,
-  type Words,
-} from "./command.ts";
+import { type Command, type ExitCode, usageRefusal, type Words } from "./command.ts";
 import { diffMarkdown } from "./diffMarkdown.ts";
 import { hearInterrupt } from "./interrupt.ts";
 import { loadScenario } from "./load.ts";
 import { openCrews } from "./oddsWork.ts";
+import { optionsReader } from "./optionsReader.ts";
 import { problemsNamed, Refusal } from "./refusal.ts";
 import { sourceName } from "./source.ts";
 import { surveyAll } from "./surveying.ts";
@@ -82,12 +76,10 @@ interface Asked {
 
 /** @throws Refusal with every mistake in the words */
 function readOptions(words: Words): Asked {
-  const reader = optionsReader("diff");
-  const integer = (option: string, least: number, most: number) =>
-    reader.read(() => readInteger("diff", words, option, most, least));
+  const reader = optionsReader("diff", words);
   const files = reader.read(() => twoPlans(words));
-  const runs = integer("runs", 2, MAX_RUNS) ?? DEFAULT_RUNS;
-  const seed = integer("seed", 0, Number.MAX_SAFE_INTEGER - MAX_RUNS);
+  const runs = reader.integer("runs", MAX_RUNS, 2) ?? DEFAULT_RUNS;
+  const seed = reader.integer("seed", MAX_SEED);
   reader.end();
   const out = words.last("out") ?? "-";
   return {

@@ -17,17 +17,8 @@ import { LOOK } from "../../sim/odds/workbench.ts";
 import { documentOf } from "../../sim/parse.ts";
 import { countText, pluralText } from "../../sim/results/words.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
-import type { Share } from "../../sim/scenario/types.ts";
-import { share } from "../../sim/scenario/units.ts";
-import {
-  type Command,
-  type ExitCode,
-  invocation,
-  optionsReader,
-  readInteger,
-  usageRefusal,
-  type Words,
-} from "./command.ts";
+import { type Command, type ExitCode, invocation, usageRefusal, type Words } from "./command.ts";
+import { chosenFormat } from "./format.ts";
 import { hearInterrupt, type Interrupt } from "./interrupt.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { loadScenario } from "./load.ts";
@@ -35,6 +26,7 @@ import { type Asked as AskedOdds, oddsReport } from "./oddsReport.ts";
 import { oddsCsv } from "./oddsCsv.ts";
 import { oddsMarkdown } from "./oddsMarkdown.ts";
 import { type OpenCrew, workOff } from "./oddsWork.ts";
+import { optionsReader } from "./optionsReader.ts";
 import { redisModule } from "./redisModule.ts";
 import { problemLines, problemsNamed, refusalFor } from "./refusal.ts";
 import { assertRowsFile, writeRows } from "./rowsFile.ts";
@@ -176,14 +168,12 @@ interface Asked extends Partial<Pick<SurveyOptions, "runs" | "seed" | "until">> 
 
 /** @throws Refusal with every mistake in the options */
 function readOptions(words: Words): { format: Format; workers: number; asked: Asked } {
-  const reader = optionsReader("odds");
-  const format = reader.read(() => chosenFormat(words));
-  const integer = (option: string, most: number, least = 0) =>
-    reader.read(() => readInteger("odds", words, option, most, least));
-  const runs = integer("runs", MAX_RUNS, 1);
-  const seed = integer("seed", MAX_SEED);
+  const reader = optionsReader("odds", words);
+  const format = reader.read(() => chosenFormat("odds", words, formats, text));
+  const runs = reader.integer("runs", MAX_RUNS, 1);
+  const seed = reader.integer("seed", MAX_SEED);
   const workers = reader.read(() => readThreads("odds", words, "workers"));
-  const until = reader.read(() => readWidth(words.last("until")));
+  const until = reader.share("until", "2%");
   const vary = words.all("vary").flatMap((written) => reader.read(() => axisOf(written)) ?? []);
   reader.read(() => assertWhoWorks(words));
   reader.end();
@@ -205,23 +195,6 @@ function assertWhoWorks(words: Words): void {
     ]);
   if (!isElsewhere && words.has("wait"))
     throw usageRefusal("odds", ["--wait: expected with --redis"]);
-}
-
-function chosenFormat(words: Words): Format {
-  const asked = Object.keys(formats).filter((name) => words.has(name));
-  if (asked.length > 1)
-    throw usageRefusal("odds", [
-      `expected one format, got ${asked.map((name) => `--${name}`).join(" and ")}`,
-    ]);
-  return formats[asked[0] ?? ""] ?? text;
-}
-
-function readWidth(written: string | undefined): Share | undefined {
-  if (written === undefined) return undefined;
-  const number = Number(written);
-  const { success, data } = share.safeParse(Number.isNaN(number) ? written : number);
-  if (success && data > 0 && data < 1) return data;
-  throw usageRefusal("odds", [`--until: expected a share in (0, 1) like 2%, got "${written}"`]);
 }
 
 function axisOf(written: string): Axis {

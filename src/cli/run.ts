@@ -4,8 +4,9 @@ import { badCandidate, type CandidateVerdict } from "../../sim/results/badCandid
 import { drawnText } from "../../sim/results/drawnText.ts";
 import type { Comparison } from "../../sim/results/types.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
-import { type Command, readInteger, usageRefusal, type Words } from "./command.ts";
+import { type Command, readInteger, type Words } from "./command.ts";
 import { csv, CSV_COLUMNS, seriesCsv, SERIES_CSV_COLUMNS } from "./csv.ts";
+import { chosenFormat } from "./format.ts";
 import { loadScenario } from "./load.ts";
 import { markdown } from "./markdown.ts";
 import { rehearseAll } from "./rehearsal.ts";
@@ -99,7 +100,7 @@ export const run: Command = {
   ],
   async run(words) {
     const source = oneScenario("run", words);
-    const format = chosenFormat(words);
+    const format = chosenFormat("run", words, formats, text);
     const seed = readInteger("run", words, "seed", Number.MAX_SAFE_INTEGER);
     const out = words.last("out");
     assertApart({ "--out": out }, [source]);
@@ -118,12 +119,3 @@ export const run: Command = {
     return 0;
   },
 };
-
-function chosenFormat(words: Words): Format {
-  const asked = Object.keys(formats).filter((name) => words.has(name));
-  if (asked.length > 1)
-    throw usageRefusal("run", [
-      `expected one of --json, --csv and --markdown, got ${asked.map((name) => `--${name}`).join(" and ")}`,
-    ]);
-  return formats[asked[0] ?? ""] ?? text;
-}

@@ -83,7 +83,7 @@ test("every mistake in the options at once, before anything is read", async () =
   const words = ["--catch", "all", "--false", "0", "--runs", "1", "--seed", "x", "--budget", "0"];
   const more = ["--bad", "versions[1]", "--good", "=1", "--json", "--markdown"];
   expect(await refusal(...words, ...more)).toEqual([
-    "rollout-lab advise: expected one format, got --json and --markdown",
+    "rollout-lab advise: expected one of --json, --markdown, got --json and --markdown",
     'rollout-lab advise: --catch: expected a share in (0, 1) like 95%, got "all"',
     'rollout-lab advise: --false: expected a share in (0, 1) like 1%, got "0"',
     expect.stringMatching(/^--bad: expected PATH=VALUE .*, got "versions\[1\]"$/),

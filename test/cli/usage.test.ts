@@ -79,7 +79,7 @@ describe("bad usage is exit code 2, on standard error, without a stack", () => {
     [["run", SMALL, "--seed", "9007199254740992"], "--seed: expected an integer"],
     [
       ["run", SMALL, "--json", "--csv"],
-      "expected one of --json, --csv and --markdown, got --json and --csv",
+      "expected one of --json, --csv, --markdown, got --json and --csv",
     ],
     [["run", SMALL, "--set", "seed"], "--set: expected PATH=VALUE"],
     [
