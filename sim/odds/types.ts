@@ -143,7 +143,19 @@ export interface Odds {
   readonly seed: number;
   /** Only when it was stopped before its end: what had been done by then, in the order of seeds. */
   readonly partial?: true;
+  /** Only where the most runs there may be were not enough for the width that was asked for. */
+  readonly unreached?: Unreached;
   readonly points: readonly OddsPoint[];
+}
+
+/** How far intervals are from a width that was asked for. */
+export interface Unreached {
+  /** The width asked for. */
+  readonly until: Share;
+  /** Points at which the widest interval of a share is no narrower. */
+  readonly points: number;
+  /** That of the widest interval of all. */
+  readonly widest: Share;
 }
 
 /** One run as a row: what the CSV and Parquet files hold. */
@@ -164,7 +176,6 @@ export interface OddsRow {
   readonly regret: number;
   readonly harmedRequests: number;
   readonly sparedRequests: number;
-  /** Approximate in the world of counts. */
   readonly harmedUsers: number;
   readonly candidateRequests: number;
   readonly podHours: number;

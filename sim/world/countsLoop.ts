@@ -3,17 +3,16 @@
 // under way at its end are few, and where it matters drawn one by one, with the very time at which they will be answered.
 // It serves where no request needs to be told from another: `sim/countable.ts` says when.
 import { binomial, type Uniform } from "../random/binomial.ts";
-import { newFaces } from "../random/occupancy.ts";
 import { poisson } from "../random/poisson.ts";
 import type { Seconds, Share } from "../scenario/types.ts";
 import { cellOf, CELLS } from "./counters.ts";
-import { type Harm, harmOf } from "./harmOdds.ts";
+import { harmOf } from "./harmOdds.ts";
 import { intensity } from "./intensity.ts";
 import type { Loop } from "./loop.ts";
 import { luckByTime } from "./luckByTime.ts";
 import type { ServiceLaw } from "./serviceLaw.ts";
 import { Beside, complete, packed, Pending } from "./underWay.ts";
-import { userParts } from "./userParts.ts";
+import { userBands } from "./userBands.ts";
 import { usersBySegment } from "./users.ts";
 import type { World } from "./world.ts";
 
@@ -56,7 +55,7 @@ export function countsLoop(world: World, watched: Watched): Loop {
   const { timeout } = traffic;
   const pieces = intensity(traffic);
   const users = usersBySegment(traffic);
-  const parts = Array.from(users, (count) => userParts(count));
+  const bands = Array.from(users, (count) => userBands(count));
   const luck = luckByTime(world.seed, "counts");
   const underWay = new Pending();
   const cohorts: Cohort[] = [];
@@ -65,12 +64,10 @@ export function countsLoop(world: World, watched: Watched): Loop {
   const count = (what: number) => complete(counters, what);
   const weights = new Float64Array(versions);
   const routed = new Int32Array(versions);
-  /** How many users they are of. */
-  const among = new Int32Array(versions);
+  /** Of which users in the order of their luck in routing: from which place on, and up to which. */
+  const firstUser = new Int32Array(versions);
+  const endOfUsers = new Int32Array(versions);
   const came = new Int32Array(segments);
-  /** Users harmed so far, by segment; and among how many at the most. */
-  const harmed = new Float64Array(segments);
-  const widest = new Float64Array(segments);
   let now: Seconds = 0;
   let piece = 0;
   people.switchedUsers = NaN;
@@ -108,17 +105,18 @@ export function countsLoop(world: World, watched: Watched): Loop {
       edge += weights[v]!;
       let share = weights[v]!;
       if (byUser) {
-        const upTo = parts[s]!(Math.min(1, edge), random);
-        among[v] = upTo - below;
-        share = among[v]! / users[s]!;
-        below = upTo;
-      } else among[v] = users[s]!;
+        firstUser[v] = below;
+        below = bands[s]!.below(Math.min(1, edge), random);
+        share = (below - firstUser[v]!) / users[s]!;
+      } else firstUser[v] = 0;
+      endOfUsers[v] = byUser ? below : users[s]!;
       routed[v] = binomial(left, Math.min(1, share / rest), random);
       rest -= share;
       left -= routed[v]!;
     }
     routed[last] = left;
-    among[last] = users[s]! - below;
+    firstUser[last] = below;
+    endOfUsers[last] = users[s]!;
     for (let v = 0; v <= last; v++) if (routed[v]! > 0) serve(v, s, routed[v]!, lasting, tilt);
   }
 
@@ -129,19 +127,14 @@ export function countsLoop(world: World, watched: Watched): Loop {
     counters.segmentErrors[s]! += n;
     counters.refused[0]! += n;
     const stayOk = (1 - truth.errorRate[s]!) * truth.inTime[s]!;
-    harm(s, binomial(n, stayOk, random), users[s]!);
+    harm(s, binomial(n, stayOk, random), 0, users[s]!);
     world.lose(0, s, now, n * truth.value[s]!);
   }
 
-  function harm(s: number, requests: number, of: number): void {
+  function harm(s: number, requests: number, first: number, end: number): void {
     if (requests === 0) return;
     people.harmedRequests += requests;
-    widest[s] = Math.max(widest[s]!, of);
-    // a version's users are fewer again when its weight falls: of them as large a part is harmed as of the most there were
-    const known = (harmed[s]! * of) / widest[s]!;
-    const met = newFaces(requests, of - known, of, random);
-    harmed[s]! += met;
-    people.harmedUsers += met;
+    people.harmedUsers += bands[s]!.harm(requests, first, end, random);
   }
 
   /** `n` requests of a segment that a version serves: those that are answered in time, and those that are not. */
@@ -151,14 +144,15 @@ export function countsLoop(world: World, watched: Watched): Loop {
     counters.arrived[cell]! += n;
     const law = truth.law(cell);
     const late = law.inTime === 1 ? 0 : binomial(n, 1 - law.inTime, random);
-    const failed = late + answerInTime(v, cell, n - late, law, lasting, tilt);
+    const failed = answerInTime(v, cell, n - late, law, lasting, tilt);
     if (late > 0) answerLate(v, late, lasting, tilt);
-    counters.segmentErrors[s]! += failed;
+    counters.segmentErrors[s]! += late + failed;
     if (v === 0) return;
-    const odds: Harm = harmOf(world, v, s);
-    if (odds.harmIfFailed > 0) harm(s, binomial(failed, odds.harmIfFailed, random), among[v]!);
-    if (odds.sparedIfNot > 0)
-      people.sparedRequests += binomial(n - failed, odds.sparedIfNot, random);
+    const odds = harmOf(world, v, s);
+    const harmed =
+      binomial(late, odds.harmIfLate, random) + binomial(failed, odds.harmIfFailed, random);
+    harm(s, harmed, firstUser[v]!, endOfUsers[v]!);
+    people.sparedRequests += binomial(n - late - failed, odds.sparedIfNot, random);
   }
 
   /** @returns how many of them failed, now or later */

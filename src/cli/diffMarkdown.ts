@@ -261,9 +261,7 @@ function footnote({ runs, seed, strategies }: PlanDiff): string {
   );
   return [
     `${pluralText(runs, "run")} each, on seeds ${seed} to ${seed + runs - 1} for both; intervals are 95%, differences run by run: of times, of runs in which both did so.`,
-    ...(counted
-      ? ["Requests were counted, not simulated one by one: harmed users are approximate."]
-      : []),
+    ...(counted ? ["Requests were counted, not simulated one by one: the odds are the same."] : []),
     ...(good
       ? ["No candidate is bad here: `--set 'versions[1].errorRate=5%'` says how bad one may be."]
       : []),

@@ -137,6 +137,22 @@ const worlds: Record<string, Record<string, unknown>> = {
     versions: versions({}, { bySegment: { few: { errorRate: "12%" } } }),
     strategies: [{ ...canary(check()), assign: "user" }],
   },
+  "users are assigned, and most are given back": {
+    traffic: { rate: "4/s", users: 60 },
+    versions: versions({}, { errorRate: "20%" }),
+    strategies: [
+      {
+        type: "canary",
+        assign: "user",
+        steps: [{ setWeight: 50 }, { pause: "2m" }, { setWeight: 10 }, { pause: "4m" }],
+      },
+    ],
+  },
+  "time-outs that a check on latency meets": {
+    traffic: { rate: "4/s", timeout: "8s" },
+    versions: versions({ latency: slow }, { errorRate: "5%", latency: { p50: "4s", p99: "15s" } }),
+    strategies: [canary(check({ metric: "latencyP90", max: "8s" }))],
+  },
   "insiders first": {
     traffic: {
       rate: "4/s",
@@ -224,10 +240,16 @@ const COUNTED = [
   "rewards",
 ] as const;
 
+/** Also compared where runs ended alike: what harms and what a check sees belong together. */
+const JOINT = ["harmedRequests", "harmedUsers"] as const;
+const MOST_KINDS = 3;
+/** Fewer runs that ended so have no mean that is nearly normal. */
+const FEWEST = 50;
+
 /** Two-sided p-value of equal means, by the normal law. */
 function meanP(x: readonly number[], y: readonly number[]): number {
   const [a, b] = [moments(x), moments(y)];
-  const error = Math.sqrt((a.variance + b.variance) / RUNS);
+  const error = Math.sqrt(a.variance / x.length + b.variance / y.length);
   if (error === 0) return a.mean === b.mean ? 1 : 0;
   return 2 * normalTail(Math.abs(a.mean - b.mean) / error);
 }
@@ -243,9 +265,13 @@ function squares(x: readonly number[]): number[] {
   return x.map((each) => (each - mean) ** 2);
 }
 
+const kindsOf = (x: readonly Figures[], y: readonly Figures[]) => [
+  ...new Set([...x, ...y].map(({ outcome }) => outcome)),
+];
+
 /** Of one law for both: outcomes as a table of counts. */
 function outcomesP(x: readonly Figures[], y: readonly Figures[]): number {
-  const kinds = [...new Set([...x, ...y].map(({ outcome }) => outcome))];
+  const kinds = kindsOf(x, y);
   const statistic = kinds.reduce((sum, kind) => {
     const [a, b] = [x, y].map((runs) => runs.filter(({ outcome }) => outcome === kind).length);
     return sum + (a! - b!) ** 2 / (a! + b!);
@@ -266,11 +292,20 @@ function pValues(x: readonly Figures[], y: readonly Figures[]): Record<string, n
     found[name] = meanP(a, b);
     found[`spread of ${name}`] = meanP(squares(a), squares(b));
   }
+  for (const kind of kindsOf(x, y)) {
+    const [a, b] = [x, y].map((runs) => runs.filter(({ outcome }) => outcome === kind));
+    if (Math.min(a!.length, b!.length) < FEWEST) continue;
+    for (const name of JOINT)
+      found[`${name} where ${kind}`] = meanP(
+        a!.map((run) => run[name]),
+        b!.map((run) => run[name]),
+      );
+  }
   return found;
 }
 
 const names = Object.keys(worlds);
-const TESTS = names.length * (2 + 2 * COUNTED.length);
+const TESTS = names.length * (2 + 2 * COUNTED.length + MOST_KINDS * JOINT.length);
 
 describe.each(names)("%s", (name) => {
   const scenario = scenarioOf(worlds[name]!);

@@ -4,12 +4,9 @@ import { lookUp, tabulate } from "../../sim/random/quantile.ts";
 import { stream } from "../../sim/random/streams.ts";
 import type { Latency } from "../../sim/scenario/types.ts";
 import { cellOf } from "../../sim/world/counters.ts";
-import { harmOf } from "../../sim/world/harmOdds.ts";
 import { intensity } from "../../sim/world/intensity.ts";
 import { luckByTime } from "../../sim/world/luckByTime.ts";
 import { ServiceLaw } from "../../sim/world/serviceLaw.ts";
-import { userParts } from "../../sim/world/userParts.ts";
-import type { World } from "../../sim/world/world.ts";
 
 const GRID = 1 << 18;
 
@@ -130,23 +127,6 @@ test("the expected rate is a straight line from point to point, and held at both
   ]);
 });
 
-test("users below an edge: never contradicted, and binomial", () => {
-  const random = stream(1, "parts");
-  const counts = Array.from({ length: 4000 }, () => {
-    const below = userParts(100);
-    const [half, quarter, again] = [below(0.5, random), below(0.25, random), below(0.5, random)];
-    expect(again).toBe(half);
-    expect(quarter).toBeLessThanOrEqual(half);
-    expect([below(0, random), below(1, random)]).toEqual([0, 100]);
-    return quarter;
-  });
-  const average = counts.reduce((sum, n) => sum + n, 0) / counts.length;
-  const variance = counts.reduce((sum, n) => sum + (n - average) ** 2, 0) / counts.length;
-  // Binomial(100, 1/4): mean 25, variance 18.75; 4 standard errors
-  expect(Math.abs(average - 25)).toBeLessThan(0.28);
-  expect(Math.abs(variance - 18.75)).toBeLessThan(1.7);
-});
-
 test("luck is by time and lane: whoever comes there again, or from elsewhere, has the same", () => {
   const one = luckByTime(5, "counts");
   one.turn(15, 2);
@@ -159,22 +139,3 @@ test("luck is by time and lane: whoever comes there again, or from elsewhere, ha
   other.turn(15, 2);
   expect([other.draw(), other.draw()]).toEqual([first, second]);
 });
-
-test.each([
-  ["shared", 0.01, 0.05, 1, 1, 0.04 / 0.05, 0],
-  ["shared", 0.05, 0.01, 1, 1, 0, 0.04 / 0.99],
-  ["own", 0.01, 0.05, 1, 1, 0.99, 0.01],
-  ["shared", 0, 0, 1, 0.9, 1, 0],
-] as const)(
-  "harm by rates alone: failures %s, %d there, %d here",
-  (failures, there, here, inTimeThere, inTimeHere, harmIfFailed, sparedIfNot) => {
-    const truth = {
-      segments: 1,
-      errorRate: Float64Array.of(there, here),
-      inTime: Float64Array.of(inTimeThere, inTimeHere),
-    };
-    const odds = harmOf({ truth, scenario: { failures } } as unknown as World, 1, 0);
-    expect(odds.harmIfFailed).toBeCloseTo(harmIfFailed, 12);
-    expect(odds.sparedIfNot).toBeCloseTo(sparedIfNot, 12);
-  },
-);

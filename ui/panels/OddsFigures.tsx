@@ -241,7 +241,7 @@ function Worlds({ worlds }: { readonly worlds: readonly WorldOf[] }): ReactEleme
       {counted.length > 0 && (
         <p>
           {namesOf(counted, worlds)}: run by drawing how many requests came and failed, the same in
-          law as every request by itself; users harmed are approximate.
+          law as every request by itself.
         </p>
       )}
       {dear !== null && <p>{dear}</p>}
