@@ -1,6 +1,7 @@
 // How precisely the runs so far tell shares, counted up as runs come: what `until` looks at.
 import { shareOf } from "./estimates.ts";
-import type { StrategyOdds } from "./types.ts";
+import type { Share } from "../scenario/types.ts";
+import type { OddsPoint, StrategyOdds, Unreached } from "./types.ts";
 import { OUTCOMES, placeOf, type RowLayout, widthOf } from "./rows.ts";
 
 export interface Precision {
@@ -33,8 +34,17 @@ export function precision(layout: RowLayout): Precision {
   };
 }
 
-/** The same of whole odds. */
-export function widestInterval(strategies: readonly StrategyOdds[]): number {
+/**
+ * How far whole odds are from a width.
+ * @returns undefined when every point has reached it
+ */
+export function unreachedOf(points: readonly OddsPoint[], until: Share): Unreached | undefined {
+  const widths = points.map(({ strategies }) => widestInterval(strategies));
+  const wide = widths.filter((width) => width >= until);
+  return wide.length === 0 ? undefined : { until, points: wide.length, widest: Math.max(...wide) };
+}
+
+function widestInterval(strategies: readonly StrategyOdds[]): number {
   const shares = strategies.flatMap((odds) => [
     ...OUTCOMES.map((outcome) => odds[outcome]),
     odds.catch,

@@ -2,9 +2,9 @@
 // points, so that every point has some runs early; they may come back in any order, or twice. What is told is always of the first
 // runs of each point, so it depends on how many there are and on nothing else.
 import { pointOdds } from "./pointOdds.ts";
-import { precision } from "./precision.ts";
+import { precision, unreachedOf } from "./precision.ts";
 import { assertRows, readRows, type RowLayout, widthOf } from "./rows.ts";
-import type { Batch, Odds, OddsRow, Survey } from "./types.ts";
+import type { Batch, Odds, OddsPoint, OddsRow, Survey } from "./types.ts";
 import { LOOK, type Workbench, workbench } from "./workbench.ts";
 
 export interface Sweep {
@@ -31,9 +31,11 @@ export interface Sweep {
   rows(): Iterable<OddsRow>;
 }
 
-/** @throws ScenarioError when a point cannot be read */
-export function sweep(survey: Survey): Sweep {
-  const bench = workbench(survey);
+/**
+ * @param bench  of this survey, when its points are read already
+ * @throws ScenarioError when a point cannot be read
+ */
+export function sweep(survey: Survey, bench: Workbench = workbench(survey)): Sweep {
   const points = survey.points.map((_, point) =>
     pile(survey, point, bench.batchSize(point), bench.layout(point)),
   );
@@ -73,7 +75,7 @@ export function sweep(survey: Survey): Sweep {
         scenario: bench.scenario(0).name,
         runs: odds.reduce((most, { runs }) => Math.max(most, runs), 0),
         seed: survey.seed,
-        ...(!this.over && { partial: true as const }),
+        ...(this.over ? unreachedIn(odds, survey) : { partial: true as const }),
         points: odds,
       };
     },
@@ -82,6 +84,11 @@ export function sweep(survey: Survey): Sweep {
         yield* readRows(bench.layout(point), pile.gathered(), point, survey.seed);
     },
   };
+}
+
+function unreachedIn(points: readonly OddsPoint[], { until }: Survey): Pick<Odds, "unreached"> {
+  const unreached = until === null ? undefined : unreachedOf(points, until);
+  return unreached === undefined ? {} : { unreached };
 }
 
 function noSuchBatch({ point, from, count }: Batch): RangeError {

@@ -152,8 +152,7 @@ export const odds: Command = {
     );
     const code = await workJournalled(name, work, workers, words);
     if (rows !== undefined) await writeRows(rows, work, "--rows");
-    const { until } = work.survey;
-    const surveyed = { scenario, axes: asked.vary, exact: asked.exact, until, sweep: work };
+    const surveyed = { scenario, axes: asked.vary, exact: asked.exact, sweep: work };
     const result = await format.write(surveyed, toFile ? plain : colours);
     if (toFile) writeWhole(out, result, "--out");
     else await print(result);

@@ -9,7 +9,7 @@ import {
   differenceFigures,
   type Figure,
   NOTHING,
-  unreached,
+  unreachedLines,
   worldSentences,
 } from "./oddsReport.ts";
 import { candidateWord } from "./oddsGrid.ts";
@@ -28,7 +28,7 @@ export function oddsMarkdown(odds: Odds, asked: Asked): string {
     ...stopped,
     `${verdict(odds, asked)}${pluralText(runs, "run")} of each strategy, seed ${seed} on; 95% intervals.`,
     "",
-    ...unreached(odds, asked).flatMap((sentence) => [`**${escaped(sentence)}**`, ""]),
+    ...unreachedLines(odds).flatMap((sentence) => [`**${escaped(sentence)}**`, ""]),
     ...tableOf(points, varies, figuresOf(points), () => true),
     "",
     ...(points[0]!.strategies.length === 1

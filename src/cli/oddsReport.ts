@@ -2,14 +2,13 @@
 // is oddsGrid.ts that draws.
 import { countable } from "../../sim/countable.ts";
 import { documentAt } from "../../sim/odds/documentAt.ts";
-import { widestInterval } from "../../sim/odds/precision.ts";
 import type { Odds, OddsPoint, Split, StrategyOdds } from "../../sim/odds/types.ts";
 import type { Axis } from "../../sim/odds/vary.ts";
 import { documentOf, parseScenario } from "../../sim/parse.ts";
 import { badCandidate } from "../../sim/results/badCandidate.ts";
 import { drawnValueText } from "../../sim/results/drawnText.ts";
 import { countText, durationText, percentText, pluralText, wrap } from "../../sim/results/words.ts";
-import type { Scenario, Share } from "../../sim/scenario/types.ts";
+import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Column, inBlocks, rightColumn, table, WIDTH } from "./layout.ts";
 import { curveLines, mapLines } from "./oddsGrid.ts";
 import { differenceText, meanText, shareText, SHARES_ABREAST, timesText } from "./oddsWords.ts";
@@ -23,8 +22,6 @@ export interface Asked {
   /** What varies over the points: none, one or two. */
   readonly axes: readonly Axis[];
   readonly exact: boolean;
-  /** The width at which a point is done; null: after all its runs. */
-  readonly until: Share | null;
 }
 
 export function oddsReport(odds: Odds, asked: Asked, paint: Paint): string {
@@ -68,22 +65,19 @@ function heading(odds: Odds, asked: Asked, paint: Paint): string[] {
       ? [paint("bad", "Partial: it was stopped before its end; this is of the runs done by then.")]
       : []),
     `${runs} of each strategy${where}${seeds}${traffic}`,
-    ...unreached(odds, asked).flatMap((line) =>
+    ...unreachedLines(odds).flatMap((line) =>
       wrap(line, WIDTH).map((part) => paint("waiting", part)),
     ),
   ];
 }
 
 /** What is said where all runs there may be were not enough for the width asked for. */
-export function unreached({ points, partial, runs }: Odds, { until }: Asked): string[] {
-  if (until === null || partial === true) return [];
-  const widths = points.map(({ strategies }) => widestInterval(strategies));
-  const wide = widths.filter((width) => width >= until).length;
-  if (wide === 0) return [];
+export function unreachedLines({ points, unreached, runs }: Odds): string[] {
+  if (unreached === undefined) return [];
+  const { until, points: wide, widest } = unreached;
   const where = points.length === 1 ? "" : ` at ${wide} of ${pluralText(points.length, "point")}`;
-  const widest = percentText(widths.reduce((most, width) => Math.max(most, width), 0));
   return [
-    `--until ${percentText(until)} is not reached${where}: after ${pluralText(runs, "run")}, the most there may be (--runs), the widest interval is still ${widest} wide.`,
+    `--until ${percentText(until)} is not reached${where}: after ${pluralText(runs, "run")}, the most there may be (--runs), the widest interval is still ${percentText(widest)} wide.`,
   ];
 }
 

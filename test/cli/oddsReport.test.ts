@@ -1,9 +1,9 @@
 // What a person is told of odds that are partial, or of an uncertain world; test/cli/odds.test.ts has the rest.
 import { expect, test } from "vitest";
 import { odds } from "../../sim/odds/odds.ts";
-import { widestInterval } from "../../sim/odds/precision.ts";
 import { surveyOf } from "../../sim/odds/survey.ts";
 import { sweep } from "../../sim/odds/sweep.ts";
+import type { OddsPoint } from "../../sim/odds/types.ts";
 import { readAxis } from "../../sim/odds/vary.ts";
 import { workbench } from "../../sim/odds/workbench.ts";
 import { parseScenario } from "../../sim/parse.ts";
@@ -44,7 +44,7 @@ const uncertain = parseScenario({
   ],
 });
 
-const ASKED = { axes: [], exact: false, until: null };
+const ASKED = { axes: [], exact: false };
 
 /** The report after this many batches have come back. */
 function partial(batches: number, ...varied: string[]): string {
@@ -56,7 +56,7 @@ function partial(batches: number, ...varied: string[]): string {
     const batch = work.next()!;
     work.accept(batch, bench.rows(batch));
   }
-  const asked = { scenario: parseScenario(document), axes, exact: false, until: null };
+  const asked = { scenario: parseScenario(document), axes, exact: false };
   return oddsReport(work.result(), asked, plain);
 }
 
@@ -101,11 +101,7 @@ test("the largest map there may be is drawn", () => {
   const [point] = points;
   const many = Array.from({ length: 8 }, () => point!.strategies).flat();
   const map = Array.from({ length: 100 * 100 }, () => ({ ...point!, set: {}, strategies: many }));
-  const text = oddsReport(
-    { ...rest, points: map },
-    { scenario, axes, exact: false, until: null },
-    plain,
-  );
+  const text = oddsReport({ ...rest, points: map }, { scenario, axes, exact: false }, plain);
   expect(text.replaceAll("\n", " ")).toContain("the widest 95% interval is 80 points wide");
   // its last row, of each strategy, eleven columns at a time
   expect(text.match(/^100 .*%/gm)).toHaveLength(16 * Math.ceil(100 / 11));
@@ -168,20 +164,42 @@ test("a width that all runs were not enough for is told, with how wide the wides
     const found = odds(scenario, { runs: 400, until, vary });
     return [
       found,
-      write(found, { scenario, axes: vary.map(readAxis), exact: false, until }, plain),
+      write(found, { scenario, axes: vary.map(readAxis), exact: false }, plain),
     ] as const;
   };
   const [found, text] = report(0.03);
-  const widest = widestInterval(found.points[0]!.strategies);
+  const { widest } = found.unreached!;
+  expect(found.unreached).toEqual({ until: 0.03, points: 1, widest });
+  expect(widestShare(found.points[0]!)).toBe(widest);
   expect(widest).toBeGreaterThan(0.03);
-  expect(widestInterval(found.points[1]!.strategies)).toBeLessThan(0.03);
+  expect(widestShare(found.points[1]!)).toBeLessThan(0.03);
   const told = `--until 3% is not reached at 1 of 2 points: after 400 runs, the most there may be (--runs), the widest interval is still ${percentText(widest)} wide.`;
   expect(text.replaceAll("\n", " ")).toContain(told);
   expect(report(0.03, oddsMarkdown)[1]).toContain(`
 **${told}**
 `);
-  expect(report(0.5)[1]).not.toContain("not reached");
+  const [reached, words] = report(0.5);
+  expect(reached).not.toHaveProperty("unreached");
+  expect(words).not.toContain("not reached");
+  const options = { seed: 1, strategies: ["patient"], runs: 400, until: 0.03 };
+  const partial = sweep(surveyOf(document, options)).result();
+  expect(partial).toMatchObject({ partial: true, runs: 0 });
+  expect(partial).not.toHaveProperty("unreached");
 });
+
+/** Of every outcome, and of those by which a plan is judged. */
+function widestShare({ strategies }: OddsPoint): number {
+  const shares = strategies.flatMap((odds) => [
+    odds.promoted,
+    odds.rolledBack,
+    odds.paused,
+    odds.running,
+    odds.catch,
+    odds.escape,
+    odds.falseRollback,
+  ]);
+  return Math.max(...shares.map((share) => (share === null ? 0 : share.high - share.low)));
+}
 
 test("markdown has the differences to the first strategy, at each point; of none there is nothing to tell", () => {
   const scenario = parseScenario(document);
