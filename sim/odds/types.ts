@@ -176,7 +176,6 @@ export interface OddsRow {
   readonly regret: number;
   readonly harmedRequests: number;
   readonly sparedRequests: number;
-  /** Approximate in the world of counts. */
   readonly harmedUsers: number;
   readonly candidateRequests: number;
   readonly podHours: number;

@@ -255,4 +255,4 @@ function reasonsAt(scenario: Scenario, set: OddsPoint["set"], strategy: string):
 
 const SIMULATED = "every request was simulated";
 const COUNTED =
-  "drawn as counts, which has the same odds as request by request; harmed users are approximate (--exact simulates every request)";
+  "drawn as counts, which has the same odds as request by request (--exact simulates every request)";
