@@ -10,7 +10,7 @@ import {
   surveyOf,
   type SurveyOptions,
 } from "../../sim/odds/survey.ts";
-import { sweep, type Sweep } from "../../sim/odds/sweep.ts";
+import type { Sweep } from "../../sim/odds/sweep.ts";
 import type { Batch } from "../../sim/odds/types.ts";
 import { type Axis, readAxis } from "../../sim/odds/vary.ts";
 import { LOOK } from "../../sim/odds/workbench.ts";
@@ -27,8 +27,9 @@ import { oddsCsv } from "./oddsCsv.ts";
 import { oddsMarkdown } from "./oddsMarkdown.ts";
 import { type OpenCrew, workOff } from "./oddsWork.ts";
 import { optionsReader } from "./optionsReader.ts";
+import { readPoints } from "./readPoints.ts";
 import { redisModule } from "./redisModule.ts";
-import { problemLines, problemsNamed, refusalFor } from "./refusal.ts";
+import { problemLines, refusalFor } from "./refusal.ts";
 import { assertRowsFile, writeRows } from "./rowsFile.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { shellWord } from "./shellWord.ts";
@@ -139,17 +140,15 @@ export const odds: Command = {
     if (rows !== undefined) assertRowsFile(rows, "--rows");
     const scenario = await loadScenario(source, words.all("set"));
     const strategies = chosenStrategies(words, scenario, name);
-    const work = problemsNamed(name, () =>
-      sweep(
-        optionsNamed(() =>
-          surveyOf(documentOf(scenario), {
-            ...asked,
-            seed: asked.seed ?? scenario.seed,
-            strategies: strategies ?? scenario.strategies.map(({ id }) => id),
-          }),
-        ),
-      ),
+    const survey = optionsNamed(() =>
+      surveyOf(documentOf(scenario), {
+        ...asked,
+        seed: asked.seed ?? scenario.seed,
+        strategies: strategies ?? scenario.strategies.map(({ id }) => id),
+      }),
     );
+    const work = await readPoints(name, survey);
+    if (work === null) return 130;
     const code = await workJournalled(name, work, workers, words);
     if (rows !== undefined) await writeRows(rows, work, "--rows");
     const surveyed = { scenario, axes: asked.vary, exact: asked.exact, sweep: work };
