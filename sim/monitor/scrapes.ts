@@ -203,8 +203,10 @@ export class Scrapes implements Monitor {
   }
 
   #out(as: Outage["as"]): boolean {
-    return this.#world.scenario.monitor.outages.some(
-      (outage) => outage.as === as && outage.at <= this.now && this.now < outage.at + outage.for,
+    const { outages } = this.#world.scenario.monitor;
+    return (
+      outages.length > 0 &&
+      outages.some((each) => each.as === as && each.at <= this.now && this.now < each.at + each.for)
     );
   }
 

@@ -2,7 +2,7 @@
 // A/B by matched segments, blue-green by iterations, mirroring) are one machine of ticks: flaggerTick.ts.
 import * as z from "zod";
 import { gates, watches } from "../judges/analysis.ts";
-import { checks } from "../judges/check.ts";
+import { type CheckConfig, checks } from "../judges/check.ts";
 import type { Seconds } from "../scenario/types.ts";
 import { duration, id, percentPoints, wholeIn } from "../scenario/units.ts";
 import { announcement } from "./flaggerAnnouncement.ts";
@@ -102,6 +102,8 @@ export const flagger: Strategy<FlaggerConfig> = {
 interface Settled extends FlaggerConfig, Spec {
   readonly steps: Steps;
   readonly announced: readonly string[];
+  /** Its checks as often as they are measured: at each tick. */
+  readonly ofTicks: readonly CheckConfig[];
 }
 
 /** By config: the same in every run of thousands. */
@@ -115,7 +117,8 @@ function settled(config: FlaggerConfig & Spec): Settled {
   const metrics = config.metrics.map(withWindow);
   const steps = stepsOf(config);
   const held = { ...config, interval, threshold, metrics, steps };
-  const all = { ...held, announced: announcement(held, steps) };
+  const ofTicks = metrics.map((check) => ({ ...check, every: interval, count: null }));
+  const all = { ...held, announced: announcement(held, steps), ofTicks };
   known.set(config, all);
   return all;
 }
@@ -130,8 +133,7 @@ function stepsOf(config: FlaggerConfig): Steps {
 function operate(config: Settled, plan: Plan): Operator {
   const { at, interval, steps, sessionAffinity = null } = config;
   refuseTooOften(config.id, [{ path: "interval", every: interval }], plan);
-  const ofTicks = config.metrics.map((check) => ({ ...check, every: interval, count: null }));
-  refuseChecksTooOften(config.id, [{ path: "metrics", checks: ofTicks }], plan);
+  refuseChecksTooOften(config.id, [{ path: "metrics", checks: config.ofTicks }], plan);
   refuseTooMuchLoad(config.id, loadOf(config.webhooks), Math.max(plan.duration - at, 0));
   const metrics = gates(config.metrics, plan);
   const traffic = flaggerTraffic(steps, { ...config, sessionAffinity }, plan);

@@ -26,16 +26,14 @@ export interface Often {
 
 /** @throws ScenarioError with every check that is measured too often for the length of the run, or when all are together */
 export function refuseChecksTooOften(id: string, lists: readonly Checks[], plan: Plan): void {
-  const often = lists.flatMap(({ path, checks }) =>
-    checks.map(({ every }, i) => ({ path: `${path}[${i}].every`, every })),
-  );
+  let all = 0;
+  const often: Often[] = [];
+  for (const { path, checks } of lists)
+    for (const [i, { every, count: times }] of checks.entries()) {
+      if (isTooOften(every, plan)) often.push({ path: `${path}[${i}].every`, every });
+      all += Math.min(times ?? Infinity, plan.duration / every);
+    }
   refuseTooOften(id, often, plan);
-  const all = lists
-    .flatMap(({ checks }) => checks)
-    .reduce(
-      (sum, check) => sum + Math.min(check.count ?? Infinity, plan.duration / check.every),
-      0,
-    );
   if (all <= MOST_MEASUREMENTS) return;
   const message = `${id}: expected checks that measure at most ${count(MOST_MEASUREMENTS)} times in all, got ${count(all)}`;
   throw new ScenarioError([{ path: "strategies", message }]);
@@ -46,19 +44,23 @@ export function leastInterval({ duration }: Pick<Plan, "duration">): Seconds {
   return duration / MOST_TIMES;
 }
 
+const isTooOften = (every: Seconds, plan: Pick<Plan, "duration">): boolean =>
+  every < leastInterval(plan);
+
 /** @throws ScenarioError with everything that happens too often for the length of the run */
 export function refuseTooOften(
   id: string,
   often: readonly Often[],
   plan: Pick<Plan, "duration">,
 ): void {
-  const problems = often.flatMap(({ path, every }): Problem[] => {
-    if (every >= leastInterval(plan)) return [];
-    const least = Math.ceil(leastInterval(plan));
-    const why = `at most 100,000 times in a run of ${duration(plan.duration)}`;
-    const message = `${id}: ${path}: expected at least ${least}s (${why}), got ${duration(every)}`;
-    return [{ path: "strategies", message }];
-  });
+  const problems = often
+    .filter(({ every }) => isTooOften(every, plan))
+    .map(({ path, every }): Problem => {
+      const least = Math.ceil(leastInterval(plan));
+      const why = `at most 100,000 times in a run of ${duration(plan.duration)}`;
+      const message = `${id}: ${path}: expected at least ${least}s (${why}), got ${duration(every)}`;
+      return { path: "strategies", message };
+    });
   if (problems.length > 0) throw new ScenarioError(problems);
 }
 
