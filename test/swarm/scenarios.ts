@@ -33,19 +33,32 @@ const FEATURES = [
   "watched",
   "uncertain",
 ] as const;
-type Features = Record<(typeof FEATURES)[number], boolean>;
+type Features = Record<(typeof FEATURES)[number], boolean> & Pick<Samplers, "duration">;
 
-const features = fc.record(
-  Object.fromEntries(FEATURES.map((name) => [name, fc.boolean()])),
-) as fc.Arbitrary<Features>;
-
-/** A time as a person writes it: seconds, or a text of the same length. */
-function duration(least: number, most: number): Sample {
-  const tenths = fc.integer({ min: Math.ceil(least * 10), max: Math.floor(most * 10) });
-  return fc
-    .tuple(tenths, fc.nat({ max: 2 }))
-    .map(([n, form]) => (form === 0 ? n / 10 : form === 1 ? `${n / 10}s` : `${n * 100}ms`));
+/**
+ * Times as a person writes them: seconds, or a text of the same length; multiples of a grain, or of a finer one where the range
+ * has none.
+ * @param grain  tenths of a second
+ */
+function durations(grain: number): Samplers["duration"] {
+  return (least, most) => {
+    const [from, to] = [Math.ceil((least * 10) / grain), Math.floor((most * 10) / grain)];
+    if (from > to) return durations(grain / 10)(least, most);
+    return fc.tuple(fc.integer({ min: from, max: to }), fc.nat({ max: 2 })).map(([times, form]) => {
+      const n = times * grain;
+      return form === 0 ? n / 10 : form === 1 ? `${n / 10}s` : `${n * 100}ms`;
+    });
+  };
 }
+
+const tenths = durations(1);
+const seconds = durations(10);
+const tens = durations(100);
+
+const features = fc.record({
+  ...Object.fromEntries(FEATURES.map((name) => [name, fc.boolean()])),
+  duration: fc.constantFrom(tenths, tenths, seconds, tens),
+}) as fc.Arbitrary<Features>;
 
 const round = (x: number): number => Number(x.toPrecision(6));
 
@@ -64,7 +77,7 @@ const share: Sample = fc.oneof(
 const errorRate: Sample = fc.oneof({ weight: 4, arbitrary: number(0, 0.2) }, share);
 
 const latency: Sample = fc.oneof(
-  fc.record({ constant: duration(0, 5) }),
+  fc.record({ constant: tenths(0, 5) }),
   fc.record({ mean: number(0.001, 5) }),
   fc
     .tuple(number(0.001, 2), number(1, 20))
@@ -87,24 +100,25 @@ const when = (on: boolean, fields: Record<string, Sample>): fc.Arbitrary<Fields>
 const merged = (...parts: fc.Arbitrary<Fields>[]): fc.Arbitrary<Fields> =>
   fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Fields);
 
-const autoscale: Sample = merged(
-  fc.record({ max: fc.integer({ min: 3, max: 20 }) }),
-  some({
-    min: fc.integer({ min: 1, max: 3 }),
-    target: number(0.05, 1),
-    every: duration(1, 60),
-  }),
-);
+const autoscale = ({ duration }: Features): Sample =>
+  merged(
+    fc.record({ max: fc.integer({ min: 3, max: 20 }) }),
+    some({
+      min: fc.integer({ min: 1, max: 3 }),
+      target: number(0.05, 1),
+      every: duration(1, 60),
+    }),
+  );
 
 const pods = (on: Features): Sample =>
   merged(
     fc.record({ count: fc.integer({ min: 1, max: 12 }) }),
     some({
       concurrency: fc.integer({ min: 1, max: 4 }),
-      startup: duration(0, 60),
+      startup: on.duration(0, 60),
       queue: fc.oneof(fc.nat({ max: 20 }), fc.constant(0)),
     }),
-    when(on.autoscale, { autoscale }),
+    when(on.autoscale, { autoscale: autoscale(on) }),
   );
 
 const retries: Sample = merged(
@@ -125,7 +139,7 @@ function versions(on: Features, ids: readonly string[], segments: readonly strin
         fc.constant({ id }),
         some({ ...rates, ...(i > 0 ? { like: fc.constantFrom(...ids.slice(0, i)) } : {}) }),
         when(on.pods, { pods: pods(on), costPerPodHour: number(0, 10) }),
-        when(on.lateRewards, { rewardDelay: fc.oneof(duration(0, 120), latency) }),
+        when(on.lateRewards, { rewardDelay: fc.oneof(on.duration(0, 120), latency) }),
         when(on.segments, {
           bySegment: some(Object.fromEntries(segments.map((s) => [s, some(rates)]))),
         }),
@@ -171,7 +185,7 @@ function traffic(on: Features, length: number, segments: readonly object[]): Sam
         });
   return merged(
     arrivals,
-    some({ users: fc.integer({ min: 1, max: 500 }), timeout: duration(0.1, 30) }),
+    some({ users: fc.integer({ min: 1, max: 500 }), timeout: on.duration(0.1, 30) }),
     when(on.retries, { retries }),
     when(on.zipf, { activity: fc.record({ zipf: number(0, 3) }) }),
     fc.constant(segments.length > 0 ? { segments } : {}),
@@ -199,7 +213,12 @@ function happening(ids: readonly string[], segments: readonly string[]): fc.Arbi
   );
 }
 
-function changes(length: number, ids: readonly string[], segments: readonly string[]): Sample {
+function changes(
+  { duration }: Features,
+  length: number,
+  ids: readonly string[],
+  segments: readonly string[],
+): Sample {
   const change = merged(
     fc.record({ at: duration(0, length * 1.1) }),
     some({ over: duration(0, length), for: duration(0.1, length) }),
@@ -212,29 +231,35 @@ function atLeastOne(fields: Record<string, Sample>): fc.Arbitrary<Fields> {
   return some(fields).filter((written) => Object.keys(written).length > 0);
 }
 
+/** How far back a metric looks: of whole seconds where looks are tens apart, so that it may begin between two of them. */
+const lookback = ({ duration }: Features) => (duration === tens ? seconds : duration);
+
+/** Whole where times are, and where they are tens shorter than they: then some scrapes are for nobody. */
+const scrape = (on: Features): Sample => lookback(on)(1, on.duration === tens ? 9 : 30);
+
 /** A check that its own rules accept. */
-function check(length: number, ids: readonly string[]): Sample {
+function check(on: Features, length: number, ids: readonly string[]): Sample {
   const limit = (metric: MetricName): Sample =>
-    ({ share: number(0, 1), duration: duration(0, 3), count: fc.nat({ max: 100 }) })[
+    ({ share: number(0, 1), duration: tenths(0, 3), count: fc.nat({ max: 100 }) })[
       metrics[metric].unit
     ];
   return fc.constantFrom(...metricNames).chain((metric) =>
     merged(
       fc.constant({ metric }),
       fc.oneof(fc.record({ max: limit(metric) }), fc.record({ min: limit(metric) })),
-      fc.record({ every: duration(length / 100 + 1, length / 5 + 2) }),
+      fc.record({ every: on.duration(length / 100 + 1, length / 5 + 2) }),
       // A count must leave room for the failures it puts up with, and is 1 by default where something waits for it.
       fc.oneof(
         fc.constant({}),
         fc.record({ count: fc.integer({ min: 3, max: 9 }), failureLimit: fc.nat({ max: 3 }) }),
       ),
       some({
-        delay: duration(0, length / 4),
+        delay: on.duration(0, length / 4),
         of: fc.constantFrom("candidate", "all", ...ids),
         consecutiveErrorLimit: fc.nat({ max: 4 }),
         minimumRequests: fc.integer({ min: 1, max: 50 }),
         noData: fc.constantFrom("error", "fail", "pass", "inconclusive"),
-        window: duration(1, length),
+        window: lookback(on)(1, length),
         dryRun: fc.boolean(),
       }),
     ),
@@ -249,7 +274,8 @@ function parameters(
   ids: readonly string[],
   segments: readonly string[],
 ): fc.Arbitrary<Fields> {
-  const plain = check(length, ids);
+  const { duration } = on;
+  const plain = check(on, length, ids);
   const tools = { duration, number, some, length };
   const oneCheck = on.watched ? fc.oneof(plain, judgedCheck(tools)) : plain;
   const list = fc.array(oneCheck, { minLength: 1, maxLength: 3 });
@@ -313,7 +339,7 @@ function parameters(
     },
     linear: { at, assign, step: number(0.05, 1), every: duration(1, length / 4 + 1), ...checks },
     flagger: {
-      ...flagger(length, segments),
+      ...flagger(on, length, segments),
       at,
       assign,
       ...(on.checks ? { metrics: list } : {}),
@@ -326,14 +352,18 @@ function parameters(
       ...checks,
     },
     kserve: { at, assign, canaryTrafficPercent: number(0, 100) },
-    codeDeploy: { at, ...codeDeploy(length), ...(on.checks ? { alarms } : {}) },
-    sageMaker: { at, ...sageMaker(length), ...(on.checks ? { alarms } : {}) },
+    codeDeploy: { at, ...codeDeploy(on, length), ...(on.checks ? { alarms } : {}) },
+    sageMaker: { at, ...sageMaker(on, length), ...(on.checks ? { alarms } : {}) },
   };
   return some(samplers[type] ?? {});
 }
 
 /** Ticks so close that even the shortest sampled run has a few, and every kind of hook. */
-function flagger(length: number, segments: readonly string[]): Record<string, Sample> {
+function flagger(
+  { duration }: Features,
+  length: number,
+  segments: readonly string[],
+): Record<string, Sample> {
   const points = number(0, 100);
   const hook = fc.oneof(
     fc.record({
@@ -388,7 +418,7 @@ const alarms: Sample = fc.array(
   { maxLength: 3 },
 );
 
-function codeDeploy(length: number): Record<string, Sample> {
+function codeDeploy({ duration }: Features, length: number): Record<string, Sample> {
   const interval = duration(0.1, length / 4);
   const byTime = fc.record({ percentage: fc.integer({ min: 1, max: 99 }), interval });
   return {
@@ -402,7 +432,7 @@ function codeDeploy(length: number): Record<string, Sample> {
   };
 }
 
-function sageMaker(length: number): Record<string, Sample> {
+function sageMaker({ duration }: Features, length: number): Record<string, Sample> {
   return {
     trafficRouting: fc.constantFrom("ALL_AT_ONCE", "CANARY", "LINEAR"),
     canarySize: number(1, 50),
@@ -428,14 +458,14 @@ function strategyEntries(
   length: number,
   ids: readonly string[],
   segments: readonly string[],
+  types: readonly string[],
 ): Sample {
-  const types = typesFor(ids.length);
   const entry = fc
     .constantFrom(...types)
     .chain((type) =>
       merged(
         fc.constant({ type }),
-        when(on.operator, { operator: fc.record({ approvesAfter: duration(0, length) }) }),
+        when(on.operator, { operator: fc.record({ approvesAfter: on.duration(0, length) }) }),
         on.parameters ? parameters(type, on, length, ids, segments) : fc.constant({}),
       ),
     );
@@ -446,22 +476,23 @@ function strategyEntries(
 
 const acceptable: Sample = some({
   errorRate: fc.oneof(fc.record({ max: share }), fc.record({ over: number(-0.5, 0.5) })),
-  latencyP99: fc.oneof(fc.record({ max: duration(0, 5) }), fc.record({ times: number(0.1, 5) })),
+  latencyP99: fc.oneof(fc.record({ max: tenths(0, 5) }), fc.record({ times: number(0.1, 5) })),
   reward: fc.oneof(fc.record({ min: share }), fc.record({ times: number(0.1, 5) })),
 });
 
-function watchedMonitor(length: number, ids: readonly string[]): Sample {
+function watchedMonitor(on: Features, length: number, ids: readonly string[]): Sample {
+  const { duration } = on;
   const words = watched({ duration, number, some, length }, ids);
   return fc.record(
-    { scrape: duration(1, 30), window: duration(1, 120), ...words },
+    { scrape: scrape(on), window: lookback(on)(1, 120), ...words },
     { requiredKeys: ["metrics"] },
   );
 }
 
-/** Scenarios that are valid by construction, as documents. */
-export const scenarioDocuments: fc.Arbitrary<Fields> = fc
-  .tuple(features, fc.integer({ min: 10, max: 2000 }), fc.integer({ min: 1, max: 4 }))
-  .chain(([on, length, count]) =>
+/** @param types  of strategies, for two versions; left out, all there are for so many versions as there are */
+function documents(on: Features, types?: readonly string[]): fc.Arbitrary<Fields> {
+  const counts = fc.integer({ min: types === undefined ? 1 : 2, max: 4 });
+  return fc.tuple(fc.integer({ min: 10, max: 2000 }), counts).chain(([length, count]) =>
     segmentsOf(on).chain((segments) => {
       const ids = ["stable", "candidate", "third", "fourth"].slice(0, count);
       const segmentIds = segments.map(({ id }) => id);
@@ -470,22 +501,37 @@ export const scenarioDocuments: fc.Arbitrary<Fields> = fc
           duration: fc.constant(length),
           traffic: traffic(on, length, segments),
           versions: versions(on, ids, segmentIds),
-          strategies: strategyEntries(on, length, ids, segmentIds),
+          strategies: strategyEntries(on, length, ids, segmentIds, types ?? typesFor(count)),
         }) as fc.Arbitrary<Fields>,
         some({
           seed: fc.nat(),
           failures: fc.constantFrom("shared", "own"),
           ...(on.watched
             ? {}
-            : { monitor: some({ scrape: duration(1, 30), window: duration(1, 120) }) }),
+            : { monitor: some({ scrape: scrape(on), window: lookback(on)(1, 120) }) }),
           ...(count > 1 ? { candidate: fc.constantFrom(...ids.slice(1)) } : {}),
           ...(on.rewards ? { objective: fc.constantFrom("success", "reward") } : {}),
         }),
-        when(on.changes, { changes: changes(length, ids, segmentIds) }),
-        when(on.uncertain, weather({ duration, number, some, length }, happening(ids, segmentIds))),
+        when(on.changes, { changes: changes(on, length, ids, segmentIds) }),
+        when(
+          on.uncertain,
+          weather({ duration: on.duration, number, some, length }, happening(ids, segmentIds)),
+        ),
         when(on.acceptable, { acceptable }),
         // checks name its metrics, so it is not left out
-        on.watched ? fc.record({ monitor: watchedMonitor(length, ids) }) : fc.constant({}),
+        on.watched ? fc.record({ monitor: watchedMonitor(on, length, ids) }) : fc.constant({}),
       );
     }),
   );
+}
+
+/** Scenarios that are valid by construction, as documents. */
+export const scenarioDocuments = features.chain((on) => documents(on));
+
+const BEATEN = ["blueGreen", "canary", "codeDeploy", "flagger", "linear", "rolling", "sageMaker"];
+
+/** Those where all that operators do is due on tens of seconds, and scrapes come more often: some are for nobody. */
+export const beatenDocuments = features
+  .map((on) => ({ ...on, duration: tens, parameters: true, checks: true }))
+  .map((on) => ({ ...on, pods: false, operator: false, watched: false }))
+  .chain((on) => documents(on, BEATEN));

@@ -2,11 +2,15 @@
 import fc from "fast-check";
 import { parseScenario } from "../../sim/parse.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
-import { scenarioDocuments } from "./scenarios.ts";
+import { beatenDocuments, scenarioDocuments } from "./scenarios.ts";
 import { tiedDocuments } from "./tied.ts";
 
-/** What is sampled, by name: worlds of any kind, and worlds full of ties. */
-export const WORLDS = { any: scenarioDocuments, tied: tiedDocuments } as const;
+/** What is sampled, by name: worlds of any kind, worlds full of ties, and worlds whose operators have a beat. */
+export const WORLDS = {
+  any: scenarioDocuments,
+  tied: tiedDocuments,
+  beaten: beatenDocuments,
+} as const;
 
 /** More worlds, and others, on demand: SWARM=20 tries twenty times as many, SWARM_SEED=8123 others. */
 export const TIMES = Number(process.env["SWARM"] ?? 1);

@@ -64,7 +64,7 @@ function pairedT(x: readonly number[], y: readonly number[]): number {
 
 test("counted, a drawn world has the means it has request by request", () => {
   let pairs = 0;
-  swarm(WORLDS.any, replications(60, 200), (scenario) => {
+  swarm(WORLDS.any, replications(200, 400), (scenario) => {
     if (!isUncertain(scenario)) return;
     for (const spec of scenario.strategies) {
       if (countable(scenario, spec).length > 0) continue;
