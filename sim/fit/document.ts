@@ -29,7 +29,10 @@ const CANARY_STEPS = [
 ];
 const LENGTH = { least: 2400, most: 86_400, requests: 5e6 } as const;
 
-/** A whole scenario around what was found. */
+/**
+ * A whole scenario around what was found.
+ * @throws ScenarioError when another version was measured than its candidate
+ */
 export function newScenario(found: Found, source: string): Fields {
   const stableRate = found.errors?.rate.value ?? 0.005;
   const candidate =
@@ -74,6 +77,8 @@ export function newScenario(found: Found, source: string): Fields {
       { type: "stay" },
     ],
   };
+  const problems = strangers(found, document);
+  if (problems.length > 0) throw new ScenarioError(problems);
   return settled(document, fitted(found, document, "candidate"));
 }
 
@@ -98,10 +103,9 @@ function lengthOf({ traffic, incident, begin }: Found): Seconds {
  * @throws ScenarioError when it cannot be put in
  */
 export function intoScenario(found: Found, document: unknown, version: string | null): Fields {
-  const versions = items(fields(document)["versions"]);
-  const ids = versions.map((one) => fields(one)["id"]);
+  const ids = versionIds(document);
   const problems: Problem[] = [];
-  if (versions.length === 0)
+  if (ids.length === 0)
     problems.push({
       path: "versions",
       message: `expected at least one version, got ${show(fields(document)["versions"])}`,
@@ -112,8 +116,24 @@ export function intoScenario(found: Found, document: unknown, version: string | 
       path: "--version",
       message: `expected one of the versions ${ids.map(show).join(", ")}, got ${show(who)}`,
     });
+  problems.push(...strangers(found, document));
   if (problems.length > 0) throw new ScenarioError(problems);
   return settled(document, fitted(found, document, String(who)));
+}
+
+/** Versions that were measured, and have no place there. */
+function strangers({ others }: Found, document: unknown): Problem[] {
+  const ids = versionIds(document).slice(1);
+  return others
+    .filter(({ id }) => !ids.includes(id))
+    .map(({ id }) => ({
+      path: "--of",
+      message: `expected one of the versions beside stable, ${ids.map(show).join(", ") || "of which there are none"}, got ${show(id)}`,
+    }));
+}
+
+function versionIds(document: unknown): unknown[] {
+  return items(fields(document)["versions"]).map((one) => fields(one)["id"]);
 }
 
 function settled(document: unknown, settings: readonly Setting[]): Fields {
@@ -129,7 +149,7 @@ function settled(document: unknown, settings: readonly Setting[]): Fields {
 
 /** Every field that was found, with its value as a person would write it; undefined takes a field out. */
 function fitted(found: Found, document: unknown, version: string): Setting[] {
-  const { traffic, errors, latency, incident } = found;
+  const { traffic, errors, latency, others, incident } = found;
   const settings: Setting[] = [];
   const set = (path: string, value: unknown): void => void settings.push({ path, value });
   // Scenario time 0 is the beginning of what was measured; of a replay, as long before the incident as rollouts take to begin.
@@ -146,6 +166,11 @@ function fitted(found: Found, document: unknown, version: string): Setting[] {
     if (errors.noise !== null) set("noise", noiseOf(found, document));
   }
   if (latency !== null) set("versions[0].latency", latencyFields(latency.latency));
+  for (const other of others) {
+    const place = `versions[${versionIds(document).indexOf(other.id)}]`;
+    if (other.errors !== null) set(`${place}.errorRate`, shareText(other.errors.rate.value));
+    if (other.latency !== null) set(`${place}.latency`, latencyFields(other.latency.latency));
+  }
   if (incident !== null)
     set("changes", [...items(fields(document)["changes"]), ...changesOf(incident, version, lead)]);
   return settings;

@@ -4,7 +4,8 @@ import { type ErrorNoise, type ErrorRate, fitErrorRate, isNoisy, remembers } fro
 import { isWithin, joined, usualPeriod } from "./periods.ts";
 import { errorSteps, type Step } from "./steps.ts";
 import { fitTraffic, type FoundTraffic } from "./traffic.ts";
-import type { Apart, Counted, FoundLatency, Period, Stretch } from "./types.ts";
+import { together } from "./together.ts";
+import type { Apart, Counted, FoundLatency, OtherVersion, Period, Stretch } from "./types.ts";
 import { findUnusual, type Unusual } from "./unusual.ts";
 
 export interface Found {
@@ -16,10 +17,19 @@ export interface Found {
   /** Outside of the incident; null when nobody knows of errors. */
   readonly errors: ErrorRate | null;
   readonly latency: FoundLatency | null;
+  /** What was found of other versions. */
+  readonly others: readonly FoundVersion[];
   /** How an incident went; null when none was asked for. */
   readonly incident: FoundIncident | null;
   /** What looks like an incident in what is taken for normal; null when nothing does. */
   readonly unusual: Unusual | null;
+}
+
+export interface FoundVersion {
+  readonly id: string;
+  /** null when nobody knows of errors. */
+  readonly errors: ErrorRate | null;
+  readonly latency: FoundLatency | null;
 }
 
 export interface FoundIncident {
@@ -32,22 +42,36 @@ export interface FoundIncident {
 }
 
 /**
+ * @param counted, latency  of the stable version
  * @param every  length of the periods in which errors are looked at; null: what is usual
  * @param apart  what is not normal
+ * @param others  in whose time traffic is what came to all of them
  */
 export function fit(
   counted: Counted,
   latency: FoundLatency | null,
   every: Seconds | null,
   { incident: stretch, without }: Apart,
+  others: readonly OtherVersion[] = [],
 ): Found {
-  const all = joined(counted, every ?? usualPeriod(counted));
-  const periods = without.reduce((left, one) => split(left, one).outside, all);
+  const length = every ?? usualPeriod(counted);
+  const normal = (all: Counted) =>
+    without.reduce((left, one) => split(left, one).outside, joined(all, length));
+  const periods = normal(counted);
+  const everything = together(
+    counted,
+    others.map((other) => other.counted),
+  );
   const found = {
     begin: periods.periods[0]?.at ?? 0,
     every: periods.every,
-    traffic: fitTraffic(periods),
+    traffic: fitTraffic(normal(everything)),
     latency,
+    others: others.map(({ id, counted: own, latency: its }) => ({
+      id,
+      errors: fitErrorRate(normal(own)),
+      latency: its,
+    })),
   };
   if (stretch === null)
     return {
@@ -57,11 +81,11 @@ export function fit(
       unusual: findUnusual(periods),
     };
   const { inside, outside } = split(periods, stretch);
-  const normal = fitErrorRate(outside);
-  const incident = incidentOf(inside, outside.periods.length === 0, normal?.noise ?? null);
+  const usual = fitErrorRate(outside);
+  const incident = incidentOf(inside, outside.periods.length === 0, usual?.noise ?? null);
   if (incident.isAll)
     return { ...found, errors: beforeIt(incident, periods), incident, unusual: null };
-  return { ...found, errors: normal, incident, unusual: findUnusual(outside) };
+  return { ...found, errors: usual, incident, unusual: findUnusual(outside) };
 }
 
 function split(

@@ -18,6 +18,13 @@ export interface Counted {
   readonly periods: readonly Period[];
 }
 
+/** What was measured of a version beside stable. */
+export interface OtherVersion {
+  readonly id: string;
+  readonly counted: Counted;
+  readonly latency: FoundLatency | null;
+}
+
 /** A stretch of time, seconds since 1970; an end that is not given is that of what was measured. */
 export interface Stretch {
   readonly from: Seconds | null;

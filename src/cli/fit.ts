@@ -8,7 +8,7 @@ import { durationText } from "../../sim/results/words.ts";
 import type { Command } from "./command.ts";
 import { documentOf, scenarioIn } from "./fitDocument.ts";
 import { fitReport } from "./fitReport.ts";
-import { measuredIn, readAll } from "./fitSources.ts";
+import { readSources } from "./fitSources.ts";
 import { type Asked, filesOf, readAsked } from "./fitWords.ts";
 import { Refusal } from "./refusal.ts";
 import { sourceName } from "./source.ts";
@@ -29,6 +29,11 @@ export const fitCommand: Command = {
       value: "[QUANTILE=]FILE",
       many: true,
       help: "a range query's answer: quantiles of latency, or its buckets; p99=FILE where no label says which quantile",
+    },
+    of: {
+      value: "VERSION=FILE",
+      many: true,
+      help: "what came to another version, as FILE tells it of stable: its errorRate, from a log its latency, too",
     },
     incident: {
       value: "FROM..TO",
@@ -73,6 +78,9 @@ export const fitCommand: Command = {
     "standard input. Failures are answers of status 5xx. Several files are slices of time, or what several servers",
     "say: their requests are added up.",
     "",
+    "--of VERSION=FILE tells the versions apart that a rollout had: FILE... are stable's then, traffic is what came",
+    "to all of them, and each has its own errorRate and latency.",
+    "",
     "The scenario gets traffic.rate and traffic.shape, the stable version's errorRate and latency, and noise:",
     "how far the error rate wanders from period to period beyond chance, and how long it remembers.",
   ],
@@ -81,6 +89,10 @@ export const fitCommand: Command = {
     [
       "fit requests.json --latency p50=p50.json --latency p99=p99.json --into rollout.json --out measured.json",
       "the same plan, on the traffic there was",
+    ],
+    [
+      "fit stable.csv --of candidate=canary.csv --out measured.json",
+      "both versions as their logs tell them, with the traffic of both",
     ],
     [
       "fit requests.json --incident 2026-03-02T14:10..2026-03-02T15:00 --into rollout.json --out incident.json",
@@ -95,17 +107,17 @@ export const fitCommand: Command = {
     assertApart({ "--out": out }, filesOf(asked));
     if (toFile) assertWritable(out, "--out");
     const into = asked.into === undefined ? null : await scenarioIn(asked.into);
-    const read = await readAll(asked);
-    const what = measuredIn(read, asked);
-    const found = fit(what.counted, what.latency, asked.every, what.apart);
-    refuseNothing(found, what.counted, asked);
+    const { stable, others, notes } = await readSources(asked);
+    const { counted, latency, apart } = stable;
+    const found = fit(counted, latency, asked.every, apart, others);
+    refuseNothing(found, counted, asked);
     const document = documentOf(found, into, asked);
     const text = into === null ? `${printJson(document)}\n` : editText(into.text, document);
     if (toFile) {
       writeWhole(out, text, "--out");
-      await print(`${fitReport(found, document, what.notes, colours).join("\n")}\n`);
+      await print(`${fitReport(found, document, notes, colours).join("\n")}\n`);
     } else {
-      complain(fitReport(found, document, what.notes, plain));
+      complain(fitReport(found, document, notes, plain));
       await print(text);
     }
     return 0;
@@ -114,24 +126,30 @@ export const fitCommand: Command = {
 
 /** @throws Refusal when there is nothing to write */
 function refuseNothing(
-  { traffic, errors, incident }: Found,
+  { traffic, errors, incident, others }: Found,
   counted: Counted,
-  { files, incident: asked, every, without }: Asked,
+  { files, of, incident: asked, every, without }: Asked,
 ): void {
   const names = files.map(sourceName).join(", ");
+  const where = without.length > 0 ? ` outside of --without ${without.join(" and ")}` : "";
   const length = every ?? usualPeriod(counted);
   if (joined(counted, length).periods.length === 0)
     throw new Refusal([
       `${names}: expected a period of ${durationText(length)} without a gap (--every), got ${durationText(Math.round(spanOf(counted)))} in all`,
     ]);
-  if (traffic === null) {
-    const where = without.length > 0 ? ` outside of --without ${without.join(" and ")}` : "";
-    throw new Refusal([`${names}: expected requests${where}, got none`]);
-  }
+  if (traffic === null) throw new Refusal([`${names}: expected requests${where}, got none`]);
   if (incident !== null && incident.steps.length === 0)
     throw new Refusal([
       `--incident ${asked}: expected requests and errors of that time in ${names}, got none`,
     ]);
   if (incident !== null && errors === null)
     throw new Refusal([`${names}: expected errors outside of the incident, got none`]);
+  const unknown = others.filter((one) => one.errors === null && one.latency === null);
+  if (unknown.length > 0)
+    throw new Refusal(
+      unknown.map(
+        ({ id }) =>
+          `${of.get(id)!.map(sourceName).join(", ")}: expected requests of ${id} with a status or a latency${where}, got none`,
+      ),
+    );
 }

@@ -1,7 +1,7 @@
 // What was found in measurements, as a person reads it: each figure with its standard error and what it is from, then what was taken
 // for granted and left out.
 import { type ErrorRate, isNoisy, mostErrorRate } from "../../sim/fit/errorRate.ts";
-import type { Found, FoundIncident } from "../../sim/fit/fit.ts";
+import type { Found, FoundIncident, FoundVersion } from "../../sim/fit/fit.ts";
 import type { FoundTraffic } from "../../sim/fit/traffic.ts";
 import type { FoundLatency } from "../../sim/fit/types.ts";
 import type { Unusual } from "../../sim/fit/unusual.ts";
@@ -44,11 +44,12 @@ export function fitReport(
   notes: readonly string[],
   paint: Paint,
 ): string[] {
-  const { traffic, errors, latency, incident, unusual } = found;
+  const { traffic, errors, latency, others, incident, unusual } = found;
   const rows = [
     ...(traffic === null ? [] : trafficRows(traffic)),
     ...(errors === null ? [] : errorRows(errors, found.every, incident)),
-    ...(latency === null ? [] : latencyRows(latency)),
+    ...(latency === null ? [] : latencyRows(latency, 0)),
+    ...others.flatMap((other) => versionRows(other, document)),
   ];
   return [
     paint("title", spanLine(found)),
@@ -97,14 +98,7 @@ function errorRows(
   incident: FoundIncident | null,
 ): Row[] {
   const where = incident === null ? "" : incident.isAll ? ", the first step" : ", incident apart";
-  const rows: Row[] = [
-    [
-      "versions[0].errorRate",
-      percentText(rate.value),
-      percentText(rate.se),
-      `${countText(errors)} errors of ${countText(requests)}${where}`,
-    ],
-  ];
+  const rows = [rateRow({ rate, requests, errors }, 0, where)];
   if (noise === null) return rows;
   const p = noise.pValue < 0.0001 ? "p < 0.0001" : `p = ${figuresText(noise.pValue)}`;
   const beyond = isNoisy(noise) ? `beyond chance, ${p}` : `no more than chance, ${p}`;
@@ -124,9 +118,31 @@ function errorRows(
   return rows;
 }
 
-function latencyRows({ told, from }: FoundLatency): Row[] {
+function rateRow(
+  { rate, requests, errors }: Pick<ErrorRate, "rate" | "requests" | "errors">,
+  version: number,
+  where: string,
+): Row {
+  return [
+    `versions[${version}].errorRate`,
+    percentText(rate.value),
+    percentText(rate.se),
+    `${countText(errors)} errors of ${countText(requests)}${where}`,
+  ];
+}
+
+/** Of a version beside stable. */
+function versionRows({ id, errors, latency }: FoundVersion, document: unknown): Row[] {
+  const version = items(fields(document)["versions"]).findIndex((one) => fields(one)["id"] === id);
+  return [
+    ...(errors === null ? [] : [rateRow(errors, version, ` to ${id}`)]),
+    ...(latency === null ? [] : latencyRows(latency, version)),
+  ];
+}
+
+function latencyRows({ told, from }: FoundLatency, version: number): Row[] {
   return told.map(({ q, value, se }) => [
-    `versions[0].latency p${figuresText(100 * q)}`,
+    `versions[${version}].latency p${figuresText(100 * q)}`,
     latencyText(value),
     se === null ? "" : latencyText(se),
     from,

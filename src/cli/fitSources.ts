@@ -4,15 +4,37 @@ import { type FileLog, joinedLogs } from "../../sim/fit/logs.ts";
 import { latencyOfRequests } from "../../sim/fit/latency.ts";
 import { normalTimes } from "../../sim/fit/periods.ts";
 import { readStretch } from "../../sim/fit/stretch.ts";
-import type { Apart, Stretch } from "../../sim/fit/types.ts";
+import type { Apart, OtherVersion, Stretch } from "../../sim/fit/types.ts";
+import type { Seconds } from "../../sim/scenario/types.ts";
 import { durationText, pluralText } from "../../sim/results/words.ts";
 import { usageRefusal } from "./command.ts";
 import { type Asked, filesOf } from "./fitWords.ts";
 import { type Measurements, readMeasurements } from "./measurements.ts";
 import { problemLines, Refusal } from "./refusal.ts";
 
+/** What was measured. */
+export interface Sources {
+  readonly stable: Measured;
+  readonly others: readonly OtherVersion[];
+  readonly notes: readonly string[];
+}
+
+/** @throws Refusal with the problems of every file; or when files do not go together, or what they say is not clear */
+export async function readSources(asked: Asked): Promise<Sources> {
+  const read = await readAll(asked);
+  const stable = measuredIn(read, asked, asked, (begin) => apartFrom(asked, begin));
+  const others = [...asked.of].map(([id, files]) => {
+    const own = { files, errors: [], latency: [] };
+    return { id, ...measuredIn(read, own, asked, () => stable.apart) };
+  });
+  const more = others.flatMap(({ id, notes }) =>
+    notes.filter((note) => !stable.notes.includes(note)).map((note) => `${id}: ${note}`),
+  );
+  return { stable, others, notes: [...stable.notes, ...more] };
+}
+
 /** @throws Refusal with the problems of every file */
-export async function readAll(asked: Asked): Promise<ReadonlyMap<string, Measurements>> {
+async function readAll(asked: Asked): Promise<ReadonlyMap<string, Measurements>> {
   const { columns, units } = asked;
   const refused: string[] = [];
   const read = new Map<string, Measurements>();
@@ -27,16 +49,29 @@ export async function readAll(asked: Asked): Promise<ReadonlyMap<string, Measure
   return read;
 }
 
-/** @throws Refusal when the files do not go together, or what they say is not clear */
-export function measuredIn(read: ReadonlyMap<string, Measurements>, asked: Asked): Measured {
-  const logs = [...read.values()].filter((one) => one.kind === "log");
+/** Files of one version. */
+type VersionFiles = Pick<Asked, "files" | "errors" | "latency">;
+
+/**
+ * @param apartOf  what is not normal, of measurements that begin then
+ * @throws Refusal when the files do not go together, or what they say is not clear
+ */
+function measuredIn(
+  read: ReadonlyMap<string, Measurements>,
+  { files, errors, latency }: VersionFiles,
+  { units, window }: Asked,
+  apartOf: (begin: Seconds) => Apart,
+): Measured {
+  const all = [...files, ...errors, ...latency.map(({ file }) => file)];
+  const own = all.map((file) => read.get(file)!);
+  const logs = own.filter((one) => one.kind === "log");
   const [log] = logs;
   if (log !== undefined) {
-    if (logs.length < read.size || asked.files.length < read.size)
+    if (logs.length < all.length || files.length < all.length)
       throw new Refusal([
         `${log.file}: expected logs alone, which say everything, or the answers of range queries alone`,
       ]);
-    return ofLogs(logs, asked);
+    return ofLogs(logs, apartOf);
   }
   const answerOf = (file: string): Answer => {
     const one = read.get(file)!;
@@ -45,19 +80,16 @@ export function measuredIn(read: ReadonlyMap<string, Measurements>, asked: Asked
   };
   const what = measured(
     {
-      requests: asked.files.map(answerOf),
-      errors: asked.errors.map(answerOf),
-      latency: asked.latency.map(({ q, file }) => ({ q, answer: answerOf(file) })),
+      requests: files.map(answerOf),
+      errors: errors.map(answerOf),
+      latency: latency.map(({ q, file }) => ({ q, answer: answerOf(file) })),
     },
-    asked.units,
-    asked.window,
-    (begin) => apartFrom(asked, begin),
+    units,
+    window,
+    apartOf,
   );
   if (!("counted" in what)) throw refusalOf(what);
-  const leftOut = [...read.values()].reduce(
-    (count, one) => count + (one.kind === "answer" ? one.leftOut : 0),
-    0,
-  );
+  const leftOut = own.reduce((count, one) => count + (one.kind === "answer" ? one.leftOut : 0), 0);
   const notes = leftOut > 0 ? [`${pluralText(leftOut, "value")} NaN or infinite, left out`] : [];
   return { ...what, notes: [...notes, ...what.notes] };
 }
@@ -67,11 +99,11 @@ function refusalOf(problems: readonly FileProblem[]): Refusal {
 }
 
 /** @throws Refusal when the logs do not go together */
-function ofLogs(logs: readonly FileLog[], asked: Asked): Measured {
+function ofLogs(logs: readonly FileLog[], apartOf: (begin: Seconds) => Apart): Measured {
   const joined = joinedLogs(logs);
   if (!("counted" in joined)) throw refusalOf(joined);
   const { counted, latencies, overlap } = joined;
-  const apart = apartFrom(asked, counted.periods[0]!.at);
+  const apart = apartOf(counted.periods[0]!.at);
   const notes = logs.flatMap(({ file, log: { rows, rowsApart, noLatency, columns } }) => [
     `${logs.length > 1 ? `${file}: ` : ""}${pluralText(rows, "row")}: ${columns.join(", ")}`,
     ...(noLatency > 0 ? [`${pluralText(noLatency, "row")} without a latency`] : []),
@@ -93,7 +125,7 @@ function ofLogs(logs: readonly FileLog[], asked: Asked): Measured {
  * What is not normal, of measurements that begin at `begin`.
  * @throws Refusal with every mistake
  */
-function apartFrom({ incident, without }: Asked, begin: number): Apart {
+function apartFrom({ incident, without }: Asked, begin: Seconds): Apart {
   const mistakes: string[] = [];
   const read = (option: string, text: string): Stretch => {
     const stretch = readStretch(text, begin);

@@ -11,6 +11,8 @@ export interface Asked {
   readonly files: readonly string[];
   readonly errors: readonly string[];
   readonly latency: readonly { readonly q: number | null; readonly file: string }[];
+  /** Files of other versions, by id. */
+  readonly of: ReadonlyMap<string, readonly string[]>;
   readonly incident: string | undefined;
   readonly without: readonly string[];
   readonly into: string | undefined;
@@ -29,7 +31,8 @@ export function readAsked(words: Words): Asked {
   if (files.length === 0) mistakes.push("expected a FILE of measurements, or - for standard input");
   const latency = words.all("latency").map(latencyFile);
   const errors = words.all("errors");
-  const all = filesOf({ files, errors, latency });
+  const of = versionFiles(words.all("of"), mistakes);
+  const all = filesOf({ files, errors, latency, of });
   for (const file of new Set(all.filter((file, i) => all.indexOf(file) !== i)))
     mistakes.push(`expected ${sourceName(file)} once`);
   const version = words.last("version");
@@ -38,10 +41,13 @@ export function readAsked(words: Words): Asked {
     (words.last("incident") === undefined || words.last("into") === undefined)
   )
     mistakes.push("--version: expected --incident and --into beside it");
+  if (of.size > 0 && words.has("incident"))
+    mistakes.push("--of: expected without --incident, which happens to a version instead");
   const asked = {
     files,
     errors,
     latency,
+    of,
     incident: words.last("incident"),
     without: words.all("without"),
     into: words.last("into"),
@@ -57,8 +63,28 @@ export function readAsked(words: Words): Asked {
 }
 
 /** Every file of measurements. */
-export function filesOf({ files, errors, latency }: Pick<Asked, "files" | "errors" | "latency">) {
-  return [...files, ...errors, ...latency.map(({ file }) => file)];
+export function filesOf({
+  files,
+  errors,
+  latency,
+  of,
+}: Pick<Asked, "files" | "errors" | "latency" | "of">): string[] {
+  return [...files, ...errors, ...latency.map(({ file }) => file), ...[...of.values()].flat()];
+}
+
+/** "VERSION=FILE", any number of files of a version. */
+function versionFiles(
+  texts: readonly string[],
+  mistakes: string[],
+): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, string[]>();
+  for (const text of texts) {
+    const [, version, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (version === undefined || file === undefined)
+      mistakes.push(`--of: expected VERSION=FILE like candidate=canary.csv, got "${text}"`);
+    else files.set(version, [...(files.get(version) ?? []), file]);
+  }
+  return files;
 }
 
 /** "p99=FILE", "0.99=FILE" or "FILE". */

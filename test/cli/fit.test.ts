@@ -4,6 +4,9 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readText } from "../../sim/scenario/text.ts";
 import { answer, byCode, log, minutes, series } from "../fit/happened.ts";
+import { readWords } from "../../src/cli/command.ts";
+import { fitCommand } from "../../src/cli/fit.ts";
+import { Refusal } from "../../src/cli/refusal.ts";
 import { lab, SMALL, temporaryFolder } from "./lab.ts";
 
 /** Measured of a world of ours: 5 hours at 20/s and 1%, noise, and from 2h on 8% for half an hour, then 2% for 20 minutes. */
@@ -108,17 +111,46 @@ test("two logs, without what was no normal time", async () => {
   for (const file of files) expect(err).toContain(`${path.basename(file)}: `);
 });
 
-describe("refusals are exit code 2, on standard error, with their places", () => {
-  const refused = async (args: readonly string[], input = "") => {
-    const { code, out, err } = await lab(["fit", ...args], { input });
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).not.toMatch(/ {4}at |bug/);
-    return err;
+test("stable and a candidate, each by its own log, and the traffic of both", async () => {
+  const folder = temporaryFolder();
+  const write = (name: string, rate: string, errorRate: string, seed: number) => {
+    const versions = [{ id: "only", errorRate }];
+    const counted = minutes({ traffic: { rate }, versions }, seed);
+    const rows = log(counted, seed, "time,status,latency_s", (t, s, l) => `${t},${s},${l}`);
+    writeFileSync(path.join(folder, name), rows);
+    return path.join(folder, name);
   };
+  const [stable, canary] = [write("a.csv", "2/s", "1%", 6), write("b.csv", "1/s", "5%", 7)];
+  const { code, out, err } = await lab(["fit", stable, "--of", `candidate=${canary}`]);
+  expect(code).toBe(0);
+  const { traffic, versions } = written(out);
+  expect(Number.parseFloat(traffic.rate)).toBeCloseTo(3, 0);
+  expect(Number.parseFloat(versions[0]!.errorRate!)).toBeCloseTo(1, 0);
+  expect(Number.parseFloat(versions[1]!.errorRate!)).toBeCloseTo(5, 0);
+  expect(err).toMatch(/^versions\[1\]\.errorRate +\S+% +\S+% +\d+ errors of \S+ to candidate$/m);
+  expect(err).toMatch(/^versions\[1\]\.latency p99 +\d+ ms/m);
+  expect(err).toContain("  candidate: 1");
+});
+
+test("a refusal is exit code 2, on standard error, without a stack", async () => {
+  const { code, out, err } = await lab(["fit", "-"], { input: "time,status\nx,1" });
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toMatch(/^standard input: row 2, column "time":/m);
+  expect(err).not.toMatch(/ {4}at |bug/);
+});
+
+describe("refusals, with their places", () => {
+  /** What is told, as the command line does. */
+  const refused = async (args: readonly string[]) => {
+    const error = await fitted(args).catch((reason: unknown) => reason);
+    if (!(error instanceof Refusal)) throw error;
+    return `${error.lines.join("\n")}\n`;
+  };
+  const fitted = async (args: readonly string[]) => fitCommand.run(readWords(fitCommand, args));
 
   test("words", async () => {
     const words = ["--as", "latency=hours", "--as", "speed=s", "--column", "x", "--every", "0s"];
-    const err = await refused([...words, "--version", "v2"]);
+    const err = await refused([...words, "--version", "v2", "--of", "v2"]);
     for (const line of [
       "rollout-lab fit: expected a FILE of measurements, or - for standard input",
       '--as latency: expected one of s, ms, us, ns, got "hours"',
@@ -126,12 +158,16 @@ describe("refusals are exit code 2, on standard error, with their places", () =>
       '--column: expected WHAT=NAME like time=ts, got "x"',
       '--every: expected a duration above zero, like 5m, got "0s"',
       "--version: expected --incident and --into beside it",
+      '--of: expected VERSION=FILE like candidate=canary.csv, got "v2"',
     ])
       expect(err).toContain(line);
     const odd = await refused([REQUESTS, "--incident", "noon..", "--without", "3h..2h"]);
     expect(odd).toContain("--incident: expected FROM..TO, each a time like");
     expect(odd).toContain('or nothing, got "noon"');
     expect(odd).toContain('--without: expected FROM before TO, got "3h..2h"');
+    const twice = await refused([REQUESTS, "--of", `v2=${REQUESTS}`, "--incident", "1h.."]);
+    expect(twice).toContain("--of: expected without --incident");
+    expect(twice).toContain(`expected ${REQUESTS} once`);
     expect(await refused([REQUESTS, "--incident", "9h.."])).toContain(
       "--incident 9h..: expected requests and errors of that time",
     );
@@ -154,11 +190,14 @@ describe("refusals are exit code 2, on standard error, with their places", () =>
     expect(err).toContain(`${bytes}: expected UTF-8 text`);
     expect(err).toContain("d: cannot be read: it is a folder");
     expect(err).toContain("none.json: cannot be read: no such file");
-    expect(await refused(["-"], "time,status\nx,1")).toMatch(
-      /^standard input: row 2, column "time":/m,
+    const [open, rows] = [path.join(folder, "open.csv"), path.join(folder, "rows.csv")];
+    writeFileSync(open, 'time,status\n5,"1');
+    writeFileSync(rows, "time\n5\n6");
+    expect(await refused([open])).toContain("a quote is never closed");
+    expect(await refused([rows, REQUESTS])).toContain("expected logs alone");
+    expect(await refused([REQUESTS, "--of", `candidate=${rows}`])).toBe(
+      `${rows}: expected requests of candidate with a status or a latency, got none\n`,
     );
-    expect(await refused(["-"], 'time,status\n5,"1')).toContain("a quote is never closed");
-    expect(await refused(["-", REQUESTS], "time\n5\n6")).toContain("expected logs alone");
   });
 
   test("a scenario it cannot be put into", async () => {
