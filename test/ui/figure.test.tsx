@@ -57,6 +57,29 @@ describe("the figure", () => {
     expect(places(draw(640, null)).length).toBeGreaterThan(30);
   });
 
+  test("leaves no tick in part behind the cursor's label", () => {
+    const overlaps: boolean[] = [];
+    for (let at = 0; at <= 1800; at += 20) {
+      const svg = draw(640, at);
+      const [, left, width] = /class="cursor-ground" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/.exec(
+        svg,
+      )!;
+      const right = Number(left) + Number(width);
+      const axis = svg.split('data-chart="')[0]!;
+      const ticks = [...axis.matchAll(/class="tick" x="([\d.]+)" [^>]*>(\w+)</g)];
+      expect(ticks.length).toBeGreaterThan(3);
+      for (const [, x, words] of ticks) {
+        // 3 pixels are half of the widest letter that an axis has.
+        const half = words!.length * 3;
+        const [start, end] = [Number(x) - half, Number(x) + half];
+        const isTouched = start < right && end > Number(left);
+        if (isTouched) expect(start >= Number(left) && end <= right).toBe(true);
+        overlaps.push(isTouched);
+      }
+    }
+    expect(new Set(overlaps).size).toBe(2);
+  });
+
   test("no end labels of one chart overlap", () => {
     for (const chart of draw(640, null).split('data-chart="').slice(1)) {
       const heights = [...chart.matchAll(/class="end-value" x="[\d.]+" y="([\d.]+)"/g)].map((m) =>

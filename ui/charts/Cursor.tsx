@@ -6,6 +6,7 @@ import { CursorLabel } from "./CursorLabel.tsx";
 import type { Layout } from "./layout.ts";
 import { valueAt } from "./lines.ts";
 import type { Scales } from "./scales.ts";
+import { timeTicks } from "./timeTicks.ts";
 
 interface Props {
   readonly frame: Frame;
@@ -35,7 +36,13 @@ export function Cursor({ frame, layout, scales, at }: Props): ReactElement {
           );
         }),
       )}
-      <CursorLabel layout={layout} at={px} label={label} />
+      <CursorLabel
+        layout={layout}
+        at={px}
+        label={label}
+        ticks={timeTicks(frame.span, layout.narrow ? 4 : 6)}
+        x={scales.x}
+      />
     </g>
   );
 }

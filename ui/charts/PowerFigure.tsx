@@ -146,7 +146,13 @@ function Here(props: {
           </g>
         ),
       )}
-      <CursorLabel layout={layout} at={px} label={label} />
+      <CursorLabel
+        layout={layout}
+        at={px}
+        label={label}
+        ticks={knobTicks(knob, layout.narrow ? 4 : 6)}
+        x={scales.x}
+      />
     </g>
   );
 }
