@@ -24,6 +24,9 @@ export function duration(seconds: number): string {
   return rest === 0 ? head : `${head} ${rest}${next![1]}`;
 }
 
+/** What only arithmetic left between a figure and a whole one. */
+const SLACK = 1e-9;
+
 /** A share as percent, with no more digits than a reader can use: `0.52%`, `2.1%`, `25%`, `99.9%`. */
 export function percent(share: number): string {
   const p = share * 100;
@@ -32,7 +35,7 @@ export function percent(share: number): string {
   if (p < 0.01) return "<0.01%";
   if (p < 0.995) return `${p.toFixed(2)}%`;
   if (p < 9.95) return `${p.toFixed(1)}%`;
-  if (p > 99 && p < 100) return p >= 99.95 ? ">99.9%" : `${p.toFixed(1)}%`;
+  if (p > 99 && p < 100 - SLACK) return p >= 99.95 ? ">99.9%" : `${p.toFixed(1)}%`;
   return `${Math.round(p)}%`;
 }
 

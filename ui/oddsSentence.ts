@@ -10,8 +10,6 @@ import type { OddsPicture } from "./store.ts";
 const most = 4;
 /** An interval of fewer is so wide that it is said why. */
 const FEW = 20;
-/** What only arithmetic put beside a whole number. */
-const SLACK = 1e-9;
 
 export function oddsSentence(picture: OddsPicture): Part[] {
   const point = picture.answer.here.points[0];
@@ -100,9 +98,11 @@ function of100(share: ShareEstimate, what = ""): string {
   return `${per100(share.p)} of 100${what} ${within(share)}`;
 }
 
-/** Rounded outwards: no interval of a share that was never seen ends at none. */
+/** Rounded as in the figures below; but no interval of a share that was never seen ends at none, or of one always seen at all. */
 function within({ low, high }: ShareEstimate): string {
-  return `(${Math.floor(low * 100 + SLACK)} to ${Math.ceil(high * 100 - SLACK)})`;
+  const from = Math.min(Math.round(low * 100), low < 1 ? 99 : 100);
+  const to = Math.max(Math.round(high * 100), high > 0 ? 1 : 0);
+  return `(${from} to ${to})`;
 }
 
 /** `86`, and for what is not quite none or all `fewer than 1`, `more than 99`. */

@@ -44,6 +44,7 @@ const tables: readonly [string, (n: number) => string, readonly (readonly [numbe
       [0.25, "25%"],
       [0.9914, "99.1%"],
       [0.99999, ">99.9%"],
+      [1 - 2e-16, "100%"],
       [1, "100%"],
       [-0.02, "−2.0%"],
     ],

@@ -40,6 +40,23 @@ test("before the first run, nothing; and of those that never end a rollout, that
   );
 });
 
+test("an interval is rounded as it is in the figures, but never to the share of what was never or always seen", async () => {
+  const picture = await pictureOf(order);
+  const point = picture.answer.here.points[0]!;
+  const first = (p: number, low: number, high: number): string => {
+    const strategies = point.strategies.map((odds) => ({
+      ...odds,
+      rolledBack: { p, low, high, n: 1000 },
+    }));
+    const points = [{ ...point, strategies }];
+    const { answer } = picture;
+    return said({ ...picture, answer: { ...answer, here: { ...answer.here, points } } });
+  };
+  expect(first(0.72, 0.686, 0.754)).toMatch(/in 72 of 100 releases \(69 to 75\);/);
+  expect(first(0, 0, 0.0038)).toMatch(/in 0 of 100 releases \(0 to 1\);/);
+  expect(first(1, 0.9962, 1)).toMatch(/in 100 of 100 releases \(99 to 100\);/);
+});
+
 test("where it is drawn whether a release is bad: catches and false rollbacks apart, and what is promoted", async () => {
   const picture = await pictureOf(order);
   const point = picture.answer.here.points[0]!;

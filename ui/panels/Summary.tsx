@@ -140,7 +140,7 @@ function Head(props: { readonly column: Column; readonly by: Rank | null }): Rea
 function Row(props: {
   readonly run: RunSummary;
   readonly ink: Ink;
-  readonly cells: readonly { readonly head: Column; readonly best: number | null | undefined }[];
+  readonly cells: readonly { readonly head: Column; readonly best: string | null | undefined }[];
   readonly brief: boolean;
 }): ReactElement {
   const { run, ink, cells, brief } = props;
@@ -161,9 +161,10 @@ function Row(props: {
       </th>
       {cells.map(({ head, best }) => {
         const value = head.value(run);
+        const words = value === null ? "–" : head.format(value);
         return (
-          <td key={head.rank} className={value === best ? "best" : undefined}>
-            {value === null ? "–" : head.format(value)}
+          <td key={head.rank} className={words === best ? "best" : undefined}>
+            {words}
           </td>
         );
       })}
@@ -188,9 +189,10 @@ function OutcomeWords({ run }: { readonly run: RunSummary }): ReactElement {
   );
 }
 
-/** The lowest figure of a column, when it says something: not when all are alike. */
-function lowest(runs: readonly RunSummary[], { value }: Column): number | null {
+/** The lowest figure of a column, as it is read, when it says something: not when all read alike. */
+function lowest(runs: readonly RunSummary[], { value, format }: Column): string | null {
   const figures = runs.flatMap((run) => value(run) ?? []);
-  const low = Math.min(...figures);
-  return figures.length > 1 && figures.some((figure) => figure !== low) ? low : null;
+  if (figures.length === 0) return null;
+  const low = format(Math.min(...figures));
+  return figures.some((figure) => format(figure) !== low) ? low : null;
 }
