@@ -16,7 +16,9 @@ import {
   MAX_VERSIONS,
 } from "./limits.ts";
 import type { Path } from "./path.ts";
-import { change, incident, monitor, noise, shape } from "./schema.ts";
+import { change, incident, noise } from "./schema/changes.ts";
+import { monitor } from "./schema/monitor.ts";
+import { shape } from "./schema/traffic.ts";
 import type { Seconds } from "./types.ts";
 import { positiveDuration, rate } from "./units.ts";
 

@@ -2,7 +2,8 @@
 import { type Fields, fields, items } from "./document.ts";
 import { DEFAULT_EXPECTED_RUNS, WORDS_OF_ODDS } from "./metrics.ts";
 import { isLatencyPrior, isSharePrior, likeliestLatency, meanShare } from "./priors.ts";
-import { type ScenarioDocument, version as versionSchema } from "./schema.ts";
+import type { ScenarioDocument } from "./schema.ts";
+import { version as versionSchema } from "./schema/versions.ts";
 import type * as types from "./types.ts";
 
 type ReadVersion = ReturnType<typeof versionSchema.parse>;

@@ -15,7 +15,8 @@ import {
 import { ODDS_MEANS, ODDS_SHARES, WORDS_OF_ODDS } from "./metrics.ts";
 import { type Path, readPath } from "./path.ts";
 import { ScenarioError } from "./problem.ts";
-import { type StrategyKind, traceTimes } from "./schema.ts";
+import type { StrategyKind } from "./schema/strategies.ts";
+import { traceTimes } from "./schema/traffic.ts";
 import { show } from "./show.ts";
 import {
   duration,
