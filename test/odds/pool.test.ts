@@ -2,51 +2,21 @@
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { carryOut, CrewLost } from "../../sim/odds/carryOut.ts";
-import { surveyOf } from "../../sim/odds/survey.ts";
 import { sweep } from "../../sim/odds/sweep.ts";
 import type { Survey } from "../../sim/odds/types.ts";
 import { readAxis } from "../../sim/odds/vary.ts";
 import { workbench } from "../../sim/odds/workbench.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
 import { openPool, openThreads, type Pool } from "../../src/pool.ts";
+import { inThisThread, smallSurvey } from "./smallSurvey.ts";
 
-const document = {
-  name: "small",
-  duration: "10m",
-  traffic: { rate: "30/s", users: 100 },
-  versions: [
-    { id: "stable", errorRate: "1%" },
-    { id: "candidate", errorRate: "5%" },
-  ],
-  strategies: [{ type: "flagger" }],
-};
-
-function survey(more: object = {}): Survey {
-  return surveyOf(
-    { ...document, ...more },
-    {
-      seed: 3,
-      strategies: ["flagger"],
-      vary: [readAxis("versions[1].errorRate=1%,2%")],
-      runs: 60,
-      exact: true,
-    },
-  );
-}
+const survey = (document: object = {}): Survey =>
+  smallSurvey({ vary: [readAxis("versions[1].errorRate=1%,2%")] }, document);
 
 function pool(asked: Survey, threads: number, program?: string): Pool {
   const opened = openPool(asked, threads, program);
   onTestFinished(() => opened.close());
   return opened;
-}
-
-/** All figures of all runs. */
-function inThisThread(asked: Survey): unknown[] {
-  const work = sweep(asked);
-  const bench = workbench(asked);
-  for (let batch = work.next(); batch !== null; batch = work.next())
-    work.accept(batch, bench.rows(batch));
-  return [...work.rows()];
 }
 
 test.each([1, 3])("%i threads: the same bits as in one piece", async (threads) => {

@@ -5,13 +5,15 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
+import { describe, expect, test, type TestContext } from "vitest";
+import { readWords } from "../../src/cli/command.ts";
+import { odds } from "../../src/cli/odds.ts";
+import { Refusal } from "../../src/cli/refusal.ts";
 import { engineVersion } from "../../src/engineVersion.ts";
-import { closeLink, openLink } from "../../src/redis/link.ts";
 import { answerKey, ASKED_SECONDS, PREFIX, queueName } from "../../src/redis/names.ts";
 import { serveJobs } from "../../src/redis/serve.ts";
 import { readJob } from "../../src/redis/wire.ts";
-import { freePort, newServer, onlyWithRedis, type Server, there } from "./server.ts";
+import { freePort, linkTo, ownServer, sharedServer } from "./server.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const RUNS = 60;
@@ -41,31 +43,22 @@ function lab({ onTestFinished, onTestFailed }: TestContext, ...words: string[]):
 const worker = (context: TestContext, url: string, name: string) =>
   lab(context, "worker", "--redis", url, "--threads", "1", "--name", name, "--wait");
 
-const asked =
-  `odds scenarios/canary-catches-a-bad-model.json --exact --strategy canary --runs ${RUNS} --json --seed 1`
-    .split(" ")
-    .concat("--vary", "versions[1].errorRate=1%,3%");
+const SCENARIO = "scenarios/canary-catches-a-bad-model.json";
+const asked = `odds ${SCENARIO} --exact --strategy canary --runs ${RUNS} --json --seed 1`
+  .split(" ")
+  .concat("--vary", "versions[1].errorRate=1%,3%");
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 10_000 && !(await holds()); i++) await sleep(20);
-  expect(await holds()).toBe(true);
-}
+/** What is to be seen after a while: polled by the test's own expect, for others go at the same time. */
+const soon = <T>(context: TestContext, seen: () => T) =>
+  context.expect.poll(seen, { timeout: 200_000, interval: 20 });
 
 /** What a worker says that it has done. */
 const jobsOf = ({ said }: Started): string[] =>
   said().match(/(?<=^Canary catches a bad model: )\d+ runs from \d+ on of point \d+/gm) ?? [];
 
-const isReady = ({ said }: Started) => said().includes("Ctrl-C");
+const ready = (context: TestContext, { said }: Started) => soon(context, said).toContain("Ctrl-C");
 
-let server: Server;
-let databases = 0;
-const freshUrl = () => `${server.url}/${databases++}`;
-
-async function linkTo({ onTestFinished }: TestContext, url: string): Promise<Redis> {
-  const redis = await openLink(url, { wait: false, tell: () => {} });
-  onTestFinished(() => closeLink(redis));
-  return redis;
-}
+const freshUrl = sharedServer();
 
 /** Keys that would stay for ever. */
 async function lasting(redis: Redis): Promise<string[]> {
@@ -82,18 +75,13 @@ const inOneThread = (context: TestContext) =>
     return alone.out();
   })());
 
-beforeAll(async () => {
-  if (!there) return;
-  server = await newServer();
-  await server.start();
-});
-
-afterAll(async () => {
-  if (there) await server.remove();
-});
-
 /** Stops a worker in the middle of a job: begun by it, under its lock, unanswered. @returns the job as the worker would tell of it */
-async function stopInAJob({ child }: Started, name: string, redis: Redis): Promise<string> {
+async function stopInAJob(
+  context: TestContext,
+  { child }: Started,
+  name: string,
+  redis: Redis,
+): Promise<string> {
   const options = { connection: redis, prefix: PREFIX, skipMetasUpdate: true };
   const queue = new Queue(queueName(engineVersion()), options);
   const held = async (): Promise<string | null> => {
@@ -107,7 +95,7 @@ async function stopInAJob({ child }: Started, name: string, redis: Redis): Promi
     return null;
   };
   for (;;) {
-    await until(async () => (await held()) !== null);
+    await soon(context, held).not.toBeNull();
     child.kill("SIGSTOP");
     await sleep(50); // what it had sent arrives
     const job = await held();
@@ -118,14 +106,13 @@ async function stopInAJob({ child }: Started, name: string, redis: Redis): Promi
 
 describe.concurrent("many machines", () => {
   test("a worker killed in the middle of a job: another does it; the bits of one thread, nothing lost or counted twice", async (context) => {
-    onlyWithRedis(context);
-    const url = freshUrl();
+    const url = freshUrl(context);
     const [first, second] = [worker(context, url, "first"), worker(context, url, "second")];
     const redis = await linkTo(context, url);
-    await until(() => isReady(first) && isReady(second));
+    await Promise.all([ready(context, first), ready(context, second)]);
     const many = lab(context, ...asked, "--redis", url);
-    await until(() => jobsOf(first).length > 0);
-    const held = await stopInAJob(first, "first", redis);
+    await soon(context, () => jobsOf(first)).not.toHaveLength(0);
+    const held = await stopInAJob(context, first, "first", redis);
     first.child.kill("SIGKILL");
     expect(jobsOf(second)).not.toContain(held);
     expect(await many.code).toBe(0);
@@ -139,16 +126,13 @@ describe.concurrent("many machines", () => {
   });
 
   test("Redis killed and started again in the middle: the same bits", async (context) => {
-    onlyWithRedis(context);
-    const mortal = await newServer();
-    context.onTestFinished(() => mortal.remove());
-    await mortal.start();
+    const mortal = await ownServer(context);
     const one = worker(context, mortal.url, "one");
-    await until(() => isReady(one));
+    await ready(context, one);
     const many = lab(context, ...asked, "--redis", mortal.url);
-    await until(() => jobsOf(one).length > 0);
+    await soon(context, () => jobsOf(one)).not.toHaveLength(0);
     await mortal.stop("SIGKILL");
-    await until(() => many.said().includes("is lost") && one.said().includes("is lost"));
+    for (const { said } of [many, one]) await soon(context, said).toContain("is lost");
     await mortal.start();
     expect(await many.code).toBe(0);
     expect(many.said()).toContain("is back");
@@ -158,12 +142,11 @@ describe.concurrent("many machines", () => {
   });
 
   test("a submitter that was killed finds what had been done when it asks again", async (context) => {
-    onlyWithRedis(context);
-    const url = freshUrl();
+    const url = freshUrl(context);
     const one = worker(context, url, "one");
-    await until(() => isReady(one));
+    await ready(context, one);
     const killed = lab(context, ...asked, "--redis", url);
-    await until(() => jobsOf(one).length >= 2);
+    await soon(context, () => jobsOf(one).length).toBeGreaterThanOrEqual(2);
     killed.child.kill("SIGKILL");
     await killed.code;
     const again = lab(context, ...asked, "--redis", url);
@@ -177,11 +160,10 @@ describe.concurrent("many machines", () => {
   });
 
   test("what a submitter leaves that was killed, and no worker comes to, does not stay for ever", async (context) => {
-    onlyWithRedis(context);
-    const url = freshUrl();
+    const url = freshUrl(context);
     const redis = await linkTo(context, url);
     const killed = lab(context, ...asked, "--redis", url);
-    await until(async () => (await redis.keys("*:wait")).length > 0);
+    await soon(context, () => redis.keys("*:wait")).not.toHaveLength(0);
     killed.child.kill("SIGKILL");
     await killed.code;
     expect((await redis.keys("*")).length).toBeGreaterThan((2 * RUNS) / 20);
@@ -189,8 +171,7 @@ describe.concurrent("many machines", () => {
   });
 
   test("a worker of another engine takes nothing, and the submitter is told of it", async (context) => {
-    onlyWithRedis(context);
-    const url = freshUrl();
+    const url = freshUrl(context);
     const redis = await linkTo(context, url);
     const told: string[] = [];
     const options = {
@@ -201,7 +182,7 @@ describe.concurrent("many machines", () => {
     };
     const other = await serveJobs(redis, options);
     const many = lab(context, ...asked, "--redis", url);
-    await until(() => many.said().includes("there are workers of 0.0.1+old"));
+    await soon(context, many.said).toContain("there are workers of 0.0.1+old");
     many.child.kill("SIGINT");
     expect(await many.code).toBe(130);
     expect(JSON.parse(many.out())).toMatchObject({ partial: true, runs: 0 });
@@ -219,23 +200,19 @@ describe.concurrent("many machines", () => {
       "--redis",
       `redis://127.0.0.1:${await freePort()}`,
     );
-    await until(() => many.said().includes("nobody listens there: trying again"));
+    await soon(context, many.said).toContain("nobody listens there: trying again");
     many.child.kill("SIGINT");
     expect(await many.code).toBe(130);
     expect(many.out()).toBe("");
   });
 
-  test("what cannot be had is told in a line", async (context) => {
+  test("what cannot be had is refused with the reason", async () => {
     const refused = async (words: string, reason: string) => {
-      const { code, said } = lab(
-        context,
-        "odds",
-        "scenarios/canary-catches-a-bad-model.json",
-        ...words.split(" "),
-      );
-      expect(await code).toBe(2);
-      expect(said()).toContain(reason);
-      expect(said()).not.toContain("    at ");
+      const error = await odds
+        .run(readWords(odds, [path.join(root, SCENARIO), ...words.split(" ")]))
+        .catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Refusal);
+      expect(String(error)).toContain(reason);
     };
     await Promise.all([
       refused("--wait", "--wait: expected with --redis"),

@@ -1,34 +1,72 @@
-// A real Redis for a test: on a port of its own, keeping what it is told in a folder of its own (AOF).
+// A real Redis for tests: on a port of its own, keeping what it is told in a folder of its own (AOF). The tests of a file go at once:
+// each has a database of its own, or a server when that is to fall ill or die.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TestContext } from "vitest";
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, type TestContext } from "vitest";
+import { closeLink, openLink } from "../../src/redis/link.ts";
 
 /** Whether there is a redis-server on this machine. */
-export const there: boolean = spawnSync("redis-server", ["--version"]).status === 0;
+const there: boolean = spawnSync("redis-server", ["--version"]).status === 0;
 
-/** For a test that needs one: elsewhere it is skipped here, and says why. */
-export function onlyWithRedis({ task, skip }: TestContext): void {
+/** Where there is none, a test is skipped here, and says why. */
+function onlyWithRedis({ task, skip }: TestContext): void {
   if (there) return;
   console.info(`skipped: ${task.name}: there is no redis-server here`);
   skip("there is no redis-server here");
+}
+
+/** One server for the tests of a file. @returns gives each a database that nobody has used */
+export function sharedServer(): (context: TestContext) => string {
+  let server: Server | undefined;
+  let databases = 0;
+  beforeAll(async () => {
+    if (!there) return;
+    server = await newServer();
+    await server.start();
+  });
+  afterAll(() => server?.remove());
+  return (context) => {
+    onlyWithRedis(context);
+    return `${server!.url}/${databases++}`;
+  };
+}
+
+/** A server of this test's own, which runs. @param words  more of them for redis-server */
+export async function ownServer(
+  context: TestContext,
+  ...words: readonly string[]
+): Promise<Server> {
+  onlyWithRedis(context);
+  const server = await newServer(...words);
+  context.onTestFinished(() => server.remove());
+  await server.start();
+  return server;
+}
+
+/** A connection that goes with the test. */
+export async function linkTo({ onTestFinished }: TestContext, url: string): Promise<Redis> {
+  const redis = await openLink(url, { wait: false, tell: () => {} });
+  onTestFinished(() => closeLink(redis));
+  return redis;
 }
 
 export interface Server {
   readonly url: string;
   start(): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<void>;
-  /** Stops it, and removes what it kept. */
+  /** Stops it, and takes away what it kept. */
   remove(): Promise<void>;
 }
 
-/** @param more  words for redis-server */
+/** One that has to be started. @param more  words for redis-server */
 export async function newServer(...more: readonly string[]): Promise<Server> {
-  const folder = mkdtempSync(path.join(tmpdir(), "rollout-lab-redis-"));
   const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), "rollout-lab-redis-"));
   const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess | null = null;
   const stop = async (signal: NodeJS.Signals = "SIGKILL") => {

@@ -3,9 +3,8 @@
 import { createServer } from "node:net";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from "vitest";
+import { describe, expect, test, type TestContext } from "vitest";
 import { carryOut, CrewLost } from "../../sim/odds/carryOut.ts";
-import { surveyOf } from "../../sim/odds/survey.ts";
 import { sweep, type Sweep } from "../../sim/odds/sweep.ts";
 import type { Survey } from "../../sim/odds/types.ts";
 import { workbench } from "../../sim/odds/workbench.ts";
@@ -22,35 +21,12 @@ import { serveJobs } from "../../src/redis/serve.ts";
 import { shardAt, shardSizeOf } from "../../src/redis/shards.ts";
 import { surveysAtWork } from "../../src/redis/surveys.ts";
 import { type Job, jobId, jobOf, WireError, writeSurvey } from "../../src/redis/wire.ts";
-import { freePort, newServer, onlyWithRedis, type Server, there } from "./server.ts";
+import { inThisThread, smallSurvey } from "../odds/smallSurvey.ts";
+import { freePort, linkTo, ownServer, sharedServer } from "./server.ts";
 
-let server: Server;
-let databases = 0;
+const freshUrl = sharedServer();
 
-beforeAll(async () => {
-  if (!there) return;
-  server = await newServer();
-  await server.start();
-});
-beforeEach(onlyWithRedis);
-afterAll(async () => {
-  if (there) await server.remove();
-});
-
-function survey(seed: number, more: object = {}): Survey {
-  const document = {
-    name: "small",
-    duration: "10m",
-    traffic: { rate: "30/s", users: 100 },
-    versions: [
-      { id: "stable", errorRate: "1%" },
-      { id: "candidate", errorRate: "5%" },
-    ],
-    strategies: [{ type: "flagger" }],
-    ...more,
-  };
-  return surveyOf(document, { seed, strategies: ["flagger"], runs: 60, exact: true });
-}
+const survey = (seed: number, document: object = {}): Survey => smallSurvey({ seed }, document);
 
 /** A Redis, and who comes to it; all leave when the test is over. `told` is what each of them says. */
 interface Place {
@@ -60,15 +36,9 @@ interface Place {
   crew(work: Sweep): Promise<{ crew: OpenCrew; told: string[] }>;
 }
 
-function placeFor(
-  { onTestFinished }: TestContext,
-  url: string = `${server.url}/${databases++}`,
-): Place {
-  const link = async () => {
-    const redis = await openLink(url, { wait: false, tell: () => {} });
-    onTestFinished(() => closeLink(redis));
-    return redis;
-  };
+function placeFor(context: TestContext, url: string = freshUrl(context)): Place {
+  const { onTestFinished } = context;
+  const link = () => linkTo(context, url);
   return {
     url,
     link,
@@ -89,26 +59,17 @@ function placeFor(
   };
 }
 
-async function otherServer({ onTestFinished }: TestContext, ...words: string[]): Promise<Server> {
-  const other = await newServer(...words);
-  onTestFinished(() => other.remove());
-  await other.start();
-  return other;
+/** Whether a time is over, as this program's own timers have it: they wait, too, when there is no core to run on. */
+function patience(ms: number): () => boolean {
+  let isOver = false;
+  setTimeout(() => void (isOver = true), ms).unref();
+  return () => isOver;
 }
 
 /** A survey's first shard, as a job. */
 function firstJob(asked: Survey, engine: string = engineVersion()): Job {
   const size = shardSizeOf(asked, workbench(asked).batchSize(0));
   return jobOf(engine, contentHash(asked), shardAt(asked, size, 0, 0));
-}
-
-/** All figures of all runs. */
-function inThisThread(asked: Survey): unknown[] {
-  const work = sweep(asked);
-  const bench = workbench(asked);
-  for (let batch = work.next(); batch !== null; batch = work.next())
-    work.accept(batch, bench.rows(batch));
-  return [...work.rows()];
 }
 
 describe.concurrent("what anybody wrote", () => {
@@ -242,7 +203,7 @@ describe.concurrent("what goes wrong", () => {
   });
 
   test("a Redis that is full is told of as such, to a submitter and to a worker", async (context) => {
-    const full = await otherServer(context, "--maxmemory", "1");
+    const full = await ownServer(context, "--maxmemory", "1");
     const place = placeFor(context, full.url);
     const { crew } = await place.crew(sweep(survey(600)));
     const refused = crew.work({ point: 0, from: 0, count: 1 });
@@ -252,7 +213,7 @@ describe.concurrent("what goes wrong", () => {
   });
 
   test("who is not let in is told so at once, and no password is shown", async (context) => {
-    const { url } = await otherServer(context, "--requirepass", "sesame");
+    const { url } = await ownServer(context, "--requirepass", "sesame");
     const told: string[] = [];
     const refused = (into: string) =>
       openLink(into, { wait: true, tell: (line) => void told.push(line) });
@@ -279,7 +240,7 @@ describe.concurrent("what goes wrong", () => {
       onTestFinished(() => void other.close());
       return `redis://127.0.0.1:${port}`;
     };
-    const from = performance.now();
+    const isOver = patience(5000);
     const refused = (url: string) => openLink(url, { wait: false, tell: () => {} });
     await Promise.all([
       expect(refused(await answering("HTTP/1.1 400 Bad Request\r\n\r\n"))).rejects.toThrow(
@@ -292,11 +253,11 @@ describe.concurrent("what goes wrong", () => {
         /: cannot be reached: nobody listens there$/,
       ),
     ]);
-    expect(performance.now() - from).toBeLessThan(5000);
+    expect(isOver()).toBe(false);
   });
 
   test("whose Redis is gone can be left: a crew, and a worker", async (context) => {
-    const mortal = await otherServer(context);
+    const mortal = await ownServer(context);
     const told: string[] = [];
     const tell = (line: string) => void told.push(line);
     const redis = await openLink(mortal.url, { wait: false, tell });
@@ -308,9 +269,9 @@ describe.concurrent("what goes wrong", () => {
       .poll(() => told.join(), { timeout: 20_000 })
       .toContain("nobody listens there");
     expect(told[0]).toMatch(/is lost: trying again$/);
-    const from = performance.now();
+    const isOver = patience(8000);
     await Promise.all([crew.close(), serving.close()]);
     closeLink(redis);
-    expect(performance.now() - from).toBeLessThan(8000);
+    expect(isOver()).toBe(false);
   });
 });
