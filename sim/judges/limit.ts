@@ -1,5 +1,5 @@
 // Reading a limit as a scenario writes it: in the unit of the metric it is about. A metric of the scenario's own is not known
-// here: its limit is read as it is written, "1%" or "250ms", and sim/scenario/rules.ts holds it against the metric's unit.
+// here: its limit is read as it is written, "1%" or "250ms", and sim/scenario/rules/metricLimits.ts holds it against the metric's unit.
 import * as z from "zod";
 import { MAX_FACTOR, MAX_REQUESTS } from "../scenario/limits.ts";
 import {
