@@ -39,6 +39,14 @@ export function sweep(survey: Survey, bench: Workbench = workbench(survey)): Swe
   const points = survey.points.map((_, point) =>
     pile(survey, point, bench.batchSize(point), bench.layout(point)),
   );
+  /** Over all points, kept up as batches come back: to ask up to 10,000 points each time would take longer than their runs. */
+  const sums = { open: 0, done: 0, total: 0 };
+  const count = ({ over, done, total }: Pile, times: 1 | -1) => {
+    if (!over) sums.open += times;
+    sums.done += times * done;
+    sums.total += times * total;
+  };
+  for (const pile of points) count(pile, 1);
   let turn = 0;
   return {
     survey,
@@ -54,17 +62,22 @@ export function sweep(survey: Survey, bench: Workbench = workbench(survey)): Swe
     accept(batch, rows) {
       const pile = points[batch.point];
       if (pile === undefined) throw noSuchBatch(batch);
-      pile.accept(batch, rows);
+      count(pile, -1);
+      try {
+        pile.accept(batch, rows);
+      } finally {
+        count(pile, 1);
+      }
     },
     giveBack: (batch) => points[batch.point]?.giveBack(batch),
     get over() {
-      return points.every(({ over }) => over);
+      return sums.open === 0;
     },
     get done() {
-      return points.reduce((sum, { done }) => sum + done, 0);
+      return sums.done;
     },
     get total() {
-      return points.reduce((sum, { total }) => sum + total, 0);
+      return sums.total;
     },
     result() {
       const odds = points.map((pile, point) =>

@@ -37,11 +37,12 @@ const survey = (more: object = {}): Survey =>
 
 function inOneThread(asked: Survey): Odds {
   const work = sweep(asked);
-  const bench = workbench(asked);
   for (let batch = work.next(); batch !== null; batch = work.next())
-    work.accept(batch, bench.rows(batch));
-  expect(work.over).toBe(true);
-  return work.result();
+    work.accept(batch, work.bench.rows(batch));
+  const told = work.result();
+  const runs = told.points.reduce((sum, point) => sum + point.runs, 0);
+  expect(work).toMatchObject({ over: true, done: runs, total: runs });
+  return told;
 }
 
 test("run i is the run of seed + i", () => {
@@ -111,6 +112,7 @@ test("in any order, in any hands, twice or given back: the same bits", () => {
         if (draw === 7) work.accept(batch, rows(batch));
       }
       expect(JSON.stringify(work.result())).toBe(expected);
+      expect(work.done).toBe(2 * 60);
     }),
     { numRuns: 40 },
   );
@@ -193,7 +195,7 @@ test("what is no batch of the survey, or no runs, is refused", () => {
   expect(() => work.accept(batch, damaged(0, 2))).toThrow("0 or 1 for a candidate, got 2");
   expect(() => work.accept(batch, damaged(outcome, NaN))).toThrow("an outcome, got NaN");
   expect(() => work.accept(batch, damaged(outcome + 1, 2))).toThrow("a version, got 2");
-  expect(work.done).toBe(0);
+  expect(work).toMatchObject({ done: 0, total: 2 * 60, over: false });
 });
 
 test("a crew that loses what it has is given it again; one that always does is told of", async () => {
