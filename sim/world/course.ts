@@ -6,21 +6,25 @@ import type { Change, Scenario, Seconds, Share, Traffic } from "../scenario/type
 import { type Moment, momentsOf, Moving } from "./moving.ts";
 import { lawOf, ServiceLaw } from "./serviceLaw.ts";
 
-/** What stands until the next moment. Not to be written into: runs share it, and frames share whatever did not move. */
-export interface Frame {
+/** True rates, as they stand between two moments. Not to be written into: runs share them. */
+export interface Rates {
   /** By cell. */
   readonly errorRate: Float64Array;
   readonly reward: Float64Array;
   /** P(service time < timeout), by cell. */
   readonly inTime: Float64Array;
-  /** Of service times, by cell. */
-  readonly laws: readonly ServiceLaw[];
   /** Expected worth of a request, by cell; and what it falls short of the segment's best. */
   readonly value: Float64Array;
   readonly gap: Float64Array;
   /** By segment: the best version (ties to the first), and its value. */
   readonly best: Int32Array;
   readonly bestValue: Float64Array;
+}
+
+/** What stands until the next moment. Frames share whatever did not move. */
+export interface Frame extends Rates {
+  /** Of service times, by cell. */
+  readonly laws: readonly ServiceLaw[];
   /** When the next begins; Infinity when none does. */
   readonly until: Seconds;
   /** null: nobody has come to it yet. */

@@ -1,18 +1,18 @@
-// The versions' true rates now, and which version is best. Only the world, the oracle and the results read this.
-// A cell is a version and a segment: `cell = version * segments + segment`.
+// The course of a scenario as one run goes along it: the rates now, and when they move. Only the world, the oracle and the results
+// read this.
 import { TABLE } from "../random/quantile.ts";
 import type { Scenario, Seconds } from "../scenario/types.ts";
-import { type Course, courseOf, type Frame } from "./course.ts";
+import { type Course, courseOf, type Frame, type Rates } from "./course.ts";
 import type { ServiceLaw } from "./serviceLaw.ts";
 
-export class Truth {
+export class Truth implements Rates {
   readonly versions: number;
   readonly segments: number;
   /** Where the cell's latency table starts in `latency`. */
   readonly tableAt: Int32Array;
   readonly #course: Course;
   #frame: Frame;
-  /** All tables, and the laws they were taken from; null before somebody looks one up. */
+  /** The laws' tables, one after another for loops that look one up a request, and the laws they are of; null before one does. */
   #latency: Float64Array | null = null;
   #taken: readonly ServiceLaw[] = [];
 
@@ -36,7 +36,6 @@ export class Truth {
     return this.#frame.until;
   }
 
-  /** By cell. */
   get errorRate(): Float64Array {
     return this.#frame.errorRate;
   }
@@ -45,12 +44,10 @@ export class Truth {
     return this.#frame.reward;
   }
 
-  /** P(service time < timeout), by cell. */
   get inTime(): Float64Array {
     return this.#frame.inTime;
   }
 
-  /** Expected worth of a request, by cell; and what it falls short of the segment's best. */
   get value(): Float64Array {
     return this.#frame.value;
   }
@@ -59,7 +56,6 @@ export class Truth {
     return this.#frame.gap;
   }
 
-  /** By segment: the best version (ties to the first), and its value. */
   get best(): Int32Array {
     return this.#frame.best;
   }
