@@ -35,8 +35,8 @@ export interface Frame extends Rates {
 interface Table {
   readonly cells: number[];
   readonly moving: Moving;
-  /** What it is of, and all that moves it: tables of one key are alike at every moment. */
-  readonly key: string;
+  /** Those that were made, by moment: tables that are alike share them. null: of so many none is kept. */
+  readonly laws: Map<Seconds, ServiceLaw> | null;
 }
 
 /** What a change moves: the rates of which cells, and which tables. */
@@ -145,9 +145,9 @@ export class Course {
     const reward = moved(frame.reward, this.#reward, rewardCells, now);
     if (tables.size === 0) return this.#frame(errorRate, reward, frame.laws, frame.inTime);
     const laws = [...frame.laws];
-    for (const { moving, cells, key } of tables) {
-      const law = movedLaw(moving, key, now, this.#scenario.traffic.timeout);
-      for (const cell of cells) laws[cell] = law;
+    for (const table of tables) {
+      const law = movedLaw(table, now, this.#scenario.traffic.timeout);
+      for (const cell of table.cells) laws[cell] = law;
     }
     return this.#frame(errorRate, reward, laws, inTimeOf(laws));
   }
@@ -239,8 +239,9 @@ function tablesOf({ versions, changes, traffic }: Scenario): Table[] {
         ({ version, segment: only }) =>
           (version === "*" || version === id) && (only === null || only === segment.id),
       );
-      const key = JSON.stringify([base, mine, traffic.timeout]);
-      const table = { cells: [cell], moving: new Moving("latency", tabulate(base)), key };
+      const few = momentsOf(mine).length <= MOST_MOMENTS;
+      const laws = few ? lawsAlike(JSON.stringify([base, mine, traffic.timeout])) : null;
+      const table = { cells: [cell], moving: new Moving("latency", tabulate(base)), laws };
       tables.push(table);
       if (!own) shared = table;
     });
@@ -274,17 +275,25 @@ function moved(
   return to;
 }
 
-/** Laws of tables that were moved, by key and moment: points of a curve over something else have the same. */
-const movedLaws = new Map<string, ServiceLaw>();
-/** Some 64 MB. */
-const MOST_LAWS = 1000;
+/** Laws of tables that are moved, by what they are of and all that moves them: points of a curve over something else have the same. */
+const alike = new Map<string, Map<Seconds, ServiceLaw>>();
+/** Of a ramp each, some 64 MB. Where more moves than a few ramps do, each run has drawn something else, and nothing comes again. */
+const MOST_TABLES = 16;
+const MOST_MOMENTS = 128;
 
-function movedLaw(moving: Moving, key: string, now: Seconds, timeout: Seconds): ServiceLaw {
-  const which = `${now} ${key}`;
-  let law = movedLaws.get(which);
+function lawsAlike(what: string): Map<Seconds, ServiceLaw> {
+  let laws = alike.get(what);
+  if (laws !== undefined) return laws;
+  if (alike.size === MOST_TABLES) alike.clear();
+  alike.set(what, (laws = new Map()));
+  return laws;
+}
+
+function movedLaw({ moving, laws }: Table, now: Seconds, timeout: Seconds): ServiceLaw {
+  let law = laws?.get(now);
   if (law !== undefined) return law;
-  if (movedLaws.size === MOST_LAWS) movedLaws.clear();
-  movedLaws.set(which, (law = new ServiceLaw(tableOf(moving, now), timeout)));
+  law = new ServiceLaw(tableOf(moving, now), timeout);
+  laws?.set(now, law);
   return law;
 }
 

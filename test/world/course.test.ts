@@ -96,6 +96,34 @@ describe("frames", () => {
     ]);
   });
 
+  test.each([
+    [1, true],
+    [200, false],
+  ])("of scenarios that move a latency alike, %i times, have the same laws: %s", (times, same) => {
+    const [one, other, apart] = [
+      { errorRate: 0.01, latency: { constant: "50ms" } },
+      { errorRate: 0.02, latency: { constant: "50ms" } },
+      { errorRate: 0.01, latency: { constant: "60ms" } },
+    ].map((candidate) => {
+      const { course, first } = courseOf(
+        scenarioOf({
+          duration: 1000,
+          traffic: { rate: 1 },
+          versions: [{ id: "stable" }, { id: "candidate", ...candidate }],
+          changes: Array.from({ length: times }, (_, i) => ({
+            at: 1 + i,
+            version: "candidate",
+            add: { latency: `${i + 1}ms` },
+          })),
+        }),
+      );
+      return course.after(first).laws[1]!;
+    });
+    expect(one === other).toBe(same);
+    expect(one!.table).toEqual(other!.table);
+    expect(one!.table).not.toEqual(apart!.table);
+  });
+
   test("of which there would be too many are each run's own, and the same", () => {
     const scenario = scenarioOf({
       duration: 100,
