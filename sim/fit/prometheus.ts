@@ -111,7 +111,10 @@ function jsonOf(text: string, told: Tell): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     const [first] = text.length > LONGEST_EXPLAINED ? [] : readText(text).problems;
-    told([], first?.message ?? "expected JSON from its first character to its last");
+    told(
+      [],
+      first?.message ?? "expected the answer of a range query, which is JSON and has no comments",
+    );
     throw new Enough();
   }
 }

@@ -15,7 +15,7 @@ import type { Advice, Setting, Wish } from "../../sim/odds/advise/types.ts";
 import { carryOut } from "../../sim/odds/carryOut.ts";
 import { sweep } from "../../sim/odds/sweep.ts";
 import type { Batch } from "../../sim/odds/types.ts";
-import { percentText } from "../../sim/results/words.ts";
+import { percentText, wrap } from "../../sim/results/words.ts";
 import { readPath } from "../../sim/scenario/path.ts";
 import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario, Share } from "../../sim/scenario/types.ts";
@@ -23,7 +23,8 @@ import { adviceMarkdown, adviceReport } from "./adviceReport.ts";
 import { type Command, type ExitCode, usageRefusal, type Words } from "./command.ts";
 import { chosenFormat } from "./format.ts";
 import { hearInterrupt } from "./interrupt.ts";
-import { loadScenario, settingOf } from "./load.ts";
+import { WIDTH } from "./layout.ts";
+import { loadScenario, settingsOf } from "./load.ts";
 import { aborted, type Crews, openCrews } from "./oddsWork.ts";
 import { optionsReader } from "./optionsReader.ts";
 import { progressBar } from "./progress.ts";
@@ -95,7 +96,7 @@ export const advise: Command = {
     "tell apart is refused at once: that is a proof. That no plan was found is none. Given --budget and --runs no",
     "clock is asked: the advice is the same on any machine and any number of threads.",
     "",
-    `Plans of ${ADJUSTABLE.join(", ")} can be turned.`,
+    ...wrap(`Plans of ${ADJUSTABLE.join(", ")} can be turned.`, WIDTH),
     "Ctrl-C prints the best so far, which is not verified.",
   ],
   exits: { "1": "no plan meets the wish, or none was found" },
@@ -136,10 +137,9 @@ function readOptions(words: Words): Asked {
   const settings = (option: string): Setting | undefined =>
     words.has(option)
       ? Object.fromEntries(
-          words
-            .all(option)
-            .flatMap((text) => reader.read(() => settingOf(`--${option}`, text)) ?? [])
-            .map(({ path, value }) => [path, value]),
+          (reader.read(() => settingsOf(`--${option}`, words.all(option))) ?? []).map(
+            ({ path, value }) => [path, value],
+          ),
         )
       : undefined;
   const write = reader.read(() => chosenFormat<Write>("advise", words, formats, adviceReport));

@@ -57,7 +57,11 @@ export function readWords(command: Command, args: readonly string[]): Words {
   const given = new Map<string, string[]>();
   const mistakes: string[] = [];
   for (const token of tokens) {
-    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind === "positional") {
+      operands.push(token.value);
+      // A shell makes one of a variable that is not set.
+      if (token.value === "") mistakes.push(`expected ${command.operands}, got an empty word`);
+    }
     if (token.kind !== "option") continue;
     const mistake = mistakeIn(command, token);
     if (mistake !== undefined) mistakes.push(mistake);
@@ -96,8 +100,8 @@ function mistakeIn(command: Command, token: OptionToken): string | undefined {
   if (option.value === undefined)
     return value === undefined ? undefined : `--${name}: expected no value, got "${value}"`;
   const isOption = value !== undefined && inlineValue !== true && /^-./.test(value);
-  return value === undefined || isOption
-    ? `--${name}: expected a value (${option.value}), got ${isOption ? `the option ${value}` : "nothing"}`
+  return value === undefined || value === "" || isOption
+    ? `--${name}: expected a value (${option.value}), got ${isOption ? `the option ${value}` : value === "" ? "an empty one" : "nothing"}`
     : undefined;
 }
 

@@ -18,7 +18,7 @@ import { hearInterrupt } from "./interrupt.ts";
 import { loadScenario } from "./load.ts";
 import { openCrews } from "./oddsWork.ts";
 import { optionsReader } from "./optionsReader.ts";
-import { problemsNamed, Refusal } from "./refusal.ts";
+import { allOrRefusals, problemsNamed, Refusal } from "./refusal.ts";
 import { sourceName } from "./source.ts";
 import { surveyAll } from "./surveying.ts";
 import { complain, print } from "./terminal.ts";
@@ -53,7 +53,8 @@ export const diff: Command = {
     const { files, out, json, runs, seed, exact } = readOptions(words);
     assertApart({ "--out": out ?? "-" }, files);
     if (out !== null) assertWritable(out, "--out");
-    const plans = await both(files, words.all("set"));
+    const sets = words.all("set");
+    const plans = await allOrRefusals([loadScenario(files[0], sets), loadScenario(files[1], sets)]);
     const options = { runs, seed: seed ?? plans[0].seed, exact };
     const { result, code } = await compared(files, plans, options);
     if (result === null) return code;
@@ -99,23 +100,6 @@ function twoPlans({ operands }: Words): [before: string, after: string] {
   if (operands.includes("-"))
     throw usageRefusal("diff", ["expected two files, got standard input (-)"]);
   return [before, after];
-}
-
-/** @throws Refusal with the problems of both */
-async function both(
-  [before, after]: Asked["files"],
-  sets: readonly string[],
-): Promise<[Scenario, Scenario]> {
-  const loaded = await Promise.allSettled([loadScenario(before, sets), loadScenario(after, sets)]);
-  const lines: string[] = [];
-  const plans = loaded.flatMap((plan) => {
-    if (plan.status === "fulfilled") return [plan.value];
-    if (!(plan.reason instanceof Refusal)) throw plan.reason;
-    lines.push(...plan.reason.lines);
-    return [];
-  });
-  if (lines.length > 0) throw new Refusal([...new Set(lines)]);
-  return plans as [Scenario, Scenario];
 }
 
 interface Outcome {

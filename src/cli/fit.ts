@@ -10,7 +10,7 @@ import { documentOf, scenarioIn } from "./fitDocument.ts";
 import { fitReport } from "./fitReport.ts";
 import { readSources } from "./fitSources.ts";
 import { type Asked, filesOf, readAsked } from "./fitWords.ts";
-import { Refusal } from "./refusal.ts";
+import { allOrRefusals, Refusal } from "./refusal.ts";
 import { sourceName } from "./source.ts";
 import { colours, complain, plain, print } from "./terminal.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
@@ -87,7 +87,7 @@ export const fitCommand: Command = {
   examples: [
     ["fit access.csv --out measured.json", "then: odds measured.json"],
     [
-      "fit requests.json --latency p50=p50.json --latency p99=p99.json --into rollout.json --out measured.json",
+      "fit requests.json --latency buckets.json --into rollout.json --out measured.json",
       "the same plan, on the traffic there was",
     ],
     [
@@ -95,7 +95,7 @@ export const fitCommand: Command = {
       "both versions as their logs tell them, with the traffic of both",
     ],
     [
-      "fit requests.json --incident 2026-03-02T14:10..2026-03-02T15:00 --into rollout.json --out incident.json",
+      "fit requests.json --incident 2h10m..3h --into rollout.json --out incident.json",
       "then: odds incident.json, would this plan have caught it?",
     ],
   ],
@@ -106,8 +106,10 @@ export const fitCommand: Command = {
     // A scenario may be written back to where it was; what was measured is nowhere else.
     assertApart({ "--out": out }, filesOf(asked));
     if (toFile) assertWritable(out, "--out");
-    const into = asked.into === undefined ? null : await scenarioIn(asked.into);
-    const { stable, others, notes } = await readSources(asked);
+    const [into, { stable, others, notes }] = await allOrRefusals([
+      asked.into === undefined ? null : scenarioIn(asked.into),
+      readSources(asked),
+    ]);
     const { counted, latency, apart } = stable;
     const found = fit(counted, latency, asked.every, apart, others);
     refuseNothing(found, counted, asked);

@@ -10,7 +10,7 @@ import { durationText, pluralText } from "../../sim/results/words.ts";
 import { usageRefusal } from "./command.ts";
 import { type Asked, filesOf } from "./fitWords.ts";
 import { type Measurements, readMeasurements } from "./measurements.ts";
-import { problemLines, Refusal } from "./refusal.ts";
+import { allOrRefusals, problemLines, Refusal } from "./refusal.ts";
 
 /** What was measured. */
 export interface Sources {
@@ -35,18 +35,10 @@ export async function readSources(asked: Asked): Promise<Sources> {
 
 /** @throws Refusal with the problems of every file */
 async function readAll(asked: Asked): Promise<ReadonlyMap<string, Measurements>> {
-  const { columns, units } = asked;
-  const refused: string[] = [];
-  const read = new Map<string, Measurements>();
-  for (const file of filesOf(asked))
-    try {
-      read.set(file, await readMeasurements(file, { columns, latencyUnit: units.latency }));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      refused.push(...error.lines);
-    }
-  if (refused.length > 0) throw new Refusal(refused);
-  return read;
+  const options = { columns: asked.columns, latencyUnit: asked.units.latency };
+  const files = filesOf(asked);
+  const read = await allOrRefusals(files.map((file) => readMeasurements(file, options)));
+  return new Map(files.map((file, i) => [file, read[i]!]));
 }
 
 /** Files of one version. */

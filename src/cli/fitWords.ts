@@ -1,6 +1,6 @@
 // What `fit` is asked for: its words, read.
 import { didYouMean } from "../../sim/scenario/nearest.ts";
-import { duration as durationSchema } from "../../sim/scenario/units.ts";
+import { positiveDuration } from "../../sim/scenario/units.ts";
 import { COUNT_UNITS, ERROR_UNITS, type Units } from "../../sim/fit/answers.ts";
 import { TIME_UNITS, type Role, ROLES } from "../../sim/fit/logColumns.ts";
 import { usageRefusal, type Words } from "./command.ts";
@@ -32,14 +32,12 @@ export function readAsked(words: Words): Asked {
   const latency = words.all("latency").map(latencyFile);
   const errors = words.all("errors");
   const of = versionFiles(words.all("of"), mistakes);
-  const all = filesOf({ files, errors, latency, of });
+  const into = words.last("into");
+  const all = [...filesOf({ files, errors, latency, of }), ...(into === undefined ? [] : [into])];
   for (const file of new Set(all.filter((file, i) => all.indexOf(file) !== i)))
     mistakes.push(`expected ${sourceName(file)} once`);
   const version = words.last("version");
-  if (
-    version !== undefined &&
-    (words.last("incident") === undefined || words.last("into") === undefined)
-  )
+  if (version !== undefined && (words.last("incident") === undefined || into === undefined))
     mistakes.push("--version: expected --incident and --into beside it");
   if (of.size > 0 && words.has("incident"))
     mistakes.push("--of: expected without --incident, which happens to a version instead");
@@ -50,7 +48,7 @@ export function readAsked(words: Words): Asked {
     of,
     incident: words.last("incident"),
     without: words.all("without"),
-    into: words.last("into"),
+    into,
     version,
     units: unitsIn(words.all("as"), mistakes),
     columns: columnsIn(words.all("column"), mistakes),
@@ -152,8 +150,8 @@ function pairs(
 function durationIn(option: string, words: Words, mistakes: string[]): number | null {
   const text = words.last(option);
   if (text === undefined) return null;
-  const read = durationSchema.safeParse(text);
-  if (read.success && read.data > 0) return read.data;
-  mistakes.push(`--${option}: expected a duration above zero, like 5m, got "${text}"`);
+  const { success, data, error } = positiveDuration.safeParse(text);
+  if (success) return data;
+  mistakes.push(...error.issues.map(({ message }) => `--${option}: ${message}, got "${text}"`));
   return null;
 }

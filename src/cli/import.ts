@@ -8,8 +8,8 @@ import type { Problem } from "../../sim/scenario/problem.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal, type Words } from "./command.ts";
 import { importReport, manifestProblemLine } from "./importReport.ts";
-import { setting } from "./load.ts";
-import { problemLines, Refusal } from "./refusal.ts";
+import { settingsOf } from "./load.ts";
+import { allOrRefusals, problemLines, Refusal } from "./refusal.ts";
 import { sourceName, textOf } from "./source.ts";
 import { colours, complain, plain, print } from "./terminal.ts";
 import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
@@ -56,7 +56,7 @@ export const importCommand: Command = {
   ],
   async run(words) {
     const sources = manifestSources(words);
-    const options = { answers: answers(words), settings: words.all("set").map(setting) };
+    const options = { answers: answers(words), settings: settingsOf("--set", words.all("set")) };
     const out = words.last("out");
     const toFile = out !== undefined && out !== "-";
     assertApart({ "--out": out }, sources);
@@ -106,18 +106,13 @@ function answers(words: Words): ReadonlyMap<string, string> {
 }
 
 /** @throws Refusal with every file that cannot be read */
-async function readAll(sources: readonly string[]): Promise<SourceFile[]> {
-  const files: SourceFile[] = [];
-  const refused: string[] = [];
-  for (const source of sources)
-    try {
-      files.push({ name: sourceName(source), text: await textOf(source, MAX_BYTES) });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      refused.push(...error.lines);
-    }
-  if (refused.length > 0) throw new Refusal(refused);
-  return files;
+function readAll(sources: readonly string[]): Promise<SourceFile[]> {
+  return allOrRefusals(
+    sources.map(async (source) => ({
+      name: sourceName(source),
+      text: await textOf(source, MAX_BYTES),
+    })),
+  );
 }
 
 /**

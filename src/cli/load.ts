@@ -18,9 +18,9 @@ import { sourceName } from "./source.ts";
  */
 export async function loadScenario(source: string, sets: readonly string[]): Promise<Scenario> {
   const name = sourceName(source);
+  const settings = settingsOf("--set", sets);
   const read = await readScenarioText(source);
-  if (read.kind === "manifest")
-    return loadManifest({ source, name, text: read.text }, sets.map(setting));
+  if (read.kind === "manifest") return loadManifest({ source, name, text: read.text }, settings);
   const folder = source === "-" ? "." : path.dirname(source);
   const problems: Problem[] = [...read.problems];
   const collect = async <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> => {
@@ -33,7 +33,7 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
     }
   };
   let document: unknown = read.document;
-  for (const { path: at, value } of sets.map(setting))
+  for (const { path: at, value } of settings)
     document = await collect(() => setInDocument(document, at, value), document);
   const trace = traceFileOf(document);
   if (trace !== undefined) {
@@ -49,19 +49,23 @@ export async function loadScenario(source: string, sets: readonly string[]): Pro
 /** Stands in for a trace that could not be read, so that what else is wrong is told too. */
 const NO_TRACE = Float64Array.of(0);
 
-/** @throws Refusal when it is not PATH=VALUE */
-export function setting(text: string): Setting {
-  return settingOf("--set", text);
-}
-
-/** As `setting`, for another option that has such values. */
-export function settingOf(option: string, text: string): Setting {
-  try {
-    return parseSetting(text);
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    throw new Refusal(error.problems.map(({ message }) => `${option}: ${message}`));
-  }
+/**
+ * @param option  whose values they are: "--set"
+ * @throws Refusal with every one that is not PATH=VALUE
+ */
+export function settingsOf(option: string, texts: readonly string[]): Setting[] {
+  const mistakes: string[] = [];
+  const settings = texts.flatMap((text) => {
+    try {
+      return [parseSetting(text)];
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      mistakes.push(...error.problems.map(({ message }) => `${option}: ${message}`));
+      return [];
+    }
+  });
+  if (mistakes.length > 0) throw new Refusal(mistakes);
+  return settings;
 }
 
 /** The trace file a document names; undefined when it names none, or not as it should: its checker says so. */

@@ -42,6 +42,24 @@ export function problemsNamed<T>(name: string, work: () => T): T {
   }
 }
 
+/**
+ * Promise.all, but that it tells every refusal.
+ * @throws Refusal with the lines of all, each once
+ */
+export async function allOrRefusals<const T extends readonly unknown[]>(
+  works: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const lines: string[] = [];
+  const values = (await Promise.allSettled(works)).map((work) => {
+    if (work.status === "fulfilled") return work.value;
+    if (!(work.reason instanceof Refusal)) throw work.reason;
+    lines.push(...work.reason.lines);
+    return undefined;
+  });
+  if (lines.length > 0) throw new Refusal([...new Set(lines)]);
+  return values as { -readonly [K in keyof T]: Awaited<T[K]> };
+}
+
 /** Why the operating system refused, for a person: "no such file". */
 export function systemReason(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

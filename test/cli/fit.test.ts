@@ -149,14 +149,18 @@ describe("refusals, with their places", () => {
   const fitted = async (args: readonly string[]) => fitCommand.run(readWords(fitCommand, args));
 
   test("words", async () => {
-    const words = ["--as", "latency=hours", "--as", "speed=s", "--column", "x", "--every", "0s"];
-    const err = await refused([...words, "--version", "v2", "--of", "v2"]);
+    const words = ["--as", "latency=hours", "--as", "speed=s", "--column", "x"];
+    const err = await refused([
+      ...words,
+      ..."--every 0s --window 99999h --version v2 --of v2".split(" "),
+    ]);
     for (const line of [
       "rollout-lab fit: expected a FILE of measurements, or - for standard input",
       '--as latency: expected one of s, ms, us, ns, got "hours"',
       '--as: expected one of requests, errors, latency, got "speed"',
       '--column: expected WHAT=NAME like time=ts, got "x"',
-      '--every: expected a duration above zero, like 5m, got "0s"',
+      '--every: expected a duration above zero, like "30m", got "0s"',
+      '--window: expected a duration of at most 10 years (3652.5 days), got "99999h"',
       "--version: expected --incident and --into beside it",
       '--of: expected VERSION=FILE like candidate=canary.csv, got "v2"',
     ])
@@ -194,6 +198,13 @@ describe("refusals, with their places", () => {
     writeFileSync(open, 'time,status\n5,"1');
     writeFileSync(rows, "time\n5\n6");
     expect(await refused([open])).toContain("a quote is never closed");
+    expect(await refused([open, "--into", "none.json"])).toMatch(
+      /^none\.json: cannot be read: no such file or folder\n.*a quote is never closed/,
+    );
+    expect(await refused(["-", "--into", "-"])).toContain("expected standard input once");
+    expect(await refused([SMALL])).toBe(
+      `${SMALL}: expected the answer of a range query, which is JSON and has no comments\n`,
+    );
     expect(await refused([rows, REQUESTS])).toContain("expected logs alone");
     expect(await refused([REQUESTS, "--of", `candidate=${rows}`])).toBe(
       `${rows}: expected requests of candidate with a status or a latency, got none\n`,

@@ -2,42 +2,51 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { commandHelp } from "../../src/cli/help.ts";
+import { commands, main } from "../../src/cli/main.ts";
 import { Refusal } from "../../src/cli/refusal.ts";
+import { run } from "../../src/cli/run.ts";
+import { worker } from "../../src/cli/worker.ts";
 import { FIXTURES, lab, SMALL } from "./lab.ts";
 
-const COMMANDS = ["run", "odds", "check", "import", "schema", "list", "serve"];
-
 test("--help, -h and help tell of every command and of the exit codes", async () => {
-  const { code, out, err } = await lab(["--help"]);
+  const [{ code, out, err }, ...others] = await Promise.all([
+    lab(["--help"]),
+    lab(["-h"]),
+    lab(["help"]),
+  ]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  for (const word of [...COMMANDS, "odds", "Exit codes:", "130", "NO_COLOR"])
-    expect(out).toContain(word);
+  for (const { name } of commands) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
+  for (const word of ["Exit codes:", "130", "NO_COLOR"]) expect(out).toContain(word);
   for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
-  expect((await lab(["-h"])).out).toBe(out);
-  expect((await lab(["help"])).out).toBe(out);
+  expect(others.map((other) => other.out)).toEqual([out, out]);
 });
 
-test.each(COMMANDS)("%s --help has usage, options, an example and exit codes", async (command) => {
-  const { code, out, err } = await lab([command, "--help"]);
-  expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toMatch(new RegExp(`^rollout-lab ${command}: `));
-  expect(out).toContain(`Usage: npm run -s lab -- ${command}`);
-  for (const part of ["Options:", "--help", "Example:", "Exit codes:"]) expect(out).toContain(part);
-  for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
-  expect((await lab(["help", command])).out).toBe(out);
+// In this process: how it is printed is the same for all, and is tested below.
+test.each(commands)("$name: its help has usage, options, an example and exit codes", (command) => {
+  const help = commandHelp(command);
+  expect(help).toMatch(new RegExp(`^rollout-lab ${command.name}: `));
+  expect(help).toContain(`Usage: npm run -s lab -- ${command.name}`);
+  for (const option of Object.keys(command.options)) expect(help).toMatch(`\n  --${option}`);
+  for (const part of ["Options:", "--help", "Exit codes:"]) expect(help).toContain(part);
+  expect(help).toMatch(/^Examples?:\n {2}npm run -s lab -- /m);
+  for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
 });
 
-test("worker --help says that Ctrl-C is how it ends", async () => {
-  const { out } = await lab(["worker", "--help"]);
-  expect(out).toMatch(/^ {2}0 +done: Ctrl-C ends it/m);
-  expect(out).toMatch(/^ {2}130 +interrupted again/m);
+test("a command's help wins over its other words; help COMMAND is the same", async () => {
+  const words = [
+    ["run", "no-such-file.json", "--nonsense", "-h"],
+    ["run", "--help"],
+    ["help", "run"],
+  ];
+  for (const { code, out, err } of await Promise.all(words.map((some) => lab(some))))
+    expect({ code, out, err }).toEqual({ code: 0, out: commandHelp(run), err: "" });
 });
 
-test("a command's help wins over its other words", async () => {
-  const { code, out } = await lab(["run", "no-such-file.json", "--nonsense", "-h"]);
-  expect(code).toBe(0);
-  expect(out).toMatch(/^rollout-lab run: /);
+test("worker --help says that Ctrl-C is how it ends", () => {
+  const help = commandHelp(worker);
+  expect(help).toMatch(/^ {2}0 +done: Ctrl-C ends it/m);
+  expect(help).toMatch(/^ {2}130 +interrupted again/m);
 });
 
 test("--version is the package's", async () => {
@@ -65,6 +74,17 @@ describe("bad usage is exit code 2, on standard error, without a stack", () => {
     [["advise"], "expected a SCENARIO", "advise --help"],
     [["run"], "expected a SCENARIO", "run --help"],
     [["run", "a.json", "b.json"], "expected one SCENARIO, got 2: a.json b.json"],
+    [["run", ""], "expected SCENARIO, got an empty word"],
+    [
+      ["check", SMALL, "", "--junit", ""],
+      "got an empty word",
+      "--junit: expected a value (FILE), got an empty one",
+    ],
+    [
+      ["run", SMALL, "--set=x", "--set=y"],
+      'PATH=VALUE like versions[1].errorRate=2%, got "x"',
+      'got "y"',
+    ],
     [["run", SMALL, "--jsn"], '--jsn: no such option; did you mean "--json"?'],
     [["run", SMALL, "-j"], "-j: no such option"],
     [["run", SMALL, "--json=1"], '--json: expected no value, got "1"'],
