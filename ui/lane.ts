@@ -1,5 +1,6 @@
 // One survey of a question, coarse first: few runs of few points, then of all, and then wherever the odds are least sure. Runs are
 // handed out for some milliseconds at a time, by what they were found to take, so that a newer question never waits for long.
+import { surveyOdds } from "../sim/odds/surveyOdds.ts";
 import type { Batch, Odds, Survey } from "../sim/odds/types.ts";
 import type { Share } from "../sim/scenario/types.ts";
 import type { Done } from "./oddsProtocol.ts";
@@ -134,14 +135,7 @@ export function openLane(
     },
     odds(scenario) {
       const points = opened().flatMap((pile) => pile.odds() ?? []);
-      return {
-        lab: 1,
-        scenario,
-        runs: points.reduce((most, { runs }) => Math.max(most, runs), 0),
-        seed: survey.seed,
-        ...(!this.isOver && { partial: true as const }),
-        points,
-      };
+      return surveyOdds(survey, scenario, points, this.isOver);
     },
     pile: (point) => piles[point]!,
     get runs() {

@@ -2,9 +2,10 @@
 // points, so that every point has some runs early; they may come back in any order, or twice. What is told is always of the first
 // runs of each point, so it depends on how many there are and on nothing else.
 import { pointOdds } from "./pointOdds.ts";
-import { precision, unreachedOf } from "./precision.ts";
+import { precision } from "./precision.ts";
 import { assertRows, readRows, type RowLayout, widthOf } from "./rows.ts";
-import type { Batch, Odds, OddsPoint, OddsRow, Survey } from "./types.ts";
+import { surveyOdds } from "./surveyOdds.ts";
+import type { Batch, Odds, OddsRow, Survey } from "./types.ts";
 import { LOOK, type Workbench, workbench } from "./workbench.ts";
 
 export interface Sweep {
@@ -83,25 +84,13 @@ export function sweep(survey: Survey, bench: Workbench = workbench(survey)): Swe
       const odds = points.map((pile, point) =>
         pointOdds(survey.points[point]!, bench.layout(point), pile.gathered()),
       );
-      return {
-        lab: 1,
-        scenario: bench.scenario(0).name,
-        runs: odds.reduce((most, { runs }) => Math.max(most, runs), 0),
-        seed: survey.seed,
-        ...(this.over ? unreachedIn(odds, survey) : { partial: true as const }),
-        points: odds,
-      };
+      return surveyOdds(survey, bench.scenario(0).name, odds, this.over);
     },
     *rows() {
       for (const [point, pile] of points.entries())
         yield* readRows(bench.layout(point), pile.gathered(), point, survey.seed);
     },
   };
-}
-
-function unreachedIn(points: readonly OddsPoint[], { until }: Survey): Pick<Odds, "unreached"> {
-  const unreached = until === null ? undefined : unreachedOf(points, until);
-  return unreached === undefined ? {} : { unreached };
 }
 
 function noSuchBatch({ point, from, count }: Batch): RangeError {
