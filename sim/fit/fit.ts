@@ -1,7 +1,7 @@
 // What was measured -> what a scenario says of it, each figure with its standard error and what it is from.
-import type { Seconds } from "../scenario/types.ts";
+import type { Seconds, Share } from "../scenario/types.ts";
 import { type ErrorNoise, type ErrorRate, fitErrorRate, isNoisy, remembers } from "./errorRate.ts";
-import { isWithin, joined, usualPeriod } from "./periods.ts";
+import { isWithin, joined, sum, usualPeriod } from "./periods.ts";
 import { errorSteps, type Step } from "./steps.ts";
 import { fitTraffic, type FoundTraffic } from "./traffic.ts";
 import { together } from "./together.ts";
@@ -30,6 +30,8 @@ export interface FoundVersion {
   /** null when nobody knows of errors. */
   readonly errors: ErrorRate | null;
   readonly latency: FoundLatency | null;
+  /** Of its requests: came while stable was not measured, and are no part of traffic. */
+  readonly alone: Share;
 }
 
 export interface FoundIncident {
@@ -71,6 +73,7 @@ export function fit(
       id,
       errors: fitErrorRate(normal(own)),
       latency: its,
+      alone: alone(counted, own),
     })),
   };
   if (stretch === null)
@@ -86,6 +89,17 @@ export function fit(
   if (incident.isAll)
     return { ...found, errors: beforeIt(incident, periods), incident, unusual: null };
   return { ...found, errors: usual, incident, unusual: findUnusual(outside) };
+}
+
+/** The share of `other`'s requests that came while `counted` was not measured. */
+function alone(counted: Counted, other: Counted): Share {
+  const total = requestsIn(other);
+  const shared = requestsIn(together(counted, [other])) - requestsIn(counted);
+  return total === 0 ? 0 : Math.max(0, 1 - shared / total);
+}
+
+function requestsIn({ periods }: Counted): number {
+  return sum(periods.map(({ requests }) => requests));
 }
 
 function split(

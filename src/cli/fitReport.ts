@@ -35,6 +35,9 @@ const BURSTY = 4;
 /** Counts that vary so much less than chance were smoothed. */
 const SMOOTH = 1e-4;
 
+/** Measurements of two versions seldom begin and end in the same second. */
+const EDGES = 0.01;
+
 /** Text in the columns of `HEADS`. */
 type Row = readonly [what: string, found: string, se: string, from: string];
 
@@ -204,12 +207,17 @@ function isoText(seconds: number): string {
 }
 
 /** What was not written, and why. */
-function leftOut({ traffic, errors, latency, incident }: Found): string[] {
+function leftOut({ traffic, errors, latency, incident, others }: Found): string[] {
   const notes: string[] = [];
   if (traffic !== null && traffic.bursts > BURSTY)
     notes.push(
       `requests come in bursts, which are not written: periods vary ${figuresText(Math.sqrt(traffic.bursts))} times as far as by chance (traffic.trace has every request come when it came)`,
     );
+  for (const { id, alone } of others)
+    if (alone > EDGES)
+      notes.push(
+        `${percentText(alone)} of the requests to ${id} came while stable was not measured: traffic is without them`,
+      );
   if (latency === null) notes.push("latency was not measured");
   if (errors === null) notes.push("errors were not measured");
   else if (incident?.isAll === true)

@@ -63,6 +63,18 @@ describe("a rollout's versions", () => {
     expect(other).toMatchObject({ id: "v2", latency });
   });
 
+  test("what came while stable was not measured is told", () => {
+    const moved = (by: number) => {
+      const periods = canary.periods.map(({ at, ...rest }) => ({ ...rest, at: at + by }));
+      return found("v2", { ...canary, periods }).others[0]!.alone;
+    };
+    const late = canary.periods.slice(-60).reduce((sum, { requests }) => sum + requests, 0);
+    const all = canary.periods.reduce((sum, { requests }) => sum + requests, 0);
+    expect(moved(0)).toBe(0);
+    expect(moved(3600)).toBeCloseTo(late / all, 12);
+    expect(moved(86_400)).toBe(1);
+  });
+
   test("what is left out is left out of each", () => {
     const half = { from: null, to: stable.periods[150]!.at };
     const { traffic, errors, others } = fit(
