@@ -41,34 +41,30 @@ export async function serveJobs(redis: Redis, options: ServeOptions): Promise<Se
   const presence = await announce(redis, card).catch((error: unknown) => {
     throw redisRefusal(error);
   });
-  const worker = new Worker(
-    queueName(engine),
-    async ({ data }) => {
-      const job = readJob(data);
-      if (job.engine !== engine) throw new WireError(`this is engine ${engine}, not ${job.engine}`);
-      const key = answerKey(jobId(job));
-      const [found] = await Promise.all([redis.exists(key), prolong(redis, worker)]);
-      // Asked for again while it was on its way.
-      if (found > 0) return;
-      const started = performance.now();
-      const { scenario, answer } = await answerTo(job, surveys);
-      const seconds = answer.kind === "bug" ? BUG_SECONDS : ANSWER_SECONDS;
-      await redis.set(key, writeAnswer(answer), "EX", seconds);
-      const took = ((performance.now() - started) / 1000).toFixed(1);
-      tell(`${scenario}: ${job.count} runs from ${job.from} on of point ${job.point}: ${took} s`);
-    },
-    {
-      name,
-      connection: redis,
-      prefix: PREFIX,
-      concurrency: threads + AHEAD,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_MS,
-      maxStalledCount: 1000,
-      removeOnComplete: { count: 0 },
-      removeOnFail: { count: 0 },
-    },
-  );
+  const serve = async (job: Job) => {
+    if (job.engine !== engine) throw new WireError(`this is engine ${engine}, not ${job.engine}`);
+    const key = answerKey(jobId(job));
+    const [found] = await Promise.all([redis.exists(key), prolong(redis, worker)]);
+    // Asked for again while it was on its way.
+    if (found > 0) return;
+    const started = performance.now();
+    const { scenario, answer } = await answerTo(job, surveys);
+    const seconds = answer.kind === "bug" ? BUG_SECONDS : ANSWER_SECONDS;
+    await redis.set(key, writeAnswer(answer), "EX", seconds);
+    const took = ((performance.now() - started) / 1000).toFixed(1);
+    tell(`${scenario}: ${job.count} runs from ${job.from} on of point ${job.point}: ${took} s`);
+  };
+  const worker = new Worker(queueName(engine), async ({ data }) => serve(readJob(data)), {
+    name,
+    connection: redis,
+    prefix: PREFIX,
+    concurrency: threads + AHEAD,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_MS,
+    maxStalledCount: 1000,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  });
   worker.on("error", () => {}); // the link tells when it is lost
   worker.on("failed", (_job, error) => tell(`a job was refused: ${error.message}`));
   return {

@@ -240,18 +240,17 @@ describe.concurrent("what goes wrong", () => {
       onTestFinished(() => void other.close());
       return `redis://127.0.0.1:${port}`;
     };
+    const [web, silent] = [
+      await answering("HTTP/1.1 400 Bad Request\r\n\r\n"),
+      await answering(""),
+    ];
+    const nobody = `redis://127.0.0.1:${await freePort()}`;
     const isOver = patience(5000);
     const refused = (url: string) => openLink(url, { wait: false, tell: () => {} });
     await Promise.all([
-      expect(refused(await answering("HTTP/1.1 400 Bad Request\r\n\r\n"))).rejects.toThrow(
-        /: what answers there is no Redis$/,
-      ),
-      expect(refused(await answering(""))).rejects.toThrow(
-        /: cannot be reached: it does not answer/,
-      ),
-      expect(refused(`redis://127.0.0.1:${await freePort()}`)).rejects.toThrow(
-        /: cannot be reached: nobody listens there$/,
-      ),
+      expect(refused(web)).rejects.toThrow(/: what answers there is no Redis$/),
+      expect(refused(silent)).rejects.toThrow(/: cannot be reached: it does not answer/),
+      expect(refused(nobody)).rejects.toThrow(/: cannot be reached: nobody listens there$/),
     ]);
     expect(isOver()).toBe(false);
   });
