@@ -8,11 +8,12 @@ import { replications } from "../full.ts";
 test("users below an edge: never contradicted, and binomial", () => {
   const random = stream(1, "parts");
   const counts = Array.from({ length: 4000 }, () => {
-    const { below } = userBands(100);
-    const [half, quarter, again] = [below(0.5, random), below(0.25, random), below(0.5, random)];
-    expect(again).toBe(half);
+    const bands = userBands(100);
+    const half = bands.below(0.5, random);
+    const quarter = bands.below(0.25, random);
+    expect(bands.below(0.5, random)).toBe(half);
     expect(quarter).toBeLessThanOrEqual(half);
-    expect([below(0, random), below(1, random)]).toEqual([0, 100]);
+    expect([bands.below(0, random), bands.below(1, random)]).toEqual([0, 100]);
     return quarter;
   });
   const average = counts.reduce((sum, n) => sum + n, 0) / counts.length;
