@@ -203,10 +203,8 @@ export class Scrapes implements Monitor {
   }
 
   #out(as: Outage["as"]): boolean {
-    const { outages } = this.#world.scenario.monitor;
-    return (
-      outages.length > 0 &&
-      outages.some((each) => each.as === as && each.at <= this.now && this.now < each.at + each.for)
+    return this.#world.scenario.monitor.outages.some(
+      (outage) => outage.as === as && outage.at <= this.now && this.now < outage.at + outage.for,
     );
   }
 
