@@ -70,7 +70,7 @@ function tellOfNaN(
     );
 }
 
-export const SAID: Readonly<Record<Verdict, string>> = {
+const SAID: Readonly<Record<Verdict, string>> = {
   pass: "a pass",
   fail: "a failure",
   inconclusive: "inconclusive",
