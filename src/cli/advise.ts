@@ -107,9 +107,9 @@ export const advise: Command = {
     ],
   ],
   async run(words) {
-    const source = oneScenario("advise", words);
-    const name = sourceName(source);
     const asked = readOptions(words);
+    const { source } = asked;
+    const name = sourceName(source);
     const out = words.last("out");
     const toFile = out !== undefined && out !== "-";
     assertApart({ "--out": out }, [source]);
@@ -126,14 +126,16 @@ export const advise: Command = {
 };
 
 interface Asked {
+  readonly source: string;
   readonly write: Write;
   readonly workers: number;
   readonly options: AdviseOptions;
 }
 
-/** @throws Refusal with every mistake in the options */
+/** @throws Refusal with every mistake in the words */
 function readOptions(words: Words): Asked {
   const reader = optionsReader("advise", words);
+  const source = reader.read(() => oneScenario("advise", words));
   const settings = (option: string): Setting | undefined =>
     words.has(option)
       ? Object.fromEntries(
@@ -159,6 +161,7 @@ function readOptions(words: Words): Asked {
   reader.end();
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
+    source: source!,
     write: write!,
     workers: workers!,
     options: { wish, exact: words.has("exact"), ...(Object.fromEntries(given) as AdviseOptions) },

@@ -123,6 +123,12 @@ export function invocation(): string {
   return import.meta.filename.endsWith(".ts") ? "npm run -s lab --" : TOOL;
 }
 
+/** @throws Refusal unless a command is given none */
+export function refuseOperands(command: string, { operands }: Words): void {
+  if (operands.length > 0)
+    throw usageRefusal(command, [`expected nothing, got ${operands.join(" ")}`]);
+}
+
 /** @throws Refusal unless the option is an integer in [least, most] */
 export function readInteger(
   command: string,

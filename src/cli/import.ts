@@ -1,6 +1,6 @@
 // `import`: manifests of a rollout as a scenario, and what became of every field of them.
 import { EXAMPLES } from "../../sim/manifests/answers.ts";
-import type { Import } from "../../sim/manifests/index.ts";
+import type { Import, ImportOptions } from "../../sim/manifests/index.ts";
 import type { SourceFile } from "../../sim/manifests/types.ts";
 import { readScenario } from "../../sim/parse.ts";
 import { planNotes } from "../../sim/planNotes.ts";
@@ -9,6 +9,7 @@ import type { Scenario } from "../../sim/scenario/types.ts";
 import { type Command, usageRefusal, type Words } from "./command.ts";
 import { importReport, manifestProblemLine } from "./importReport.ts";
 import { settingsOf } from "./load.ts";
+import { optionsReader } from "./optionsReader.ts";
 import { allOrRefusals, problemLines, Refusal } from "./refusal.ts";
 import { sourceName, textOf } from "./source.ts";
 import { colours, complain, plain, print } from "./terminal.ts";
@@ -55,8 +56,7 @@ export const importCommand: Command = {
     ],
   ],
   async run(words) {
-    const sources = manifestSources(words);
-    const options = { answers: answers(words), settings: settingsOf("--set", words.all("set")) };
+    const { sources, options } = readOptions(words);
     const out = words.last("out");
     const toFile = out !== undefined && out !== "-";
     assertApart({ "--out": out }, sources);
@@ -77,6 +77,21 @@ export const importCommand: Command = {
     return 0;
   },
 };
+
+interface Asked {
+  readonly sources: readonly string[];
+  readonly options: ImportOptions;
+}
+
+/** @throws Refusal with every mistake in the words */
+function readOptions(words: Words): Asked {
+  const reader = optionsReader("import", words);
+  const sources = reader.read(() => manifestSources(words));
+  const read = reader.read(() => answers(words));
+  const settings = reader.read(() => settingsOf("--set", words.all("set")));
+  reader.end();
+  return { sources: sources!, options: { answers: read!, settings: settings! } };
+}
 
 function manifestSources({ operands }: Words): readonly string[] {
   if (operands.length === 0)

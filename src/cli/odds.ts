@@ -129,9 +129,8 @@ export const odds: Command = {
     ],
   ],
   async run(words) {
-    const source = oneScenario("odds", words);
+    const { source, format, workers, asked } = readOptions(words);
     const name = sourceName(source);
-    const { format, workers, asked } = readOptions(words);
     const out = words.last("out");
     const toFile = out !== undefined && out !== "-";
     const rows = words.last("rows");
@@ -164,9 +163,17 @@ interface Asked extends Partial<Pick<SurveyOptions, "runs" | "seed" | "until">> 
   readonly exact: boolean;
 }
 
-/** @throws Refusal with every mistake in the options */
-function readOptions(words: Words): { format: Format; workers: number; asked: Asked } {
+interface Options {
+  readonly source: string;
+  readonly format: Format;
+  readonly workers: number;
+  readonly asked: Asked;
+}
+
+/** @throws Refusal with every mistake in the words */
+function readOptions(words: Words): Options {
   const reader = optionsReader("odds", words);
+  const source = reader.read(() => oneScenario("odds", words));
   const format = reader.read(() => chosenFormat("odds", words, formats, text));
   const runs = reader.integer("runs", MAX_RUNS, 1);
   const seed = reader.integer("seed", MAX_SEED);
@@ -182,7 +189,7 @@ function readOptions(words: Words): { format: Format; workers: number; asked: As
     ...(seed !== undefined && { seed }),
     ...(until !== undefined && { until }),
   };
-  return { format: format!, workers: workers!, asked };
+  return { source: source!, format: format!, workers: workers!, asked };
 }
 
 function assertWhoWorks(words: Words): void {

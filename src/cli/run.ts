@@ -4,11 +4,12 @@ import { badCandidate, type CandidateVerdict } from "../../sim/results/badCandid
 import { drawnText } from "../../sim/results/drawnText.ts";
 import type { Comparison } from "../../sim/results/types.ts";
 import type { Scenario } from "../../sim/scenario/types.ts";
-import { type Command, readInteger, type Words } from "./command.ts";
+import type { Command, Words } from "./command.ts";
 import { csv, CSV_COLUMNS, seriesCsv, SERIES_CSV_COLUMNS } from "./csv.ts";
 import { chosenFormat } from "./format.ts";
 import { loadScenario } from "./load.ts";
 import { markdown } from "./markdown.ts";
+import { optionsReader } from "./optionsReader.ts";
 import { rehearseAll } from "./rehearsal.ts";
 import { lesson, report } from "./report.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
@@ -99,9 +100,7 @@ export const run: Command = {
     ],
   ],
   async run(words) {
-    const source = oneScenario("run", words);
-    const format = chosenFormat("run", words, formats, text);
-    const seed = readInteger("run", words, "seed", Number.MAX_SAFE_INTEGER);
+    const { source, format, seed } = readOptions(words);
     const out = words.last("out");
     assertApart({ "--out": out }, [source]);
     if (out !== undefined && out !== "-") assertWritable(out, "--out");
@@ -119,3 +118,19 @@ export const run: Command = {
     return 0;
   },
 };
+
+interface Asked {
+  readonly source: string;
+  readonly format: Format;
+  readonly seed: number | undefined;
+}
+
+/** @throws Refusal with every mistake in the words */
+function readOptions(words: Words): Asked {
+  const reader = optionsReader("run", words);
+  const source = reader.read(() => oneScenario("run", words));
+  const format = reader.read(() => chosenFormat("run", words, formats, text));
+  const seed = reader.integer("seed", Number.MAX_SAFE_INTEGER);
+  reader.end();
+  return { source: source!, format: format!, seed };
+}

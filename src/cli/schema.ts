@@ -1,6 +1,6 @@
 // `schema`: the JSON schema of a scenario, for editors and for other people's checkers.
 import { scenarioJsonSchema } from "../../sim/parse.ts";
-import { type Command, usageRefusal } from "./command.ts";
+import { type Command, refuseOperands } from "./command.ts";
 import { print } from "./terminal.ts";
 
 export const schema: Command = {
@@ -9,9 +9,8 @@ export const schema: Command = {
   operands: "",
   options: {},
   examples: [["schema > scenario.schema.json", 'then name it in a scenario as "$schema"']],
-  async run({ operands }) {
-    if (operands.length > 0)
-      throw usageRefusal("schema", [`expected nothing, got ${operands.join(" ")}`]);
+  async run(words) {
+    refuseOperands("schema", words);
     await print(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
     return 0;
   },

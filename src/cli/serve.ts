@@ -1,7 +1,8 @@
 // `serve`: the page, on this machine.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type Command, invocation, readInteger, usageRefusal } from "./command.ts";
+import { type Command, invocation, refuseOperands } from "./command.ts";
+import { optionsReader } from "./optionsReader.ts";
 import { packageFolder } from "./packageFolder.ts";
 import { Refusal, systemReason } from "./refusal.ts";
 import { serveFolder } from "./staticServer.ts";
@@ -21,9 +22,11 @@ export const serve: Command = {
   },
   examples: [["serve --port 8080", "the page at http://127.0.0.1:8080/"]],
   async run(words) {
-    if (words.operands.length > 0)
-      throw usageRefusal("serve", [`expected nothing, got ${words.operands.join(" ")}`]);
-    await servePage(readInteger("serve", words, "port", 65_535) ?? DEFAULT_PORT);
+    const reader = optionsReader("serve", words);
+    reader.read(() => refuseOperands("serve", words));
+    const port = reader.integer("port", 65_535) ?? DEFAULT_PORT;
+    reader.end();
+    await servePage(port);
     return 0;
   },
 };

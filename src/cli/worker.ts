@@ -1,9 +1,10 @@
 // `worker`: lends this machine to whoever asks for odds through the same Redis.
 import { hostname } from "node:os";
 import { engineVersion } from "../engineVersion.ts";
-import { type Command, usageRefusal } from "./command.ts";
+import { type Command, refuseOperands, usageRefusal, type Words } from "./command.ts";
 import { hearInterrupt } from "./interrupt.ts";
 import { aborted } from "./oddsWork.ts";
+import { optionsReader } from "./optionsReader.ts";
 import { redisModule } from "./redisModule.ts";
 import { complain } from "./terminal.ts";
 import { readThreads } from "./threads.ts";
@@ -28,14 +29,7 @@ export const worker: Command = {
   },
   examples: [["worker --redis redis://queue.example:6379", "as many threads as there are cores"]],
   async run(words) {
-    const url = words.last("redis");
-    if (url === undefined || words.operands.length > 0)
-      throw usageRefusal("worker", [
-        url === undefined
-          ? "expected --redis URL"
-          : `expected nothing, got ${words.operands.join(" ")}`,
-      ]);
-    const threads = readThreads("worker", words, "threads");
+    const { url, threads } = readOptions(words);
     const name = (words.last("name") || hostname()).slice(0, 100);
     const tell = (line: string) => complain([line]);
     const { closeLink, openLink, serveJobs } = await redisModule();
@@ -54,3 +48,19 @@ export const worker: Command = {
     return 0;
   },
 };
+
+/** @throws Refusal with every mistake in the words */
+function readOptions(words: Words): { url: string; threads: number } {
+  const reader = optionsReader("worker", words);
+  const url = reader.read(() => redisUrl(words));
+  reader.read(() => refuseOperands("worker", words));
+  const threads = reader.read(() => readThreads("worker", words, "threads"));
+  reader.end();
+  return { url: url!, threads: threads! };
+}
+
+function redisUrl(words: Words): string {
+  const url = words.last("redis");
+  if (url === undefined) throw usageRefusal("worker", ["expected --redis URL"]);
+  return url;
+}

@@ -117,6 +117,27 @@ describe("bad usage is exit code 2, on standard error, without a stack", () => {
     ],
     [["serve", "x"], "expected nothing, got x"],
     [["serve", "--port", "65536"], '--port: expected an integer in [0, 65535], got "65536"'],
+    [
+      ["run", "--json", "--csv", "--seed", "x"],
+      "expected a SCENARIO",
+      "got --json and --csv",
+      "--seed: expected an integer",
+    ],
+    [["odds", "--runs", "0"], "expected a SCENARIO", "--runs: expected an integer"],
+    [["advise", "a", "b", "--runs", "0"], "expected one SCENARIO", "--runs: expected an integer"],
+    [
+      ["import", "--metric", "a", "--set", "b"],
+      "MANIFEST",
+      "--metric: expected",
+      "--set: expected",
+    ],
+    [["serve", "x", "--port", "x"], "expected nothing, got x", "--port: expected an integer"],
+    [
+      ["worker", "x", "--threads", "0"],
+      "expected --redis URL",
+      "expected nothing, got x",
+      "--threads: expected an integer in [1, 256]",
+    ],
   ];
   // In this process: what a child makes of a refusal is the same for all, and is tested below and with bad scenarios.
   test.each(cases)("%j", async (words, ...told) => {
