@@ -4,9 +4,10 @@ import type { Outage, Scenario, Seconds } from "../scenario/types.ts";
 import { broken } from "../world/invariant.ts";
 import { LimitError } from "../world/limit.ts";
 import { CELLS, type Counters, counts } from "../world/counters.ts";
-import { accumulate, quantileOf } from "../world/histogram.ts";
+import { quantileOf } from "../world/histogram.ts";
 import type { World } from "../world/world.ts";
 import { bucketed } from "./buckets.ts";
+import { type HistogramRing, histogramRing } from "./histogramRing.ts";
 import { type Wanted, wantedScrapes } from "./wantedScrapes.ts";
 import type { Exposures, Monitor, Target, Watch, Window } from "./types.ts";
 
@@ -67,9 +68,8 @@ export class Scrapes implements Monitor {
   readonly #keep: number;
   readonly #at: Float64Array;
   readonly #counters: Int32Array;
-  /** Versions whose latency is watched, and where each lies in a histogram snapshot. */
-  readonly #place: ReadonlyMap<number, number>;
-  readonly #histograms: Int32Array;
+  /** Of versions whose latency is watched. */
+  readonly #histograms: ReadonlyMap<number, HistogramRing>;
   /** For one figure at a time: a new array a check would wait for the collector, 8 KB each. */
   readonly #scratch: Int32Array;
   /** By version, as of the last scrape: requests assigned to it, and users enrolled in it. */
@@ -92,8 +92,7 @@ export class Scrapes implements Monitor {
     this.#reach = watches.reduce((most, { window, lag = 0 }) => Math.max(most, window + lag), 0);
     this.#keep = Math.ceil(Math.min(this.#reach, scenario.duration) / monitor.scrape) + 2;
     const { latency } = watchedBy(watches, versions.length);
-    this.#place = new Map([...latency].toSorted((a, b) => a - b).map((v, i) => [v, i * CELLS]));
-    const bytes = this.#keep * 4 * (this.#place.size * CELLS + KEPT * versions.length);
+    const bytes = this.#keep * 4 * (latency.size * CELLS + KEPT * versions.length);
     if (bytes > MAX_BYTES)
       throw new LimitError(
         `monitor: a window of ${this.#reach} s at a scrape every ${monitor.scrape} s keeps ${this.#keep} scrapes, ` +
@@ -101,7 +100,7 @@ export class Scrapes implements Monitor {
       );
     this.#at = new Float64Array(this.#keep);
     this.#counters = new Int32Array(this.#keep * versions.length * KEPT);
-    this.#histograms = counts(this.#keep * this.#place.size * CELLS);
+    this.#histograms = new Map(Array.from(latency, (v) => [v, histogramRing(this.#keep)]));
     this.#scratch = counts(latency.size > 0 ? CELLS : 0);
     this.#assigned = new Int32Array(versions.length);
     this.#enrolled = new Int32Array(versions.length);
@@ -129,11 +128,9 @@ export class Scrapes implements Monitor {
       this.#counters[to + REWARDS] = late ? counters.labelRewards[v]! : counters.rewards[v]!;
       this.#assigned[v] = exposures.heard(counters.routedTo(v), v);
     }
-    for (const [v, place] of this.#place)
-      this.#histograms.set(
-        counters.histogram.subarray(v * CELLS, (v + 1) * CELLS),
-        slot * this.#place.size * CELLS + place,
-      );
+    const beside = side.counters === null ? null : side.counters.histogram;
+    for (const [v, ring] of this.#histograms)
+      ring.take(slot, counters.histogram, v * CELLS, beside);
     if (side.counters !== null) this.#add(side.counters, slot);
     this.#enrolled.set(people.enrolled);
   }
@@ -150,16 +147,11 @@ export class Scrapes implements Monitor {
   }
 
   /** What is answered beside the live requests is seen as well. No label comes of it. */
-  #add({ versions, answered, errors, histogram }: Counters, slot: number): void {
+  #add({ versions, answered, errors }: Counters, slot: number): void {
     for (let v = 0; v < versions; v++) {
       const to = this.#countersOf(slot, v);
       this.#counters[to + ANSWERED]! += answered[v]!;
       this.#counters[to + ERRORS]! += errors[v]!;
-    }
-    for (const [v, place] of this.#place) {
-      const to = slot * this.#place.size * CELLS + place;
-      for (let cell = 0; cell < CELLS; cell++)
-        this.#histograms[to + cell]! += histogram[v * CELLS + cell]!;
     }
   }
 
@@ -276,11 +268,8 @@ export class Scrapes implements Monitor {
 
   #latency(target: Target, first: number, last: number, q: number): Seconds | undefined {
     const counts = this.#scratch.fill(0);
-    const size = this.#place.size * CELLS;
-    for (const v of versionsOf(target, this.#world.counters.versions)) {
-      accumulate(counts, this.#histograms, last * size + this.#place.get(v)!, 1);
-      accumulate(counts, this.#histograms, first * size + this.#place.get(v)!, -1);
-    }
+    for (const v of versionsOf(target, this.#world.counters.versions))
+      this.#histograms.get(v)!.addGrown(first, last, counts);
     const { buckets } = this.#world.scenario.monitor;
     return buckets === null ? quantileOf(counts, q) : bucketed(counts, buckets, q);
   }

@@ -63,7 +63,7 @@ function segmentSummaries({ scenario, world, regret }: Finished): SegmentSummary
 
 function latencies(world: World, versions: readonly number[]) {
   const counts = new Int32Array(CELLS);
-  for (const v of versions) accumulate(counts, world.counters.histogram, v * CELLS, 1);
+  for (const v of versions) accumulate(counts, world.counters.histogram, v * CELLS);
   const ms = (q: number): number | null => {
     const seconds = quantileOf(counts, q);
     return seconds === undefined ? null : seconds * 1000;

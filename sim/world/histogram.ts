@@ -23,12 +23,7 @@ export function quantileOf(counts: Int32Array, q: number): number | undefined {
   return undefined;
 }
 
-/** Adds (or with sign -1 takes away) one histogram of a larger array, starting at `from`. */
-export function accumulate(
-  into: Int32Array,
-  histograms: Int32Array,
-  from: number,
-  sign: 1 | -1,
-): void {
-  for (let cell = 0; cell < CELLS; cell++) into[cell]! += sign * histograms[from + cell]!;
+/** Adds one histogram of a larger array, starting at `from`. */
+export function accumulate(into: Int32Array, histograms: Int32Array, from: number): void {
+  for (let cell = 0; cell < CELLS; cell++) into[cell]! += histograms[from + cell]!;
 }
