@@ -33,9 +33,10 @@ export async function scenarioIn(source: string): Promise<Written> {
 export function documentOf(
   found: Found,
   into: Written | null,
-  { into: source, version, files }: Asked,
+  { into: source, version, files, of }: Asked,
 ): Fields {
-  const name = source === undefined ? files.map(sourceName).join(", ") : sourceName(source);
+  const measured = [...files, ...[...of.values()].flat()];
+  const name = source === undefined ? measured.map(sourceName).join(", ") : sourceName(source);
   try {
     const document =
       into === null

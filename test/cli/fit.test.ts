@@ -20,6 +20,7 @@ const WORLD = {
 };
 
 interface Written {
+  readonly source: string;
   readonly traffic: { readonly rate: string };
   readonly versions: readonly { readonly id: string; readonly errorRate?: string }[];
   readonly noise?: { readonly errorRate: number };
@@ -123,7 +124,8 @@ test("stable and a candidate, each by its own log, and the traffic of both", asy
   const [stable, canary] = [write("a.csv", "2/s", "1%", 6), write("b.csv", "1/s", "5%", 7)];
   const { code, out, err } = await lab(["fit", stable, "--of", `candidate=${canary}`]);
   expect(code).toBe(0);
-  const { traffic, versions } = written(out);
+  const { source, traffic, versions } = written(out);
+  expect(source).toBe(`${stable}, ${canary}`);
   expect(Number.parseFloat(traffic.rate)).toBeCloseTo(3, 0);
   expect(Number.parseFloat(versions[0]!.errorRate!)).toBeCloseTo(1, 0);
   expect(Number.parseFloat(versions[1]!.errorRate!)).toBeCloseTo(5, 0);
