@@ -16,8 +16,11 @@ import { userBands } from "./userBands.ts";
 import { usersBySegment } from "./users.ts";
 import type { World } from "./world.ts";
 
-/** Answered ones beyond this many are divided among the cells of the histogram, not drawn one by one: it is then faster. */
-const MANY = 4000;
+/**
+ * Answered ones beyond this many a cell of the histogram are divided among its cells, not drawn one by one: it is then faster. Where
+ * the rate moves, the cells' chances are made anew each time.
+ */
+const MANY = { steady: 2, moving: 4 };
 
 /** Lanes of luck, of which each cell has its own. */
 const ARRIVALS = 0;
@@ -245,7 +248,8 @@ export function countsLoop(world: World, watched: Watched): Loop {
     tilt: number,
   ): void {
     const { histogram } = counters;
-    if (answered > MANY) {
+    const many = tilt === 0 ? MANY.steady : MANY.moving;
+    if (answered > many * law.cellsWithin(lasting)) {
       const { cell, chances } = law.cells(lasting, tilt);
       let left = answered;
       for (let i = 0; i < chances.length && left > 0; i++) {

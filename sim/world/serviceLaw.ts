@@ -106,10 +106,14 @@ export class ServiceLaw {
   }
   #cells: (Cells & { readonly lasting: Seconds; readonly tilt: number }) | null = null;
 
+  /** How many cells of the histogram those in time and answered within so long a stretch fall into. */
+  cellsWithin(lasting: Seconds): number {
+    return cellOf(Math.min(this.longest, lasting)) - cellOf(this.table[knots.at[0]!]!) + 1;
+  }
+
   #cellsOf(lasting: Seconds, tilt: number): Cells {
     const cell = cellOf(this.#integrals.q[0]!);
-    const last = cellOf(Math.min(this.longest, lasting));
-    const weights = new Float64Array(last - cell + 1);
+    const weights = new Float64Array(this.cellsWithin(lasting));
     const answered = ({ p, first, second }: Place): number => {
       const [one, two] = [first / lasting, second / (lasting * lasting)];
       // what has come by `lasting - S`, integrated over S: x (1 - tilt / 2) + tilt x^2 / 2, x = 1 - S / lasting

@@ -103,6 +103,20 @@ const worlds: Record<string, Record<string, unknown>> = {
     versions: versions({ latency: slow }, { latency: { mean: "3s" } }),
     strategies: [canary(check({ metric: "latencyP99", max: "11s" }))],
   },
+  "so many are watched that cells are drawn, not requests": {
+    duration: "4m",
+    traffic: { rate: "60/s" },
+    monitor: { scrape: "30s" },
+    versions: versions({}, { latency: { p50: "3s", p99: "5s" } }),
+    strategies: [
+      {
+        type: "canary",
+        at: "30s",
+        steps: [{ setWeight: 90 }, { pause: "3m" }],
+        checks: [check({ metric: "latencyP99", max: "5.1s", window: "30s" })],
+      },
+    ],
+  },
   "a ramp": {
     changes: [{ at: "2m", over: "2m", version: "candidate", set: { errorRate: "8%" } }],
     strategies: [canary(check())],
