@@ -35,7 +35,7 @@ export interface Frame extends Rates {
 interface Table {
   readonly cells: number[];
   readonly moving: Moving;
-  /** Those that were made, by moment: tables that are alike share them. null: of so many none is kept. */
+  /** Those that were made, by moment: tables that are alike share them. null: nothing moves it, or so much that none is kept. */
   readonly laws: Map<Seconds, ServiceLaw> | null;
 }
 
@@ -239,8 +239,9 @@ function tablesOf({ versions, changes, traffic }: Scenario): Table[] {
         ({ version, segment: only }) =>
           (version === "*" || version === id) && (only === null || only === segment.id),
       );
-      const few = momentsOf(mine).length <= MOST_MOMENTS;
-      const laws = few ? lawsAlike(JSON.stringify([base, mine, traffic.timeout])) : null;
+      const moments = momentsOf(mine).length;
+      const isKept = moments > 0 && moments <= MOST_MOMENTS;
+      const laws = isKept ? lawsAlike(JSON.stringify([base, mine, traffic.timeout])) : null;
       const table = { cells: [cell], moving: new Moving("latency", tabulate(base)), laws };
       tables.push(table);
       if (!own) shared = table;

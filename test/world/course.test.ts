@@ -100,6 +100,11 @@ describe("frames", () => {
     [1, true],
     [200, false],
   ])("of scenarios that move a latency alike, %i times, have the same laws: %s", (times, same) => {
+    // more than tables are kept of, were these kept
+    const still = Array.from({ length: 20 }, (_, i) => ({
+      id: `still-${i}`,
+      latency: { constant: `${i}ms` },
+    }));
     const [one, other, apart] = [
       { errorRate: 0.01, latency: { constant: "50ms" } },
       { errorRate: 0.02, latency: { constant: "50ms" } },
@@ -109,7 +114,7 @@ describe("frames", () => {
         scenarioOf({
           duration: 1000,
           traffic: { rate: 1 },
-          versions: [{ id: "stable" }, { id: "candidate", ...candidate }],
+          versions: [{ id: "stable" }, { id: "candidate", ...candidate }, ...still],
           changes: Array.from({ length: times }, (_, i) => ({
             at: 1 + i,
             version: "candidate",
