@@ -116,8 +116,8 @@ export const odds: Command = {
   },
   details: [
     "SCENARIO is a file, or - for standard input; a scenario, or a manifest as `run` takes it. All strategies",
-    "meet the same seeds: their differences are of equal luck. Intervals are 95%: Wilson's of a share, 1.96",
-    "standard errors of a mean.",
+    "meet the same seeds: their differences are of equal luck, but between one that is drawn as counts and one",
+    "that is not. Intervals are 95%: Wilson's of a share, 1.96 standard errors of a mean.",
     "",
     "Ctrl-C prints what is done so far, marked partial, and says how to go on. However often it was stopped,",
     "and on however many threads it ran: the same words end in the same bytes.",
