@@ -98,6 +98,22 @@ function counts(scenario: Scenario, spec: StrategySpec): void {
     throw new Error(`expected no more users than requests, got ${JSON.stringify(figures)}`);
 }
 
+test.each([0, 1.5])("looks may come sooner than any answer, where traffic rises by %d", (rise) => {
+  const scenario = scenarioOf({
+    traffic: { shape: [["0s", 1], ["100s", 1 + rise]] }, // prettier-ignore
+    versions: [{ id: "stable", latency: { constant: "5s" } }, { id: "candidate" }],
+    monitor: { scrape: "1.5s" },
+    strategies: [
+      {
+        type: "canary",
+        steps: [{ setWeight: 50 }, { pause: "90s" }],
+        checks: [{ metric: "latencyP99", max: "6s", of: "stable", window: "30s", every: "2s" }],
+      },
+    ],
+  });
+  expect(() => counts(scenario, scenario.strategies[0]!)).not.toThrow();
+});
+
 /** The world without what else is in the way of it. */
 function eased(scenario: Scenario): Scenario {
   const { traffic } = scenario;

@@ -106,9 +106,10 @@ export class ServiceLaw {
   }
   #cells: (Cells & { readonly lasting: Seconds; readonly tilt: number }) | null = null;
 
-  /** How many cells of the histogram those in time and answered within so long a stretch fall into. */
+  /** How many cells of the histogram those in time and answered within so long a stretch fall into: none where it is too short. */
   cellsWithin(lasting: Seconds): number {
-    return cellOf(Math.min(this.longest, lasting)) - cellOf(this.table[knots.at[0]!]!) + 1;
+    const first = cellOf(this.table[knots.at[0]!]!);
+    return Math.max(0, cellOf(Math.min(this.longest, lasting)) - first + 1);
   }
 
   #cellsOf(lasting: Seconds, tilt: number): Cells {
