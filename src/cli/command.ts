@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { didYouMean } from "../../sim/scenario/nearest.ts";
 import { Refusal } from "./refusal.ts";
 
-/** 0 done; 1 an expectation is unmet; 2 bad usage or bad input (by `Refusal`); 130 interrupted (else by the signal itself). */
+/** 0 done; 1 an expectation is unmet, or no plan is advised; 2 bad usage or bad input (by `Refusal`); 130 interrupted (else by the signal itself). */
 export type ExitCode = 0 | 1 | 130;
 
 export interface Option {
@@ -11,6 +11,8 @@ export interface Option {
   readonly value?: string;
   /** Given any number of times. */
   readonly many?: boolean;
+  /** There is no running without it: the help writes it without brackets. */
+  readonly required?: boolean;
   readonly help: string;
 }
 

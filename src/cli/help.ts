@@ -25,7 +25,7 @@ export function toolHelp(commands: readonly Command[]): string {
       ["  --version", "the version"],
     ]),
     "",
-    ...exits({ "1": "an expectation is unmet (check)" }),
+    ...exits({ "1": "an expectation is unmet (check); no plan is advised (advise)" }),
     "",
     "Colours follow the terminal; NO_COLOR=1 turns them off.",
     "",
@@ -59,8 +59,9 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", ...(title === "" ? [] : [title]), ...lines];
 }
 
-function inUsage([name, { value, many }]: [string, Option]): string {
-  return `[--${name}${value === undefined ? "" : ` ${value}`}]${many === true ? "..." : ""}`;
+function inUsage([name, { value, many, required }]: [string, Option]): string {
+  const words = `--${name}${value === undefined ? "" : ` ${value}`}`;
+  return `${required === true ? words : `[${words}]`}${many === true ? "..." : ""}`;
 }
 
 function optionRow([name, { value, help }]: [string, Option]): string[] {

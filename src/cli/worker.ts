@@ -14,7 +14,7 @@ export const worker: Command = {
   summary: "work for `odds --redis` on this machine, until Ctrl-C",
   operands: "",
   options: {
-    redis: { value: "URL", help: "where jobs are: redis://host:6379" },
+    redis: { value: "URL", required: true, help: "where jobs are: redis://host:6379" },
     threads: { value: "N", help: "threads (default: one a core)" },
     name: { value: "NAME", help: "how it is called (default: the machine's name)" },
     wait: { help: "wait for a Redis that is not there yet" },

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { readWords } from "../../src/cli/command.ts";
 import { commandHelp } from "../../src/cli/help.ts";
 import { commands, main } from "../../src/cli/main.ts";
 import { Refusal } from "../../src/cli/refusal.ts";
@@ -18,6 +19,8 @@ test("--help, -h and help tell of every command and of the exit codes", async ()
   expect({ code, err }).toEqual({ code: 0, err: "" });
   for (const { name } of commands) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
   for (const word of ["Exit codes:", "130", "NO_COLOR"]) expect(out).toContain(word);
+  for (const { exits, name } of commands)
+    if (exits?.["1"] !== undefined) expect(out).toMatch(new RegExp(`^ {2}1 .*\\(${name}\\)`, "m"));
   for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
   expect(others.map((other) => other.out)).toEqual([out, out]);
 });
@@ -41,6 +44,15 @@ test("a command's help wins over its other words; help COMMAND is the same", asy
   ];
   for (const { code, out, err } of await Promise.all(words.map((some) => lab(some))))
     expect({ code, out, err }).toEqual({ code: 0, out: commandHelp(run), err: "" });
+});
+
+test("only what there is no running without stands in the usage without brackets", async () => {
+  const bare = commands.filter(({ options }) => Object.values(options).some((o) => o.required));
+  expect(bare.map(({ name }) => name)).toEqual(["worker"]);
+  expect(commandHelp(worker)).toContain(
+    "Usage: npm run -s lab -- worker --redis URL [--threads N]",
+  );
+  await expect(worker.run(readWords(worker, []))).rejects.toThrow("expected --redis URL");
 });
 
 test("worker --help says that Ctrl-C is how it ends", () => {
