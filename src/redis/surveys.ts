@@ -96,11 +96,11 @@ export function surveysAtWork(redis: Redis, threads: number): Surveys {
 /** @throws WireError for what is not the survey: it is thrown away, so that whoever asks writes it again */
 async function surveyIn(redis: Redis, hash: string): Promise<Survey> {
   const key = surveyKey(hash);
+  // Nothing is thrown away where nothing was: it may be on its way.
+  if ((await redis.exists(key)) === 0) throw new WireError("the survey is not there");
   try {
     if ((await redis.strlen(key)) > MAX_SURVEY) throw new WireError("the survey is too long");
-    const text = await redis.get(key);
-    if (text === null) throw new WireError("the survey is not there");
-    return readSurvey(text, hash);
+    return readSurvey((await redis.get(key)) ?? "", hash);
   } catch (error) {
     await redis.del(key);
     // A key that holds no text at all is Redis's to refuse.
