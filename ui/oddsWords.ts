@@ -45,6 +45,14 @@ export function requestByRequest(worlds: readonly WorldOf[]): string | null {
   return `${namesOf(slow, worlds)}: run request by request, which takes longer.${why}`;
 }
 
+/** What strategies have in common on equal seeds: counts have luck of their own, and no users. */
+export function luckInCommon(worlds: readonly Pick<WorldOf, "world">[]): string {
+  const counted = worlds.filter(({ world }) => world === "counts").length;
+  if (counted === 0) return "All strategies meet the same users with the same luck, run by run";
+  if (counted === worlds.length) return "All strategies have the same luck, run by run";
+  return "Strategies that are counted have the same luck, run by run, and so have those that are not";
+}
+
 /** Half the width of a mean's 95% interval: `±3`; "" where there is none. */
 export function marginOf({ se }: Spread): string {
   return se === null || se === 0 ? "" : `±${amount(1.96 * se)}`;

@@ -179,8 +179,13 @@ function differenceLines(strategies: readonly StrategyOdds[], paint: Paint): str
 }
 
 /** Over the differences. */
-export function againstText([first]: readonly StrategyOdds[]): string {
-  return `Against ${first!.strategy} on the same seeds (shares in points of percent)`;
+export function againstText(strategies: readonly StrategyOdds[]): string {
+  const [first] = strategies;
+  const isMixed = strategies.some(({ world }) => world !== first!.world);
+  const luck = isMixed
+    ? "; no luck is common to what is drawn as counts and what is simulated"
+    : "";
+  return `Against ${first!.strategy} on the same seeds (shares in points of percent${luck})`;
 }
 
 const PERCENT = 100;

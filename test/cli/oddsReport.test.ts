@@ -10,7 +10,7 @@ import { parseScenario } from "../../sim/parse.ts";
 import { percentText } from "../../sim/results/words.ts";
 import { WIDTH } from "../../src/cli/layout.ts";
 import { oddsMarkdown } from "../../src/cli/oddsMarkdown.ts";
-import { oddsReport } from "../../src/cli/oddsReport.ts";
+import { againstText, oddsReport } from "../../src/cli/oddsReport.ts";
 import { differenceText, shareText } from "../../src/cli/oddsWords.ts";
 import { plain } from "../../src/cli/terminal.ts";
 
@@ -200,6 +200,17 @@ function widestShare({ strategies }: OddsPoint): number {
   ]);
   return Math.max(...shares.map((share) => (share === null ? 0 : share.high - share.low)));
 }
+
+test("differences between what is counted and what is not are told as of no common luck", () => {
+  const { points } = odds(parseScenario(document), { runs: 4 });
+  const [first, second] = points[0]!.strategies;
+  expect(againstText([first!, second!])).toBe(
+    "Against patient on the same seeds (shares in points of percent)",
+  );
+  expect(againstText([first!, { ...second!, world: "requests" }])).toBe(
+    "Against patient on the same seeds (shares in points of percent; no luck is common to what is drawn as counts and what is simulated)",
+  );
+});
 
 test("markdown has the differences to the first strategy, at each point; of none there is nothing to tell", () => {
   const scenario = parseScenario(document);

@@ -4,7 +4,7 @@ import { plotLayout } from "../charts/layout.ts";
 import { powerCurve } from "../charts/powerCurve.ts";
 import { RollbackTimes, TIME_ROW } from "../charts/RollbackTimes.tsx";
 import { inks } from "../colours.ts";
-import { requestByRequest } from "../oddsWords.ts";
+import { luckInCommon, requestByRequest } from "../oddsWords.ts";
 import { startOddsRunner, type OddsRunner } from "../oddsRunner.ts";
 import { orderOf, sameOrder, type Desk } from "../runner.ts";
 import { shownOdds, useLab, type Lab, type OddsPicture } from "../store.ts";
@@ -105,8 +105,8 @@ function Drawn(props: { readonly picture: OddsPicture; readonly width: number })
       </div>
       <footer className="figure-foot">
         <p className="hint">
-          All strategies meet the same users with the same luck, run by run: seeds{" "}
-          {picture.answer.here.seed} to {picture.answer.here.seed + Math.max(0, point.runs - 1)}.
+          {luckInCommon(point.strategies)}: seeds {picture.answer.here.seed} to{" "}
+          {picture.answer.here.seed + Math.max(0, point.runs - 1)}.
         </p>
         <TablesSwitch asTables={asTables} onSwitch={setAsTables} />
       </footer>
