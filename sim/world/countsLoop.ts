@@ -28,6 +28,7 @@ const SEGMENTS = 1;
 const ROUTES = 2;
 const CELL = 1000;
 const UNDER_WAY = 10_000;
+const UNSEEN = 20_000;
 
 /** Requests of one stretch that were under way at its end: how many of them will fail, and how many convert. */
 interface Cohort {
@@ -71,6 +72,9 @@ export function countsLoop(world: World, watched: Watched): Loop {
   const firstUser = new Int32Array(versions);
   const endOfUsers = new Int32Array(versions);
   const came = new Int32Array(segments);
+  /** Requests that stable served, by segment, where nobody looks at it: drawn all at once for as long as the rates stand. */
+  const unseen = watched.counts.has(0) ? null : new Int32Array(segments);
+  let { errorRate, reward, inTime } = truth;
   let now: Seconds = 0;
   let piece = 0;
   people.switchedUsers = NaN;
@@ -143,8 +147,9 @@ export function countsLoop(world: World, watched: Watched): Loop {
   /** `n` requests of a segment that a version serves: those that are answered in time, and those that are not. */
   function serve(v: number, s: number, n: number, lasting: Seconds, tilt: number): void {
     const cell = v * segments + s;
-    luck.turn(now, CELL + cell);
     counters.arrived[cell]! += n;
+    if (v === 0 && unseen !== null) return void (unseen[s]! += n);
+    luck.turn(now, CELL + cell);
     const law = truth.law(cell);
     const late = law.inTime === 1 ? 0 : binomial(n, 1 - law.inTime, random);
     const failed = answerInTime(v, cell, n - late, law, lasting, tilt);
@@ -157,6 +162,26 @@ export function countsLoop(world: World, watched: Watched): Loop {
     harm(s, harmed, firstUser[v]!, endOfUsers[v]!);
     people.sparedRequests += binomial(n - late - failed, odds.sparedIfNot, random);
   }
+
+  /** What became of those that nobody saw. */
+  function reveal(): void {
+    for (let s = 0; s < segments; s++) {
+      const n = unseen![s]!;
+      unseen![s] = 0;
+      if (n === 0) continue;
+      luck.turn(now, UNSEEN + s);
+      const late = binomial(n, 1 - inTime[s]!, random);
+      const failed = late + binomial(n - late, errorRate[s]!, random);
+      counters.answered[0]! += n;
+      counters.errors[0]! += failed;
+      counters.segmentErrors[s]! += failed;
+      counters.rewards[0]! += binomial(n - failed, reward[s]!, random);
+    }
+    ({ errorRate, reward, inTime } = truth);
+  }
+
+  const ratesMoved = (): boolean =>
+    truth.errorRate !== errorRate || truth.reward !== reward || truth.inTime !== inTime;
 
   /** @returns how many of them failed, now or later */
   function answerInTime(
@@ -273,6 +298,7 @@ export function countsLoop(world: World, watched: Watched): Loop {
     serve(until) {
       const end = Math.min(until, duration);
       beside.until = until;
+      if (unseen !== null && ratesMoved()) reveal();
       while (side.next < end) {
         side.synthesize();
         beside.serve(world);
@@ -288,6 +314,7 @@ export function countsLoop(world: World, watched: Watched): Loop {
     finish(at) {
       settle(at);
       beside.finish(at);
+      if (unseen !== null && at === Infinity) reveal();
     },
     admit() {},
   };
