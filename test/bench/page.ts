@@ -58,7 +58,13 @@ function watch(points: number): void {
   };
   const look = (at: number): void => {
     const odds = document.querySelector("section.odds");
-    const within = [...(odds?.textContent ?? "").matchAll(/within ±(\d+) points/g)];
+    // tables for screen readers wait until the picture rests: they say nothing of what is seen
+    const unseen = [...(odds?.querySelectorAll(".visually-hidden") ?? [])];
+    const seen = unseen.reduce(
+      (text, { textContent }) => text.replace(textContent ?? "", ""),
+      odds?.textContent ?? "",
+    );
+    const within = [...seen.matchAll(/within ±(\d+) points/g)];
     if (odds?.getAttribute("aria-busy") !== "false" || within.length === 0) return;
     here.watched.first ??= at - from;
     if (within.every(([, width]) => Number(width) <= points)) here.watched.refined ??= at - from;
