@@ -29,7 +29,7 @@ import { type OpenCrew, workOff } from "./oddsWork.ts";
 import { optionsReader } from "./optionsReader.ts";
 import { readPoints } from "./readPoints.ts";
 import { redisModule } from "./redisModule.ts";
-import { problemLines, refusalFor } from "./refusal.ts";
+import { problemLines, refusalFor, systemReason } from "./refusal.ts";
 import { assertRowsFile, writeRows } from "./rowsFile.ts";
 import { chosenStrategies, oneScenario } from "./scenarioWords.ts";
 import { shellWord } from "./shellWord.ts";
@@ -276,14 +276,19 @@ async function otherMachines(work: Sweep, words: Words): Promise<OpenCrew | null
   return openRedisCrew(work, { url, wait: words.has("wait"), tell });
 }
 
-/** A journal where the system keeps what may go; null when nothing is done. */
+/** A journal where the system keeps what may go; null when nothing is done, or it has no room, which is told: the result still comes. */
 function keep(work: Sweep, done: readonly [Batch, Float64Array][]): string | null {
   if (done.length === 0) return null;
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "rollout-lab-")), "odds.ndjson");
-  const journal = openJournal(file, work.survey, "journal", () => {});
-  for (const [batch, rows] of done) journal.append(batch, rows);
-  journal.close();
-  return file;
+  try {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "rollout-lab-")), "odds.ndjson");
+    const journal = openJournal(file, work.survey, "journal", () => {});
+    for (const [batch, rows] of done) journal.append(batch, rows);
+    journal.close();
+    return file;
+  } catch (error) {
+    complain([`no journal is left in ${tmpdir()}: ${systemReason(error)}`]);
+    return null;
+  }
 }
 
 /** The words this was called with, and where to go on from. */

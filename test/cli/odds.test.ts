@@ -1,5 +1,5 @@
 // `odds`: what it prints, what it refuses, and that neither threads nor signals change a byte of it.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -256,6 +256,17 @@ describe("whatever ends it", () => {
     expect(other.err).toContain("the same work: runs 1000000 there, 7 here\n");
   });
 
+  test("Ctrl-C prints what is done where no journal can be left, too", async () => {
+    const nowhere = path.join(temporaryFolder(), "file");
+    writeFileSync(nowhere, "");
+    const words = ["odds", "-", "--strategy", "canary", "--runs", "1000000", "--json"];
+    const input = readFileSync(SMALL, "utf8").replace("20/s", "1/s");
+    const { code, out, err } = await interrupted(words, input, nowhere);
+    expect(code).toBe(130);
+    expect((JSON.parse(out) as Odds).partial).toBe(true);
+    expect(err).toMatch(/^no journal is left in .+: .+\nstopped after [\d,]+ of 1,000,000 runs\n$/);
+  });
+
   /** Interrupted once some runs are done: nobody outside can see when, so it is given longer and longer. */
   async function interrupted(words: string[], input: string, TMPDIR: string): Promise<Ended> {
     for (let seconds = 2; ; seconds *= 2) {
@@ -264,7 +275,7 @@ describe("whatever ends it", () => {
       await setTimeout(seconds * 1000);
       run.child.kill("SIGINT");
       const ended = await run.ended;
-      if (ended.err.includes("to go on") || seconds > 60) return ended;
+      if (/to go on|no journal/.test(ended.err) || seconds > 60) return ended;
     }
   }
 });
