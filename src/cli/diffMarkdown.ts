@@ -252,16 +252,33 @@ function aloneLines({ gone, added }: PlanDiff): string[] {
   ];
 }
 
+/** How runs were advanced, where not all requests were simulated. */
+function countedSentences(strategies: readonly StrategyDiff[]): string[] {
+  const isCounted = (world: 0 | 1) => (strategy: StrategyDiff) =>
+    strategy.candidates.every(({ worlds }) => worlds[world] === "counts");
+  const named = (some: readonly StrategyDiff[]) =>
+    some.length === strategies.length
+      ? "Requests"
+      : `Requests of ${some.map(({ after }) => code(after)).join(", ")}`;
+  const both = strategies.filter((each) => isCounted(0)(each) && isCounted(1)(each));
+  const one = strategies.filter((each) => isCounted(0)(each) !== isCounted(1)(each));
+  return [
+    ...(both.length > 0
+      ? [`${named(both)} were counted, not simulated one by one: the odds are the same.`]
+      : []),
+    ...(one.length > 0
+      ? [`${named(one)} were counted in one of both, and have no luck in common there.`]
+      : []),
+  ];
+}
+
 function footnote({ runs, seed, strategies }: PlanDiff): string {
   const good = strategies.every(({ candidates }) =>
     candidates.every(({ bad }) => bad.every((isBad) => isBad === false)),
   );
-  const counted = strategies.some(({ candidates }) =>
-    candidates.some(({ worlds }) => worlds.includes("counts")),
-  );
   return [
     `${pluralText(runs, "run")} each, on seeds ${seed} to ${seed + runs - 1} for both; intervals are 95%, differences run by run: of times, of runs in which both did so.`,
-    ...(counted ? ["Requests were counted, not simulated one by one: the odds are the same."] : []),
+    ...countedSentences(strategies),
     ...(good
       ? ["No candidate is bad here: `--set 'versions[1].errorRate=5%'` says how bad one may be."]
       : []),

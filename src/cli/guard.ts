@@ -7,7 +7,8 @@ import { Refusal } from "./refusal.ts";
 import { shellWord } from "./shellWord.ts";
 import { complain, forgiveClosedPipes } from "./terminal.ts";
 
-const INTERRUPTED = 130;
+/** By convention 128 and the signal's number. */
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
 const REFUSED = 2;
 /** Our own mistake: EX_SOFTWARE of sysexits, unlike every code a scenario can cause. */
 const BUG = 70;
@@ -18,10 +19,16 @@ const debug = debuglog("rollout-lab");
 export async function guarded(main: () => Promise<number>): Promise<void> {
   forgiveClosedPipes();
   // Nothing is ever half written when a signal is heard, so there is nothing to undo. A command may have more to do.
-  process.on("SIGINT", () => void (tellInterrupt("SIGINT") || leave(INTERRUPTED)));
-  process.on("SIGTERM", () => void (tellInterrupt("SIGTERM") || leave(143)));
+  let heard: keyof typeof INTERRUPTED = "SIGINT";
+  const hear = (signal: keyof typeof INTERRUPTED) => () => {
+    heard = signal;
+    if (!tellInterrupt()) leave(INTERRUPTED[signal]);
+  };
+  process.on("SIGINT", hear("SIGINT"));
+  process.on("SIGTERM", hear("SIGTERM"));
   try {
-    process.exitCode = await main();
+    const code = await main();
+    process.exitCode = code === INTERRUPTED.SIGINT ? INTERRUPTED[heard] : code;
   } catch (error) {
     clearBar();
     if (error instanceof Refusal) {

@@ -6,7 +6,7 @@ import { columns } from "./layout.ts";
 const EXITS: Readonly<Record<string, string>> = {
   "0": "done",
   "2": "bad usage or bad input; every problem on standard error",
-  "130": "interrupted",
+  "130": "interrupted (143: by SIGTERM)",
 };
 
 export function toolHelp(commands: readonly Command[]): string {

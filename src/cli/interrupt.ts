@@ -1,28 +1,21 @@
-// Ctrl-C, for a command with something to save: it hears the first one. The second ends it at once, as the first does anywhere else.
+// Ctrl-C, or SIGTERM of whoever cancels a job, for a command with something to save: it hears the first one. The second ends it at
+// once, as the first does anywhere else.
 
-interface Listener {
-  readonly told: AbortController;
-  readonly signals: readonly NodeJS.Signals[];
-}
-
-let listener: Listener | null = null;
+let listener: AbortController | null = null;
 
 export interface Interrupt {
-  /** Aborted by Ctrl-C. */
+  /** Aborted by the first signal. */
   readonly signal: AbortSignal;
   /** From here on Ctrl-C ends the program again. */
   release(): void;
 }
 
-/**
- * From here on the caller is told of Ctrl-C, and has to end by itself.
- * @param also  other signals it is told of
- */
-export function hearInterrupt(...also: readonly NodeJS.Signals[]): Interrupt {
-  const own = { told: new AbortController(), signals: ["SIGINT" as const, ...also] };
+/** From here on the caller is told of signals, and has to end by itself. */
+export function hearInterrupt(): Interrupt {
+  const own = new AbortController();
   listener = own;
   return {
-    signal: own.told.signal,
+    signal: own.signal,
     release() {
       if (listener === own) listener = null;
     },
@@ -30,9 +23,9 @@ export function hearInterrupt(...also: readonly NodeJS.Signals[]): Interrupt {
 }
 
 /** Tells whoever listens. @returns false when nobody does, or has been told already */
-export function tellInterrupt(signal: NodeJS.Signals): boolean {
-  if (listener === null || !listener.signals.includes(signal)) return false;
-  listener.told.abort();
+export function tellInterrupt(): boolean {
+  if (listener === null) return false;
+  listener.abort();
   listener = null;
   return true;
 }

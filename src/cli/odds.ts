@@ -149,11 +149,15 @@ export const odds: Command = {
     const work = await readPoints(name, survey);
     if (work === null) return 130;
     const code = await workJournalled(name, work, workers, words);
-    if (rows !== undefined) await writeRows(rows, work, "--rows");
     const surveyed = { scenario, axes: asked.vary, exact: asked.exact, sweep: work };
     const result = await format.write(surveyed, toFile ? plain : colours);
-    if (toFile) writeWhole(out, result, "--out");
-    else await print(result);
+    try {
+      // Before the result: whoever reads only its head must not lose them.
+      if (rows !== undefined) await writeRows(rows, work, "--rows");
+    } finally {
+      if (toFile) writeWhole(out, result, "--out");
+      else await print(result);
+    }
     return code;
   },
 };

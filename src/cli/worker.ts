@@ -36,7 +36,7 @@ export const worker: Command = {
     const redis = await openLink(url, { wait: words.has("wait"), tell });
     try {
       const serving = await serveJobs(redis, { threads, name, tell });
-      const interrupt = hearInterrupt("SIGTERM");
+      const interrupt = hearInterrupt();
       tell(`worker ${name}: ${threads} threads, engine ${engineVersion()}; Ctrl-C stops it`);
       await aborted(interrupt.signal);
       tell("ends what is under way; Ctrl-C again leaves it to others");

@@ -168,7 +168,7 @@ test("Ctrl-C tells what is decided, and how far the rest has come; in the report
     out = "";
     const ended = check.run(readWords(check, [file, SMALL, "--junit", report]));
     await setTimeout(ms);
-    expect(tellInterrupt("SIGINT")).toBe(true);
+    expect(tellInterrupt()).toBe(true);
     expect(await ended).toBe(130);
   }
   const canary = "canary, 100,000 runs at traffic\\.rate=\\d/s";
@@ -185,7 +185,7 @@ test("Ctrl-C between two scenarios is heard, too", async () => {
   let out = "";
   let heard: boolean | null = null;
   const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    heard ??= tellInterrupt("SIGINT");
+    heard ??= tellInterrupt();
     out += String(text);
     return true;
   });

@@ -30,9 +30,9 @@ const plan = {
   ],
 };
 
-function files(after: object): [before: string, after: string] {
+function files(after: object, before: object = plan): [before: string, after: string] {
   const folder = temporaryFolder();
-  return [plan, after].map((document, i) => {
+  return [before, after].map((document, i) => {
     const file = path.join(folder, `${["before", "after"][i]}.json`);
     writeFileSync(file, JSON.stringify(document));
     return file;
@@ -70,6 +70,25 @@ test("worlds alone that differ are told as such", async () => {
     "",
   ]);
   expect(out).not.toContain("\n\n\n");
+});
+
+test("which runs were counted is told by strategy, and where luck is not common", async () => {
+  const bandit = { type: "bandit", policy: "thompson" };
+  const more = { strategies: [...plan.strategies, bandit] };
+  const some = await lab([
+    "diff",
+    ...files({ ...plan, ...more, seed: 2 }, { ...plan, ...more }),
+    "--runs",
+    "2",
+  ]);
+  expect(some.out).toMatch(
+    / Requests of `flagger` were counted, not simulated one by one: [^.]+\.$/m,
+  );
+  const [before, after] = files({ ...plan, strategies: [{ ...bandit, id: "flagger" }] });
+  const one = await lab(["diff", before, after, "--runs", "2"]);
+  expect(one.out).toContain(
+    "Requests were counted in one of both, and have no luck in common there.",
+  );
 });
 
 test("amounts: one is no plural, and ends of an interval have one unit and no sign of nothing", () => {
@@ -199,7 +218,7 @@ test("Ctrl-C prints what runs of both say, marked partial, and ends with 130", a
   for (let ms = 2000; !existsSync(file); ms *= 2) {
     const ended = diff.run(words);
     await setTimeout(ms);
-    expect(tellInterrupt("SIGINT")).toBe(true);
+    expect(tellInterrupt()).toBe(true);
     expect(await ended).toBe(130);
   }
   const text = readFileSync(file, "utf8");

@@ -256,24 +256,29 @@ describe("whatever ends it", () => {
     expect(other.err).toContain("the same work: runs 1000000 there, 7 here\n");
   });
 
-  test("Ctrl-C prints what is done where no journal can be left, too", async () => {
+  test("what cancels a job is heard like Ctrl-C, also where no journal can be left", async () => {
     const nowhere = path.join(temporaryFolder(), "file");
     writeFileSync(nowhere, "");
     const words = ["odds", "-", "--strategy", "canary", "--runs", "1000000", "--json"];
     const input = readFileSync(SMALL, "utf8").replace("20/s", "1/s");
-    const { code, out, err } = await interrupted(words, input, nowhere);
-    expect(code).toBe(130);
+    const { code, out, err } = await interrupted(words, input, nowhere, "SIGTERM");
+    expect(code).toBe(143);
     expect((JSON.parse(out) as Odds).partial).toBe(true);
     expect(err).toMatch(/^no journal is left in .+: .+\nstopped after [\d,]+ of 1,000,000 runs\n$/);
   });
 
   /** Interrupted once some runs are done: nobody outside can see when, so it is given longer and longer. */
-  async function interrupted(words: string[], input: string, TMPDIR: string): Promise<Ended> {
+  async function interrupted(
+    words: string[],
+    input: string,
+    TMPDIR: string,
+    signal: NodeJS.Signals = "SIGINT",
+  ): Promise<Ended> {
     for (let seconds = 2; ; seconds *= 2) {
       const run = start(words, { input: FILLING + input, env: { TMPDIR } });
       await run.listening;
       await setTimeout(seconds * 1000);
-      run.child.kill("SIGINT");
+      run.child.kill(signal);
       const ended = await run.ended;
       if (/to go on|no journal/.test(ended.err) || seconds > 60) return ended;
     }

@@ -27,7 +27,7 @@ test("a terminal is told how far it is; Ctrl-C ends it with a line, before any r
   const told: string[] = [];
   terminal((text) => {
     told.push(text);
-    if (text.includes("reading point")) tellInterrupt("SIGINT");
+    if (text.includes("reading point")) tellInterrupt();
   });
   expect(await odds.run(readWords(odds, [...GRID, "--runs", "1"]))).toBe(130);
   const [bar, erased, line] = told;
