@@ -16,7 +16,7 @@ export interface ScenarioChange {
 /** Fields that change no run. */
 const SAID: readonly string[] = ["$schema", "name", "story", "seed", "expect", "source", "assumed"];
 
-/** In the order of the later document; then what is gone. */
+/** In the order of the later document; then what is gone and has nothing in its place. */
 export function changesBetween(before: Scenario, after: Scenario): ScenarioChange[] {
   const changes: ScenarioChange[] = [];
 
@@ -37,7 +37,21 @@ export function changesBetween(before: Scenario, after: Scenario): ScenarioChang
     { path: [], value: withoutWords(documentOf(before)) },
     { path: [], value: withoutWords(documentOf(after)) },
   );
-  return changes;
+  return replaced(changes);
+}
+
+/** What is gone from a place where something else was added is one change: what was there, and what is there now. */
+function replaced(changes: readonly ScenarioChange[]): ScenarioChange[] {
+  const gone = new Map(
+    changes.flatMap((change) => (change.after === null ? [[change.path, change] as const] : [])),
+  );
+  const added = new Set(
+    changes.flatMap(({ path, before }) => (before === null && gone.has(path) ? [path] : [])),
+  );
+  return changes.flatMap((change) => {
+    if (!added.has(change.path)) return [change];
+    return change.before === null ? [{ ...change, before: gone.get(change.path)!.before }] : [];
+  });
 }
 
 /** Whether a change is of the plan, and not of the world it runs in. */

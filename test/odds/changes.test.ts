@@ -58,12 +58,20 @@ test("steps of one number are compared one by one, of another as a whole", () =>
   ]);
 });
 
-test("what is added and what is gone", () => {
+test("what is added, what is gone, and what stands in the place of something else", () => {
   const [blueGreen, stay] = [{ type: "blueGreen" }, { type: "stay" }];
   expect(changes({ strategies: [blueGreen, canary, stay] })).toEqual([
-    ["strategies[0]", null, blueGreen],
+    ["strategies[0]", flagger, blueGreen],
     ["strategies[2]", null, stay],
-    ["strategies[0]", flagger, null],
+  ]);
+  expect(changes({ strategies: [canary] })).toEqual([["strategies[0]", flagger, null]]);
+});
+
+test("versions that all have other names are told once each", () => {
+  const versions = [{ id: "old" }, { id: "new", errorRate: "4%" }];
+  expect(changes({ versions })).toEqual([
+    ["versions[0]", document.versions[0], versions[0]],
+    ["versions[1]", document.versions[1], versions[1]],
   ]);
 });
 
