@@ -2,7 +2,15 @@
 // successes and latency, which all ask how many requests of a window are beyond a limit.
 import type { CheckConfig } from "./judges/check.ts";
 import { queryOf } from "./judges/metrics.ts";
-import { count, duration, measuredPercent, percent, plain, plural } from "./judges/wording.ts";
+import {
+  count,
+  duration,
+  measuredPercent,
+  ordinal,
+  percent,
+  plain,
+  plural,
+} from "./judges/wording.ts";
 import { requestsTo, type Expected } from "./planTraffic.ts";
 import { probabilityBelow, tabulate } from "./random/quantile.ts";
 import type { Scenario, Seconds, Share, Version } from "./scenario/types.ts";
@@ -118,19 +126,31 @@ function hairTrigger(
   { bad, part }: Asked,
   apart: boolean,
 ): string[] {
-  const worst = looks.reduce((a, b) => (b.fails(bad.stable) > a.fails(bad.stable) ? b : a));
-  const chance = worst.fails(bad.stable);
+  const chances = looks.map((look) => look.fails(bad.stable));
+  const chance = Math.max(...chances);
   if (chance < 0.05) return [];
+  const told = measuredPercent(chance, 100);
+  const worst = looks[chances.indexOf(chance)]!;
   const enough = Math.floor(part * worst.seen + 1e-9) + 1;
   // Of windows that share requests only each by itself can be told.
-  const any = 1 - looks.reduce((none, look) => none * (1 - look.fails(bad.stable)), 1);
+  const any = measuredPercent(1 - chances.reduce((none, fails) => none * (1 - fails), 1), 100);
   const whole =
-    looks.length === 1 || !apart
+    !apart || any === told
       ? ""
-      : `, and at least one of its ${looks.length} does ${measuredPercent(any, 100)} of the time`;
+      : `, and at least one of its ${looks.length} does ${any} of the time`;
   return [
-    `a measurement of ${check.name} fails ${measuredPercent(chance, 100)} of the time for a candidate as good as stable${whole}: ${plural(enough, "bad answer")} of about ${about(worst.seen)} requests ${enough === 1 ? "is" : "are"} enough`,
+    `${whichFail(chances)} of ${check.name} fails ${told} of the time for a candidate as good as stable${whole}: ${plural(enough, "bad answer")} of about ${about(worst.seen)} requests ${enough === 1 ? "is" : "are"} enough`,
   ];
+}
+
+/** Those that fail most often: "a measurement" when all do, "the 1st of 5 measurements", "each of 2 among 5 measurements" */
+function whichFail(chances: readonly Share[]): string {
+  const most = measuredPercent(Math.max(...chances), 100);
+  const often = [...chances.keys()].filter((i) => measuredPercent(chances[i]!, 100) === most);
+  const among = `${chances.length} measurements`;
+  if (often.length === chances.length) return "a measurement";
+  if (often.length > 1) return `each of ${often.length} among ${among}`;
+  return `the ${ordinal(often[0]! + 1)} of ${among}`;
 }
 
 interface Asked {

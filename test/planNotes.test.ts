@@ -344,6 +344,21 @@ describe("what a check can see at this traffic", () => {
     expect(every("30s")).toMatch(/as good as stable: 1 bad answer/);
   });
 
+  it("which measurement fails a good candidate is said where not all do as often", () => {
+    const more = { interval: "1m", threshold: 5, maxWeight: 50, stepWeight: 10 };
+    const versions = [{ id: "old", errorRate: "0.4%" }, { id: "new" }];
+    // 60 requests hold 0.24 errors, and more than 0.6 fail it.
+    expect(notesOf({ type: "flagger", ...more, metrics: [check] }, { versions })).toMatch(
+      /the 1st of \d+ measurements of errorRate fails 21% of the time for a candidate as good as stable, and at least one of its \d+ does/,
+    );
+    // The first of them sees 300 requests, 1.5 errors; the others 1,200 more, of a load generator.
+    const webhooks = [{ type: "load", rate: "20/s" }];
+    const loaded = { ...more, metrics: [check], webhooks };
+    expect(notesOf({ type: "flagger", ...loaded }, { traffic: { rate: "50/s" } })).toMatch(
+      /the 1st of \d measurements of errorRate fails 7% of the time for a candidate as good as stable: /,
+    );
+  });
+
   it("chances are not told where versions change, or errors are sent again", () => {
     const told = (more: object) =>
       planNotes(
