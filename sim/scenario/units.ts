@@ -33,7 +33,7 @@ function amount(
   const schema = z.unknown().transform((written, context) => {
     const result = read(written);
     if (typeof result === "number") return result;
-    const { expected, hint } = result;
+    const { expected, hint } = exponentRefusal(written, read) ?? result;
     context.addIssue({ code: "custom", message: expected, params: { amount: true, hint } });
     return z.NEVER;
   });
@@ -42,6 +42,19 @@ function amount(
     anyOf: [...about.anyOf],
     examples: [...about.examples],
   }) as unknown as z.ZodType<number, Written>;
+}
+
+/** Why "1e9/s" is no amount: what is wrong with it without its exponent, or that it has one. Undefined when it has none. */
+function exponentRefusal(
+  written: unknown,
+  read: (written: unknown) => number | Refusal,
+): Refusal | undefined {
+  if (typeof written !== "string" || written.length > LONGEST) return undefined;
+  const plain = written.replace(/\d+(?:\.\d+)?[eE][+-]?\d+/g, (number) => String(Number(number)));
+  if (plain === written) return undefined;
+  const result = read(plain);
+  if (typeof result !== "number") return result;
+  return { expected: "expected a number without an exponent", hint: `did you mean "${plain}"?` };
 }
 
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
@@ -133,7 +146,7 @@ export const rate = amount(
     const value = parts === null ? written : Number(parts[1]) / perSecond[parts[2]!]!;
     if (typeof value !== "number" || !(value > 0 && value < Infinity))
       return { expected: 'expected a rate above 0, like "50/s"' };
-    return value <= MAX_RATE ? value : { expected: "expected a rate of at most 1e9/s" };
+    return value <= MAX_RATE ? value : { expected: "expected a rate of at most 1000000000/s" };
   },
 );
 

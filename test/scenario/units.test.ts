@@ -41,7 +41,11 @@ describe("a duration", () => {
     ["30m1h", 'expected a duration like "30m", got "30m1h"'],
     ["1m1m", 'expected a duration like "30m", got "1m1m"'],
     ["-5s", 'expected a duration like "30m", got "-5s"'],
-    ["1e3s", 'expected a duration like "30m", got "1e3s"'],
+    ["1e3s", 'expected a number without an exponent, got "1e3s"; did you mean "1000s"?'],
+    ["1E-3s", 'expected a number without an exponent, got "1E-3s"; did you mean "0.001s"?'],
+    ["1h1e1m", 'expected a number without an exponent, got "1h1e1m"; did you mean "1h10m"?'],
+    ["1e9s", 'expected a duration of at most 10 years (3652.5 days), got "1e9s"'],
+    ["1e3x", 'expected a duration like "30m", got "1e3x"'],
     [".5s", 'expected a duration like "30m", got ".5s"'],
     ["5m\n", String.raw`expected a duration like "30m", got "5m\n"`],
     [-1, 'expected a duration like "30m", got -1'],
@@ -98,7 +102,10 @@ describe("a rate", () => {
     ["50/d", 'expected a rate above 0, like "50/s", got "50/d"'],
     ["50 /s", 'expected a rate above 0, like "50/s", got "50 /s"'],
     [undefined, 'expected a rate above 0, like "50/s", got nothing'],
-    [1.1e9, "expected a rate of at most 1e9/s, got 1100000000"],
+    [1.1e9, "expected a rate of at most 1000000000/s, got 1100000000"],
+    ["1e9/s", 'expected a number without an exponent, got "1e9/s"; did you mean "1000000000/s"?'],
+    ["2e9/s", 'expected a rate of at most 1000000000/s, got "2e9/s"'],
+    ["0e3/s", 'expected a rate above 0, like "50/s", got "0e3/s"'],
   ])("%j is refused", (written, message) => {
     expect(read(units.rate, written)).toBe(message);
   });
@@ -121,6 +128,8 @@ describe("a share", () => {
     [1.2, "expected a share in [0, 1], got 1.2"],
     [5, 'expected a share in [0, 1], got 5; did you mean "5%"?'],
     [-0.1, "expected a share in [0, 1], got -0.1"],
+    ["1e-1%", 'expected a number without an exponent, got "1e-1%"; did you mean "0.1%"?'],
+    ["1e3%", 'expected a share in [0, 1], got "1e3%"'],
     ["101%", 'expected a share in [0, 1], got "101%"'],
     ["-5%", 'expected a share in [0, 1], got "-5%"'],
     ["0.05", 'expected a share in [0, 1], got "0.05"'],
