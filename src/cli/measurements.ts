@@ -11,7 +11,7 @@ import { MAX_TEXT } from "../../sim/scenario/limits.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
 import { CsvError, csvReader } from "../trace/csv.ts";
 import { problemLines, Refusal, systemReason } from "./refusal.ts";
-import { sourceName } from "./source.ts";
+import { notText, sourceName, textIn } from "./source.ts";
 
 export type Measurements =
   | { readonly kind: "answer"; readonly answer: Answer; readonly leftOut: number }
@@ -36,7 +36,6 @@ export async function readMeasurements(source: string, options: LogOptions): Pro
         ...problemLines(file, log.problems()),
         `${file}: expected a CSV file: ${error.message}`,
       ]);
-    if (error instanceof TypeError) throw new Refusal([`${file}: expected UTF-8 text`]);
     throw new Refusal([`${file}: cannot be read: ${systemReason(error)}`]);
   }
 }
@@ -65,7 +64,7 @@ async function jsonOrRows(
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
-    if (isJson === undefined && !isText(chunk)) throw new Refusal([`${file}: expected UTF-8 text`]);
+    if (isJson === undefined && !isText(chunk)) throw notText(chunk, file);
     isJson ??= /^\uFEFF?\s*[{[]/.test(chunk.toString("utf8", 0, 1000));
     if (!isJson) {
       rows.push(chunk);
@@ -76,7 +75,7 @@ async function jsonOrRows(
     if (bytes > MAX_TEXT)
       throw new Refusal([`${file}: expected at most ${MAX_TEXT / 1024 / 1024} MiB, got more`]);
   }
-  if (isJson) return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  if (isJson) return textIn(Buffer.concat(chunks), file);
   rows.end();
   return null;
 }

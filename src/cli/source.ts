@@ -27,13 +27,25 @@ export async function textOf(source: string, most = MAX_TEXT): Promise<string> {
       if (bytes > most)
         throw new Refusal([`${name}: expected at most ${most / 1024 / 1024} MiB, got more`]);
     }
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return textIn(Buffer.concat(chunks), name);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    if (error instanceof TypeError)
-      throw new Refusal([`${name}: expected UTF-8 text, got ${bytesName(chunks[0]!)}`]);
     throw new Refusal([`${name}: cannot be read: ${systemReason(error)}${similarFile(source)}`]);
   }
+}
+
+/** @throws Refusal when a file's bytes are no UTF-8 */
+export function textIn(bytes: Buffer, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw notText(bytes, name);
+  }
+}
+
+/** Of a file that begins so. */
+export function notText(begin: Buffer, name: string): Refusal {
+  return new Refusal([`${name}: expected UTF-8 text, got ${bytesName(begin)}`]);
 }
 
 /** How files begin that are taken for text by mistake. */

@@ -40,8 +40,10 @@ test.each([
   ["no gzip after all", Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]), "cannot be read: "],
   ["one byte", Buffer.from([0x1f]), "expected a column of times"],
   ["empty", "", "expected a log or the answer of a range query, got an empty text"],
-  ["a program", Buffer.from("\x7fELF\x02\x01\x01\x00\x00"), "expected UTF-8 text"],
-  ["UTF-16", Buffer.from("time,status\n1,200\n", "utf16le"), "expected UTF-8 text"],
+  ["a program", Buffer.from("\x7fELF\x02\x01\x01\x00\x00"), "expected UTF-8 text, got other bytes"],
+  ["UTF-16", Buffer.from("\ufefftime,status\n", "utf16le"), "expected UTF-8 text, got UTF-16"],
+  ["a zip file", Buffer.from("PK\x03\x04\x14\x00"), "expected UTF-8 text, got a zip file"],
+  ["odd bytes in JSON", Buffer.from('{"\xff"}', "latin1"), "expected UTF-8 text, got other bytes"],
   ["Latin-1", Buffer.from("temps,dur\xe9e,x\n1,2,3\n", "latin1"), "expected UTF-8 text"],
   ["other letters", "zeit,länge\n1,2\n", "expected a column of times"],
 ])("%s: it is told", async (_, bytes, message) => {
