@@ -179,8 +179,11 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
     },
   };
   /** Answers to questions nobody asked: most likely a name mistyped. */
-  const unheard = (): ManifestProblem[] =>
-    [...answers.keys()]
+  const unheard = (): ManifestProblem[] => {
+    const known = metricNames(manifests);
+    const knownNames =
+      known.length === 0 ? ", of which there is none" : short(`: ${known.join(", ")}`);
+    return [...answers.keys()]
       .filter((name) => !heard.has(name))
       .map((name) => ({
         file: manifests[0]?.file ?? "",
@@ -188,8 +191,9 @@ function openDesk(manifests: readonly Manifest[], answers: ReadonlyMap<string, s
         column: 1,
         document: "",
         path: "",
-        message: `--metric ${name}: expected the name of a metric${didYouMean(name, metricNames(manifests))}`,
+        message: `--metric ${name}: expected the name of a metric${knownNames}${didYouMean(name, known)}`,
       }));
+  };
   return { desk, marks, notes, problems, asks, unheard };
 }
 
@@ -200,12 +204,16 @@ function short(sentence: string): string {
   return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 3)}...`;
 }
 
-/** Names of metrics, wherever kinds keep them. */
+/** Names of metrics, wherever kinds keep them; each once. */
 function metricNames(manifests: readonly Manifest[]): string[] {
-  return manifests.flatMap(({ value, name }) => {
+  const all = manifests.flatMap(({ kind, value, name }) => {
     const spec = fields(value["spec"]);
     const lists = [spec["metrics"], fields(spec["analysis"])["metrics"]];
     const names = lists.flatMap(items).map((metric) => fields(metric)["name"]);
-    return [name, ...names.filter((one) => typeof one === "string")];
+    return [
+      ...(kind === "MetricTemplate" ? [name] : []),
+      ...names.filter((one) => typeof one === "string"),
+    ];
   });
+  return [...new Set(all)];
 }

@@ -17,8 +17,8 @@ import { assertApart, assertWritable, writeWhole } from "./wholeFile.ts";
 
 /** Bytes of one file: more than all files together may have. */
 const MAX_BYTES = 4 * 1024 * 1024;
-/** Problems told; further ones are mostly the same mistake again. */
-const MOST_PROBLEMS = 100;
+/** Problems told, a screen of them; further ones are mostly the same mistake again. */
+const MOST_PROBLEMS = 20;
 
 export const importCommand: Command = {
   name: "import",

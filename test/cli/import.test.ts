@@ -102,8 +102,17 @@ describe("refusals are exit code 2, on standard error, with their places", () =>
     expect(await refused(odd, "--metric", "errors=eror")).toMatch(
       /--metric errors=eror: expected one of/,
     );
+    expect(await refused(odd, "--metric", "nope=errorRate")).toMatch(
+      /--metric nope: expected the name of a metric: errors$/m,
+    );
     const { code } = await lab(["import", "-", "--metric", "errors=errorRate"], { input: odd });
     expect(code).toBe(0);
+  });
+
+  test("of a text that is no YAML the first problems, and how many more there are", async () => {
+    const err = await refused(Array.from({ length: 30 }, () => "---\na: [\n").join(""));
+    expect(err.match(/^standard input:\d+:\d+: /gm)).toHaveLength(20);
+    expect(err).toMatch(/^and \d+ problems more$/m);
   });
 
   test("settings that do not fit, or make no scenario", async () => {

@@ -223,7 +223,7 @@ describe("what a simulation cannot know", () => {
       answers: new Map([["slo", "latencyP99:ms"]]),
     });
     expect(problems.join()).toMatch(
-      /--metric slo: expected the name of a metric; did you mean "slow"\?/,
+      /--metric slo: expected the name of a metric: slow; did you mean "slow"\?/,
     );
   });
 
