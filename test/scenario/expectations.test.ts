@@ -53,6 +53,15 @@ describe("a mistake is told at its place", () => {
       { strategy: "canary", catch: { min: 2 } },
       ['expect[0].catch.min: expected a share in [0, 1], got 2; did you mean "2%"?'],
     ],
+    ...["harmedRequests", "harmedUsers", "errors", "requests", "cost"].map(
+      (mean): [unknown, string[]] => [
+        { strategy: "canary", [mean]: { min: -2, max: -1 } },
+        [
+          `expect[0].${mean}.min: expected a number of at least 0, got -2`,
+          `expect[0].${mean}.max: expected a number of at least 0, got -1`,
+        ],
+      ],
+    ),
     [{ strategy: "canary", catch: {} }, ["expect[0].catch: expected min, max or both, got {}"]],
     [
       { strategy: "canary", catch: { min: "95%", max: 0.5 } },

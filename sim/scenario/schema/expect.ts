@@ -25,6 +25,17 @@ function bounds(unit: z.ZodType<number>) {
     });
 }
 
+/** What is counted, or paid. */
+const amount = z
+  .number({ error: "expected a number of at least 0" })
+  .min(0, { error: "expected a number of at least 0" });
+
+/** In the unit of a mean; regret alone may be below 0. */
+function unitOf(mean: OddsMean): z.ZodType<number> {
+  if (mean === "regret") return z.number();
+  return mean.endsWith("Seconds") ? duration : amount;
+}
+
 const expectedShares: Readonly<Record<OddsShare, string>> = {
   catch: "Of many runs with a bad candidate: rolled back.",
   escape: "Of many runs with a bad candidate: promoted.",
@@ -75,11 +86,6 @@ export const expectation = z.strictObject({
     ODDS_SHARES.map((name) => [name, bounds(share).optional().describe(expectedShares[name])]),
   ) as Record<OddsShare, z.ZodOptional<ReturnType<typeof bounds>>>),
   ...(Object.fromEntries(
-    ODDS_MEANS.map((name) => [
-      name,
-      bounds(name.endsWith("Seconds") ? duration : z.number())
-        .optional()
-        .describe(expectedMeans[name]),
-    ]),
+    ODDS_MEANS.map((name) => [name, bounds(unitOf(name)).optional().describe(expectedMeans[name])]),
   ) as Record<OddsMean, z.ZodOptional<ReturnType<typeof bounds>>>),
 });
