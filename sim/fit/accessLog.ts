@@ -1,6 +1,6 @@
 // A log, row by row -> counts over time and latencies. A row is one request; or, where there is a column of requests, a period.
 // It refuses to guess: a cell that cannot be read is a problem with its row, never a skipped row.
-import { MAX_TRACE } from "../scenario/limits.ts";
+import { MAX_DURATION, MAX_TRACE } from "../scenario/limits.ts";
 import { pluralText } from "../results/words.ts";
 import { type Problem, ScenarioError } from "../scenario/problem.ts";
 import { show } from "../scenario/show.ts";
@@ -93,6 +93,13 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
     return value ?? complain(row, role, "a number >= 0", cell);
   }
 
+  function latencyIn(cell: string | undefined, row: number): Seconds | undefined {
+    const value = numberIn("latency", cell, row);
+    if (value === undefined) return undefined;
+    const seconds = value / perSecond;
+    return seconds <= MAX_DURATION ? seconds : complain(row, "latency", "at most 10 years", cell);
+  }
+
   /** Whether a request failed; a status of 0 or "-" is that of one nobody answered. */
   function failedIn(cell: string | undefined, row: number): boolean | undefined {
     if (cell === "-" || cell === "0" || cell === "000") return true;
@@ -142,10 +149,10 @@ export function accessLog({ columns, latencyUnit }: LogOptions): LogReader {
       const latency = roles.includes("latency") ? cell("latency") : undefined;
       if (latency === "-" || latency === "") noLatency++;
       else if (roles.includes("latency")) {
-        const value = numberIn("latency", latency, row);
-        if (value !== undefined && time !== undefined) {
+        const seconds = latencyIn(latency, row);
+        if (seconds !== undefined && time !== undefined) {
           latencyTimes.push(time);
-          latencies.push(value / perSecond);
+          latencies.push(seconds);
         }
       }
       if (time === undefined || count === undefined || failed === undefined) return;

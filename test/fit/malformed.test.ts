@@ -209,6 +209,7 @@ describe("logs", () => {
       'row 2, column "status": expected an HTTP status (--column errors=NAME takes 0 and 1), got no such column',
     ],
     ["time,took_ms\n5,fast", 'row 2, column "took_ms": expected a number >= 0, got "fast"'],
+    ["time,took_ms\n5,1e300", 'row 2, column "took_ms": expected at most 10 years, got "1e300"'],
     [
       "ts,requests,errors\n5,2,3",
       'row 2, column "errors": expected at most the row\'s 2 requests, got "3"',
