@@ -3,7 +3,7 @@ import { editText } from "../../sim/scenario/editText.ts";
 import { printJson } from "../../sim/scenario/printJson.ts";
 import { fit, type Found } from "../../sim/fit/fit.ts";
 import { joined, spanOf, usualPeriod } from "../../sim/fit/periods.ts";
-import type { Counted } from "../../sim/fit/types.ts";
+import type { Counted, OtherVersion } from "../../sim/fit/types.ts";
 import { durationText } from "../../sim/results/words.ts";
 import type { Command } from "./command.ts";
 import { documentOf, scenarioIn } from "./fitDocument.ts";
@@ -112,7 +112,7 @@ export const fitCommand: Command = {
     ]);
     const { counted, latency, apart } = stable;
     const found = fit(counted, latency, asked.every, apart, others);
-    refuseNothing(found, counted, asked);
+    refuseNothing(found, counted, others, asked);
     const document = documentOf(found, into, asked);
     const text = into === null ? `${printJson(document)}\n` : editText(into.text, document);
     if (toFile) {
@@ -130,6 +130,7 @@ export const fitCommand: Command = {
 function refuseNothing(
   { traffic, errors, incident, others }: Found,
   counted: Counted,
+  measured: readonly OtherVersion[],
   { files, of, incident: asked, every, without }: Asked,
 ): void {
   const names = files.map(sourceName).join(", ");
@@ -147,11 +148,18 @@ function refuseNothing(
   if (incident !== null && errors === null)
     throw new Refusal([`${names}: expected errors outside of the incident, got none`]);
   const unknown = others.filter((one) => one.errors === null && one.latency === null);
+  // Errors that were counted, and are not known all the same, are in no whole period.
+  const expected = (id: string) =>
+    measured
+      .find((one) => one.id === id)!
+      .counted.periods.some(({ errors: known }) => known !== null)
+      ? `a period of ${durationText(length)} of ${id} without a gap (--every)`
+      : `requests of ${id} with a status or a latency`;
   if (unknown.length > 0)
     throw new Refusal(
       unknown.map(
         ({ id }) =>
-          `${of.get(id)!.map(sourceName).join(", ")}: expected requests of ${id} with a status or a latency${where}, got none`,
+          `${of.get(id)!.map(sourceName).join(", ")}: expected ${expected(id)}${where}, got none`,
       ),
     );
 }

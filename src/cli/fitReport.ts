@@ -129,7 +129,8 @@ function rateRow(
   return [
     `versions[${version}].errorRate`,
     percentText(rate.value),
-    percentText(rate.se),
+    // Where no request failed, or all did, chance shows in nothing that was seen.
+    rate.se === 0 ? "-" : percentText(rate.se),
     `${countText(errors)} errors of ${countText(requests)}${where}`,
   ];
 }

@@ -96,6 +96,14 @@ test("a log on standard input, its columns and units as a person names them", as
   expect(err).toContain("the error rate varies no more than chance lets it: no noise is written");
 });
 
+test("where no request failed no standard error of the rate is told", async () => {
+  const input = `time,status\n${Array.from({ length: 600 }, (_, i) => `${i},200`).join("\n")}`;
+  const { code, err } = await lab(["fit", "-"], { input });
+  expect(code).toBe(0);
+  expect(err).toMatch(/^versions\[0\]\.errorRate +0% +- +0 errors of 600$/m);
+  expect(err).toContain("with 95% confidence the error rate is below 0.498%");
+});
+
 test("two logs, without what was no normal time", async () => {
   const folder = temporaryFolder();
   const counted = minutes({ traffic: { rate: "2/s" }, changes: WORLD.changes }, 6);
@@ -210,6 +218,11 @@ describe("refusals, with their places", () => {
     expect(await refused([rows, REQUESTS])).toContain("expected logs alone");
     expect(await refused([REQUESTS, "--of", `candidate=${rows}`])).toBe(
       `${rows}: expected requests of candidate with a status or a latency, got none\n`,
+    );
+    const one = path.join(folder, "one.csv");
+    writeFileSync(one, "time,status\n5,500");
+    expect(await refused([REQUESTS, "--of", `candidate=${one}`])).toBe(
+      `${one}: expected a period of 1m of candidate without a gap (--every), got none\n`,
     );
   });
 
